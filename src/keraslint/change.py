@@ -1,0 +1,220 @@
+"""Changes to a training setup: stated once by a rule, lowered twice (to a text edit, and to the counterfactual of an experiment).
+
+A change addresses facts by path, not by identity, so that it survives a trip through JSON. What it holds besides (a fact, a place)
+says where the program writes it, and is needed for the text edit alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from keraslint.ir import Component, Event, Fact, Head, Layer, Path
+from keraslint.source import Place
+from keraslint.values import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A value to be written that is itself a call: the constructor or function ``kind`` (canonical name) with ``arguments``.
+
+    An argument may again be a ``Call``. A ``fractions.Fraction`` is written as a quotient: ``Fraction(1, 255)`` as ``1 / 255``.
+    """
+
+    kind: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetArgument:
+    """Give the argument at ``path`` the ``value``, writing it if it was left to its default. ``None`` as a value is written."""
+
+    path: Path
+    value: Any
+    fact: Fact[Any] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveArgument:
+    """Delete the argument at ``path``, so that the default applies."""
+
+    path: Path
+    fact: Fact[Any] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameArgument:
+    """Pass the argument at ``path`` under the keyword ``name``, with the value that it has."""
+
+    path: Path
+    name: str
+    fact: Fact[Any] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceValue:
+    """Replace a whole component, such as a loss object or an activation layer, by ``value`` (a string or a ``Call``)."""
+
+    path: Path
+    value: Any
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceCall:
+    """Call ``kind`` (canonical name) with the arguments as they are; a name without dots is another method of the same object."""
+
+    path: Path
+    kind: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameAttribute:
+    """Use the attribute ``name`` in place of the one that is read or set at ``place``."""
+
+    path: Path
+    name: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveElement:
+    """Take a metric, a loss or a callback out of the list in which it stands."""
+
+    path: Path
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AppendElement:
+    """Put ``value`` at the end of the list that is the argument at ``path``, writing a list of one where there is none."""
+
+    path: Path
+    value: Any
+    fact: Fact[Any] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLayer:
+    """Take the layer at ``path`` out of its model, joining what was before and behind it. ``call`` is where it is applied."""
+
+    path: Path
+    place: Place | None = field(default=None, compare=False)
+    call: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InsertLayer:
+    """Put a new layer before the one at ``path``, or behind it when ``after``."""
+
+    path: Path
+    layer: Call
+    after: bool = False
+    place: Place | None = field(default=None, compare=False)
+    call: Place | None = field(default=None, compare=False)
+
+
+OPERATIONS: Final = ("divide", "multiply", "subtract", "standardize", "one_hot")
+"""What ``TransformData`` can do; ``one_hot`` takes the number of classes as its amount, ``standardize`` none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransformData:
+    """Apply one of ``OPERATIONS`` to the data of a use: ``path`` names the fact (``("uses", 0, "x")``).
+
+    A repair that scales data does so for every use at once: one change for each of them in the same fix. Data that derive from
+    other data of the same fix are transformed once.
+    """
+
+    path: Path
+    operation: str
+    amount: float | None = None
+    fact: Fact[Array] | None = field(default=None, compare=False)
+
+
+Change: TypeAlias = (
+    SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | RemoveElement | AppendElement
+    | RemoveLayer | InsertLayer | TransformData
+)  # fmt: skip
+
+
+def set_argument(fact: Fact[Any], value: Any) -> SetArgument:
+    """Return the change that gives ``fact`` another value."""
+    return SetArgument(fact.path, value, fact)
+
+
+def remove_argument(fact: Fact[Any]) -> RemoveArgument:
+    """Return the change that leaves ``fact`` to its default."""
+    return RemoveArgument(fact.path, fact)
+
+
+def rename_argument(fact: Fact[Any], name: str) -> RenameArgument:
+    """Return the change that passes ``fact`` under another keyword."""
+    return RenameArgument(fact.path, name, fact)
+
+
+def replace_component(component: Component, value: Any, place: Place | None = None) -> ReplaceValue:
+    """Return the change that puts ``value`` in the place of ``component``."""
+    return ReplaceValue(component.path, value, place or component.place)
+
+
+def replace_call(component: Component, kind: str) -> ReplaceCall:
+    """Return the change that calls ``kind`` where ``component`` is made, or a method of that name where it has no dots."""
+    return ReplaceCall(component.path, kind, component.place)
+
+
+def rename_attribute(event: Event, name: str) -> RenameAttribute:
+    """Return the change that reads or sets the attribute ``name`` where ``event`` happens."""
+    return RenameAttribute(("events", event.order), name, event.place)
+
+
+def remove_component(component: Component) -> RemoveElement:
+    """Return the change that takes a metric, a loss or a callback out of its list."""
+    return RemoveElement(component.path, component.place)
+
+
+def append_element(fact: Fact[Any], value: Any) -> AppendElement:
+    """Return the change that puts ``value`` at the end of the list that ``fact`` holds (``compile.call["metrics"]``)."""
+    return AppendElement(fact.path, value, fact)
+
+
+RESHAPING: Final = frozenset({"Flatten", "Reshape", "Permute", "RepeatVector", "Identity", "reshape", "squeeze", "expand_dims", "identity"})
+"""Layers that leave every value as it is, so that an element-wise activation may as well be applied in front of them."""
+
+
+def set_activation(head: Head, name: str | None) -> SetArgument | ReplaceValue | InsertLayer:
+    """Return the change that makes ``name`` the activation in effect at ``head``, wherever that is written.
+
+    This is the argument of the layer itself or of an ``Activation`` layer behind it. An activation layer of another class is
+    replaced by an ``Activation`` layer; where nothing there takes an activation, one is put behind the last layer.
+    """
+    in_effect = head.activation
+    behind = next((layer for layer in reversed(head.after) if layer.activation is in_effect), None)
+    if behind is not None and in_effect.site is None:
+        return replace_component(behind.component, Call("keras.layers.Activation", {"activation": name or "linear"}))
+    last = next((layer for layer in reversed(head.after) if layer.name not in RESHAPING), None)
+    if in_effect.site is None or (in_effect.value == "linear" and last is not None and behind is None):
+        return insert_after(last or head.layer, "keras.layers.Activation", activation=name or "linear")
+    return set_argument(in_effect, name)
+
+
+def remove_layer(layer: Layer) -> RemoveLayer:
+    """Return the change that takes ``layer`` out of its model."""
+    return RemoveLayer(layer.path, layer.place, layer.call_place)
+
+
+def insert_before(layer: Layer, kind: str, **arguments: Any) -> InsertLayer:
+    """Return the change that puts a new layer of ``kind`` in front of ``layer``."""
+    return InsertLayer(layer.path, Call(kind, arguments), after=False, place=layer.place, call=layer.call_place)
+
+
+def insert_after(layer: Layer, kind: str, **arguments: Any) -> InsertLayer:
+    """Return the change that puts a new layer of ``kind`` behind ``layer``."""
+    return InsertLayer(layer.path, Call(kind, arguments), after=True, place=layer.place, call=layer.call_place)
+
+
+def transform_data(fact: Fact[Array], operation: str, amount: float | None = None) -> TransformData:
+    """Return the change that applies ``operation`` to the data of ``fact``, such as ``use.x``."""
+    return TransformData(fact.path, operation, amount, fact)

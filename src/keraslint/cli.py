@@ -1,0 +1,79 @@
+"""From the command line to a command and from its outcome to the exit code. On the start-up path."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from keraslint.commands import CLEAN, ERROR, Failure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+COMMANDS: Final = {
+    "check": "find faults in files and folders (what `keraslint PATH` does)",
+    "rule": "explain a rule, or list them all",
+    "show": "print what was recovered of each training setup, and why the rest was not",
+    "version": "print the version",
+}
+"""The commands: each is a module of ``keraslint.commands`` with a function ``run(arguments) -> exit code``."""
+
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that ``arguments`` name and return the exit code: 0 clean, 1 findings, 2 something went wrong.
+
+    A reader that closes the pipe early, as ``head`` does, has got what it wanted: that ends the run without a word.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _tolerate(sys.stdout)
+    _tolerate(sys.stderr)
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered must not be written when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _run(given: list[str]) -> int:
+    if given and given[0] in {"-h", "--help"}:
+        sys.stdout.write(_help())
+        return CLEAN
+    if given and given[0] in {"-V", "--version"}:
+        given[0] = "version"
+    name = given.pop(0) if given and given[0] in COMMANDS else "check"
+    try:
+        code: int = import_module(f"keraslint.commands.{name}").run(given)
+    except Failure as failure:
+        sys.stderr.write(f"error: {failure}\n")
+        return ERROR
+    except SystemExit as left:  # argparse, after --help or a wrong option
+        return left.code if isinstance(left.code, int) else ERROR
+    return code
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
+    return (
+        "usage: keraslint [COMMAND] [OPTIONS] [PATH ...]\n\n"
+        "Finds faults in Keras model code without running it.\n\n"
+        f"commands:\n{lines}\n\n"
+        "Without a command, `check` runs. `keraslint COMMAND --help` lists the options of a command.\n"
+    )
+
+
+def _tolerate(stream: object) -> None:
+    """Let a stream write characters that its encoding lacks, such as those of an odd file name, as escapes."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")

@@ -1,0 +1,116 @@
+"""``keraslint check``: options, a run of the pipeline, a report, an exit code. On the start-up path.
+
+A command line of nothing but paths and plain flags, which is what a commit hook gives, is read without ``argparse``; and where no
+file has to do with Keras, nothing of the engine is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from keraslint import pipeline
+from keraslint.commands import CLEAN, ERROR, FINDINGS
+from keraslint.options import Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from typing import Final
+
+FLAGS: Final = {
+    "--fix": "apply the safe fixes",
+    "--unsafe-fixes": "let fixes that change how the training goes count as well",
+    "--diff": "print what fixing would change, and change nothing",
+    "--statistics": "count the findings by rule instead of listing them",
+    "--exit-zero": "end with 0 where there are findings",
+    "--force-exclude": "leave excluded folders out even where a file in them is named",
+    "--no-cache": "read and write no cache",
+    "--isolated": "read no configuration file",
+}
+"""The options without a value, long form, with their help."""
+
+NOTHING: Final = {"full": "All checks passed!\n", "concise": "All checks passed!\n", "json": "[]\n"}
+"""What each format says of a run without findings."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Lint what ``arguments`` say and return the exit code.
+
+    Raises:
+        Failure: a selector is unknown, or the output file cannot be written.
+    """
+    options = _plain(arguments) or _parsed(arguments)
+    result = pipeline.run(options)
+    if not result.checked and not options.quiet and not options.silent:
+        sys.stderr.write("warning: no Python files found under the given paths\n")
+    if result.report is None and not result.stdin:
+        if not options.silent and not (options.quiet or options.diff or options.output_file):
+            sys.stdout.write(NOTHING[options.output_format])
+        return CLEAN
+    from keraslint.commands import output
+
+    output.write(result, options)
+    return _exit_code(result, options)
+
+
+def _exit_code(result: pipeline.Result, options: Options) -> int:
+    if result.report is None:
+        return CLEAN
+    kinds = {diagnostic.kind for diagnostic in result.report.diagnostics}
+    if "internal-error" in kinds:
+        return ERROR
+    if options.exit_zero:
+        return CLEAN
+    if options.diff:
+        return FINDINGS if kinds or result.fixed else CLEAN
+    return FINDINGS if kinds or result.report.findings else CLEAN
+
+
+def _plain(arguments: Sequence[str]) -> Options | None:
+    """Read a command line of paths and flags, or return ``None`` for any other."""
+    options = Options()
+    paths = []
+    for argument in arguments:
+        if argument in FLAGS:
+            setattr(options, argument[2:].replace("-", "_"), True)
+        elif argument.startswith("-") and argument != "-":
+            return None
+        else:
+            paths.append(argument)
+    options.paths = paths
+    return options
+
+
+def _parsed(arguments: Sequence[str]) -> Options:
+    return parser().parse_intermixed_args(arguments, Options())
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all options; their defaults are those of ``Options``."""
+    import argparse
+
+    made = argparse.ArgumentParser(
+        prog="keraslint check",
+        description="Find faults in the Keras model code of files and folders.",
+        epilog="A selector is a code (KL109), the start of one (KL1), a rule name, a category, a tier (core) or ALL.",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+    )
+    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)")
+    for flag, text in FLAGS.items():
+        made.add_argument(flag, action="store_true", help=text)
+    rules = made.add_argument_group("rules")
+    rules.add_argument("--select", action=_Selectors, metavar="SELECTOR", help="run these rules and no others")
+    rules.add_argument("--ignore", action=_Selectors, metavar="SELECTOR", help="leave these rules out")
+    rules.add_argument("--extend-select", action=_Selectors, metavar="SELECTOR", help="run these rules as well")
+    rules.add_argument("--min-severity", choices=("info", "warning", "error"), help="report what is at least as bad (default: info)")
+    rules.add_argument("--min-confidence", choices=("low", "medium", "high"), help="report what is at least as sure (default: medium)")
+    shape = made.add_argument_group("output")
+    shape.add_argument("--output-format", choices=tuple(NOTHING), help="full (default), concise or json")
+    shape.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")
+    shape.add_argument("--color", choices=("auto", "always", "never"), help="colour the text (default: auto)")
+    shape.add_argument("-q", "--quiet", action="store_true", help="print findings and nothing else")
+    shape.add_argument("-s", "--silent", action="store_true", help="print nothing")
+    shape.add_argument("--stdin-filename", metavar="FILE", help="the name under which standard input is linted")
+    return made

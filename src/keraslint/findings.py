@@ -1,0 +1,125 @@
+"""What a run has to say: findings, the fixes they carry, diagnostics about the input. Records without behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from keraslint.change import Change
+from keraslint.source import Place, Span
+
+
+class Severity(IntEnum):
+    """How bad it is if the finding is true."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+
+class Confidence(IntEnum):
+    """How sure keraslint is that the finding is true; ``CONFIRMED`` only after an experiment."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CONFIRMED = 4
+
+
+class Applicability(Enum):
+    """Whether a fix may be applied without asking."""
+
+    SAFE = "safe"
+    """The meaning stays the same, or the code could not have worked."""
+    UNSAFE = "unsafe"
+    """The meaning changes: training will go differently."""
+    DISPLAY = "display"
+    """Shown, never applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that has to do with a finding, and what is there."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text in ``span`` by ``content``."""
+
+    span: Span
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair: what it does in words, the changes to the setup, and whether it may be applied without asking.
+
+    ``edits`` are the same changes lowered to text; ``None`` until that was done, empty when it cannot be.
+    """
+
+    title: str
+    changes: tuple[Change, ...]
+    applicability: Applicability = Applicability.UNSAFE
+    edits: tuple[Edit, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: the rule, where, what, what else has to do with it, how to repair it, how bad and how sure.
+
+    ``setup`` is the number of the setup in its program, ``None`` for a finding about the file. ``notes`` are further sentences,
+    such as how this finding acts together with another.
+    """
+
+    code: str
+    name: str
+    at: Place
+    message: str
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    severity: Severity = Severity.WARNING
+    confidence: Confidence = Confidence.HIGH
+    setup: int | None = None
+    notes: tuple[str, ...] = field(default=())
+    category: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something about the input that kept it from being linted in whole: ``invalid-syntax``, ``io-error``, ``internal-error``."""
+
+    kind: str
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What there is to say about one file."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a reporter gets: the files in order, how many were looked at, and the version that looked."""
+
+    files: tuple[FileReport, ...]
+    checked: int
+    version: str
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all files, in order."""
+        return tuple(finding for file in self.files for finding in file.findings)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics of all files, in order."""
+        return tuple(diagnostic for file in self.files for diagnostic in file.diagnostics)

@@ -1,0 +1,1 @@
+"""The abstract interpreter: runs a program over abstract values, in order, and recovers the training setups it describes."""

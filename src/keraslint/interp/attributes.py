@@ -1,0 +1,70 @@
+"""Attribute reads."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from keraslint.interp import callsite
+from keraslint.interp.arguments import Arguments
+from keraslint.interp.machine import Interpreter
+from keraslint.interp.targets import kinds_of
+from keraslint.libs import registry, signatures
+from keraslint.values import Api, BoundMethod, Function, Instance, Opaque, Reason, Unknown, UserClass, Value
+
+
+def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
+    """Return ``value.name``."""
+    match value:
+        case Unknown():
+            return value
+        case Api():
+            return _of_library(machine, value, name, node)
+        case Instance():
+            return _of_instance(machine, value, name, node)
+        case UserClass():
+            found = value.lookup(name)
+            return found if found is not None else machine.unknown(Reason.NO_ATTRIBUTE, node, name)
+        case Opaque(kind="super"):
+            return BoundMethod(value, name, None, machine.place(node))
+    model = registry.attribute_for(kinds_of(value), name)
+    if model is not None:
+        return model(callsite.CallSite(machine, name, node), value)
+    return BoundMethod(value, name, None, machine.place(node))
+
+
+def _of_library(machine: Interpreter, value: Api, name: str, node: cst.CSTNode) -> Value:
+    written = f"{value.written or value.name}.{name}"
+    canonical = signatures.load().canonical(written)
+    constant = registry.attribute_for(("api",), canonical)
+    if constant is not None:
+        return constant(callsite.CallSite(machine, canonical, node), value)
+    return Api(canonical, machine.place(node), written)
+
+
+def _of_instance(machine: Interpreter, value: Instance, name: str, node: cst.CSTNode) -> Value:
+    if name in value.fields and name != "items":
+        return value.fields[name]
+    if isinstance(value.kind, UserClass):
+        found = value.kind.lookup(name)
+        if isinstance(found, Function):
+            return _method(machine, value, found, name, node)
+        if found is not None:
+            return found
+    model = registry.attribute_for(kinds_of(value), name)
+    if model is not None:
+        return model(callsite.CallSite(machine, f"{value.api}.{name}", node), value)
+    if name in value.arguments:
+        return value.arguments[name].value
+    return BoundMethod(value, name, None, machine.place(node))
+
+
+def _method(machine: Interpreter, value: Instance, found: Function, name: str, node: cst.CSTNode) -> Value:
+    for decorator in found.decorators:
+        match decorator:
+            case Api(name="builtins.property" | "functools.cached_property"):
+                from keraslint.interp.functions import call_function
+
+                return call_function(machine, found, Arguments(), value)
+            case Api(name="builtins.staticmethod"):
+                return found
+    return BoundMethod(value, name, found, machine.place(node))

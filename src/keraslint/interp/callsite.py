@@ -1,0 +1,59 @@
+"""What a library entry sees of the interpreter: the ``Call`` of ``libs.registry``, made real."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from keraslint.values import Instance, Reason, Scalar, Step, Tuple, Unknown, Value
+
+if TYPE_CHECKING:
+    from keraslint.interp.machine import Interpreter
+
+
+class CallSite:
+    """One call (or attribute read) in progress."""
+
+    __slots__ = ("machine", "name", "node", "place")
+
+    def __init__(self, machine: Interpreter, name: str, node: cst.CSTNode) -> None:
+        """Describe the call of ``name`` at ``node``."""
+        self.machine = machine
+        self.name = name
+        self.node = node
+        self.place = machine.place(node)
+
+    def unknown(self, detail: str = "", reason: Reason = Reason.UNMODELLED_CALL) -> Unknown:
+        """Return an unknown value with this call as its place."""
+        return Unknown(reason, self.place, detail or self.name)
+
+    def step(self, operation: str, **details: Scalar) -> Step:
+        """Return a step of a data path, named and placed after this call."""
+        return Step(operation, self.name, self.place, tuple(details.items()))
+
+    def apply(self, function: Value, *arguments: Value) -> Value:
+        """Call a value of the program."""
+        from keraslint.interp.arguments import Arguments
+        from keraslint.interp.calls import call_value
+
+        return call_value(self.machine, function, Arguments.of(*arguments), self.node)
+
+    def write(self, instance: Instance, field: str, value: Value) -> None:
+        """Set a field of a mutable object."""
+        self.machine.write(instance, field, value)
+
+    def make_list(self, content: Tuple) -> Instance:
+        """Return a new list."""
+        return self.machine.make_list(content, self.place)
+
+    def scaling(self) -> None:
+        """Note that this call brings some data into another range."""
+        self.machine.recorder.scaling(self.place)
+
+    def event(self, kind: str, subject: Instance | None = None, **details: Any) -> None:
+        """Record that something happens here."""
+        identity = 0 if subject is None else subject.identity
+        if subject is not None:
+            details.setdefault("receiver", subject)
+        self.machine.recorder.event(kind, self.name, self.place, tuple(self.machine.contexts), identity, **details)

@@ -1,0 +1,227 @@
+"""Functions and classes of the program: definition, call, instantiation, and the ones that nothing in the file calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from keraslint.interp.arguments import Arguments
+from keraslint.interp.machine import DEPTH, Frame, Interpreter
+from keraslint.interp.scope import Scope
+from keraslint.ir import Control
+from keraslint.values import (
+    Api,
+    Argument,
+    Const,
+    Dataset,
+    Dict,
+    Function,
+    Instance,
+    Origin,
+    Reason,
+    Tuple,
+    UserClass,
+    Value,
+    join,
+)
+
+REPEATS = 1
+"""A function that is already running this often is not entered again."""
+
+
+def define_function(machine: Interpreter, node: cst.FunctionDef) -> None:
+    """Bind the function that a ``def`` makes."""
+    decorators = tuple(machine.evaluate(decorator.decorator) for decorator in node.decorators)
+    function = Function(
+        node.name.value, node, machine.scope, _defaults(machine, node.params), None, decorators, machine.place(node.name)
+    )
+    machine.bind(node.name.value, function)
+    if machine.scope.kind != "class":
+        machine.definitions.append((function, machine.scope))
+
+
+def make_lambda(machine: Interpreter, node: cst.Lambda) -> Function:
+    """Return the function that a ``lambda`` makes."""
+    return Function("<lambda>", node, machine.scope, _defaults(machine, node.params), None, (), machine.place(node))
+
+
+def _defaults(machine: Interpreter, parameters: cst.Parameters) -> tuple[tuple[str, Value], ...]:
+    found = []
+    for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
+        if parameter.default is not None:
+            found.append((parameter.name.value, machine.evaluate(parameter.default)))
+    return tuple(found)
+
+
+def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
+    """Bind the class that a ``class`` statement makes."""
+    bases = tuple(machine.evaluate(base.value) for base in node.bases if not base.star)
+    scope = Scope("class", machine.scope, node.name.value)
+    with machine.scoped(scope):
+        machine.execute(node.body.body)
+    namespace: dict[str, Value] = {}
+    made = UserClass(node.name.value, bases, namespace, machine.place(node.name))
+    for name, value in scope.names.items():
+        namespace[name] = replace(value, owner=made) if isinstance(value, Function) and value.owner is None else value
+    machine.bind(node.name.value, made)
+    machine.definitions.append((made, machine.scope))
+
+
+def call_function(
+    machine: Interpreter, function: Function, arguments: Arguments, receiver: Value | None = None, origin: Origin = Origin.CALLER
+) -> Value:
+    """Run the body of a function with ``arguments`` bound, and return what it returns.
+
+    The call is run afresh each time: what a factory makes belongs to the call, not to the line in the factory.
+    """
+    running = sum(1 for frame in machine.frames if frame.function is not None and frame.function.definition is function.definition)
+    if running > REPEATS or len(machine.frames) >= DEPTH:
+        return machine.unknown(Reason.RECURSION, None, function.name)
+    machine.called.add(id(function.definition))
+    scope = Scope("function", function.scope, function.name)
+    _bind_parameters(machine, function, arguments, receiver, scope, origin)
+    frame = Frame(function, machine.journal.mark(), machine.branches)
+    if isinstance(receiver, Instance):
+        frame.receiver = receiver
+    machine.frames.append(frame)
+    loops, machine.loops = machine.loops, []
+    try:
+        with machine.scoped(scope), machine.within(Control.FUNCTION, function.place, function.name):
+            if isinstance(function.definition, cst.Lambda):
+                frame.final = machine.evaluate(function.definition.body)
+            else:
+                reached = machine.execute([function.definition.body])
+                if reached:
+                    frame.final = Const(None)
+        return _result(machine, frame)
+    finally:
+        machine.loops = loops
+        machine.frames.pop()
+
+
+def _result(machine: Interpreter, frame: Frame) -> Value:
+    """Join what the returns of a call gave, values and states alike."""
+    journal = machine.journal
+    values = [value for value, _ in frame.returns]
+    if frame.final is not None and not (frame.returns and frame.final == Const(None)):
+        values.append(frame.final)
+    if frame.returns:
+        deltas = [delta for _, delta in frame.returns]
+        if frame.final is not None:
+            deltas.append(journal.delta(frame.mark))
+        journal.undo(frame.mark)
+        journal.merge(deltas)
+    else:
+        journal.release(frame.mark)
+    if frame.yields:
+        element = frame.yields[0]
+        for other in frame.yields[1:]:
+            element = join(element, other)
+        return Dataset(element)
+    if not values:
+        return Const(None)
+    result = values[0]
+    for other in values[1:]:
+        result = join(result, other)
+    return result
+
+
+def _bind_parameters(
+    machine: Interpreter, function: Function, arguments: Arguments, receiver: Value | None, scope: Scope, origin: Origin
+) -> None:
+    parameters: cst.Parameters = function.definition.params
+    positional = [parameter.name.value for parameter in (*parameters.posonly_params, *parameters.params)]
+    only_keyword = [parameter.name.value for parameter in parameters.kwonly_params]
+    given = list(arguments.positional)
+    if receiver is not None:
+        given.insert(0, Argument(receiver))
+    defaults = dict(function.defaults)
+    left = dict(arguments.keywords)
+    for index, name in enumerate(positional):
+        if index < len(given):
+            scope.names[name] = handed_in(given[index].value, origin)
+        else:
+            scope.names[name] = _named(machine, name, left, defaults, arguments, origin)
+    for name in only_keyword:
+        scope.names[name] = _named(machine, name, left, defaults, arguments, origin)
+    rest = tuple(argument.value for argument in given[len(positional) :])
+    if isinstance(parameters.star_arg, cst.Param):
+        value: Value = Tuple(rest) if arguments.exact else machine.unknown(Reason.PARAMETER, None, parameters.star_arg.name.value)
+        scope.names[parameters.star_arg.name.value] = value
+    if parameters.star_kwarg is not None:
+        entries = Dict(tuple((name, handed_in(argument.value, origin)) for name, argument in left.items()), arguments.exact)
+        scope.names[parameters.star_kwarg.name.value] = Instance("dict", fields={"items": entries})
+
+
+def _named(
+    machine: Interpreter, name: str, left: dict[str, Argument], defaults: dict[str, Value], arguments: Arguments, origin: Origin
+) -> Value:
+    if name in left:
+        return handed_in(left.pop(name).value, origin)
+    if name in defaults:
+        default = defaults[name]
+        if not arguments.exact and origin is Origin.CALLER:
+            return machine.unknown(Reason.PARAMETER, None, name)
+        return _marked(default, Origin.PARAMETER_DEFAULT)
+    return machine.unknown(Reason.PARAMETER, None, name)
+
+
+def handed_in(value: Value, origin: Origin) -> Value:
+    """Mark a constant that reaches a function through a parameter."""
+    return _marked(value, origin)
+
+
+def _marked(value: Value, origin: Origin) -> Value:
+    if isinstance(value, Const) and value.origin is Origin.LITERAL and value.value is not None:
+        return Const(value.value, value.place, origin)
+    return value
+
+
+def instantiate(machine: Interpreter, cls: UserClass, arguments: Arguments, place: object) -> Value:
+    """Make an object of a class of the program and run its ``__init__``."""
+    from keraslint.interp.calls import initialise_library_base
+
+    instance = Instance(cls, place=place)  # type: ignore[arg-type]
+    instance.exact = arguments.exact
+    machine.called.add(id(cls))
+    initialiser = cls.lookup("__init__")
+    if isinstance(initialiser, Function):
+        call_function(machine, initialiser, arguments, instance)
+    else:
+        initialise_library_base(machine, instance, cls, arguments)
+    machine.instances[id(cls)] = instance
+    return instance
+
+
+def run_uncalled(machine: Interpreter) -> None:
+    """Run every function and method that nothing has called, with its defaults and otherwise unknown arguments."""
+    seen = 0
+    while seen < len(machine.definitions):
+        value, scope = machine.definitions[seen]
+        seen += 1
+        if isinstance(value, Function) and id(value.definition) not in machine.called:
+            with machine.scoped(scope):
+                call_function(machine, value, Arguments(), origin=Origin.PARAMETER_DEFAULT)
+        elif isinstance(value, UserClass):
+            with machine.scoped(scope):
+                _run_methods(machine, value)
+
+
+def _run_methods(machine: Interpreter, cls: UserClass) -> None:
+    methods = [value for value in cls.namespace.values() if isinstance(value, Function) and value.name != "__init__"]
+    waiting = [method for method in methods if id(method.definition) not in machine.called]
+    if not waiting and id(cls) in machine.called:
+        return
+    instance = machine.instances.get(id(cls))
+    if instance is None:
+        made = instantiate(machine, cls, Arguments(exact=True), cls.place)
+        assert isinstance(made, Instance)
+        instance = made
+    for method in waiting:
+        if id(method.definition) in machine.called:
+            continue
+        static = any(isinstance(decorator, Api) and decorator.name == "builtins.staticmethod" for decorator in method.decorators)
+        owner = any(isinstance(decorator, Api) and decorator.name == "builtins.classmethod" for decorator in method.decorators)
+        receiver: Value | None = None if static else cls if owner else instance
+        call_function(machine, method, Arguments(), receiver, origin=Origin.PARAMETER_DEFAULT)

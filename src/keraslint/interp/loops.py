@@ -1,0 +1,268 @@
+"""Loops and comprehensions: run turn by turn where the turns are few and known, else once over what stands for all turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import libcst as cst
+
+from keraslint.interp.journal import Delta
+from keraslint.interp.machine import Interpreter, Loop
+from keraslint.interp.operators import truth
+from keraslint.interp.scope import Scope
+from keraslint.interp.targets import assign, element_of, sequence_of
+from keraslint.ir import Control
+from keraslint.values import Const, Dict, Gap, Instance, Opaque, Origin, Reason, Tuple, Unknown, Value, join
+
+TURNS: Final = 40
+"""A loop with more turns than this is run as one of unknown length."""
+
+NESTED_TURNS: Final = 200
+"""Loops inside loops share this many turns."""
+
+PASSES: Final = 2
+"""How often a body is run to find out what it changes before its turns are taken as a whole."""
+
+
+def run_for(machine: Interpreter, node: cst.For) -> bool:
+    """Run a ``for`` loop."""
+    iterable = machine.evaluate(node.iter)
+    items = turns_of(iterable)
+    place = machine.place(node)
+
+    def body() -> bool:
+        return machine.execute(node.body.body)
+
+    with machine.within(Control.LOOP, place, loop_detail(iterable)):
+        if items is not None and len(items) <= TURNS and _affordable(machine, len(items)):
+            reached = _turn_by_turn(machine, node.target, items, body)
+        else:
+            element = element_of(iterable)
+            turn = element if element is not None else _any_element(machine, iterable, node.iter)
+            reached = _as_a_whole(machine, lambda: assign(machine, node.target, turn), body)
+    if node.orelse is not None and reached:
+        return machine.execute(node.orelse.body.body)
+    return reached
+
+
+def loop_detail(iterable: Value) -> str:
+    """Describe in a word what a loop runs over, for the rules that tell loops over folds from loops over epochs."""
+    match iterable:
+        case Opaque(kind=kind):
+            return kind
+        case Unknown(detail=detail):
+            return detail
+        case Instance():
+            return iterable.api
+    return type(iterable).__name__.lower()
+
+
+def _affordable(machine: Interpreter, turns: int) -> bool:
+    nested = sum(1 for context in machine.contexts if context.control is Control.LOOP)
+    return nested <= 1 or turns ** min(nested, 3) <= NESTED_TURNS
+
+
+def turns_of(iterable: Value) -> list[Value] | None:
+    """Return the values of a loop's turns, or ``None`` where they are not all known."""
+    content = sequence_of(iterable)
+    if content is not None:
+        return [looped(value) for value in content.values] if content.complete else None
+    match iterable:
+        case Opaque(kind="range", parts=parts):
+            numbers = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, int)]
+            if len(numbers) != len(parts) or (len(numbers) == 3 and numbers[2] == 0):
+                return None
+            found = range(*numbers)
+            return [Const(number, None, Origin.LOOP) for number in found] if len(found) <= TURNS else None
+        case Opaque(kind="enumerate" | "zip" | "items" | "reversed", parts=(Tuple() as rows,)) if rows.complete:
+            return list(rows.values)
+        case Instance(kind="dict", fields={"items": Dict(complete=True) as entries}):
+            return [Const(key, None, Origin.LOOP) for key, _ in entries.entries]
+    return None
+
+
+def looped(value: Value) -> Value:
+    """Mark a constant as one of several that a loop runs through."""
+    if isinstance(value, Const) and value.origin is Origin.LITERAL:
+        return Const(value.value, value.place, Origin.LOOP)
+    if isinstance(value, Tuple):
+        return Tuple(tuple(item if isinstance(item, Gap) else looped(item) for item in value.items), value.place)
+    return value
+
+
+def _any_element(machine: Interpreter, iterable: Value, node: cst.CSTNode) -> Value:
+    match iterable:
+        case Unknown():
+            return Unknown(iterable.reason, iterable.place, iterable.detail)
+        case Opaque(kind="enumerate" | "zip" | "items", parts=parts) if len(parts) == 2 and isinstance(parts[1], Tuple):
+            return parts[1]
+    return machine.unknown(Reason.LOOP, node)
+
+
+def _turn_by_turn(machine: Interpreter, target: cst.BaseExpression, items: list[Value], body: Callable[[], bool]) -> bool:
+    journal = machine.journal
+    outer = journal.mark()
+    loop = Loop(outer, machine.branches)
+    machine.loops.append(loop)
+    ended = False
+    for item in items:
+        turn = journal.mark()
+        loop.mark, loop.turns = turn, []
+        assign(machine, target, item)
+        reached = body()
+        _join_turns(machine, loop, turn, reached=reached)
+        exits, loop.exits = loop.exits, []
+        if exits and not any(exits) and not reached and not loop.turns:
+            ended = True  # an unconditional break
+        if exits and any(exits):
+            # Left from inside a branch: what follows may have happened or not. States are kept relative to this turn.
+            journal.merge([{}, *exits])
+        if ended:
+            break
+        if not reached and not loop.turns and not exits:
+            break
+    machine.loops.pop()
+    journal.release(outer)
+    return True
+
+
+def _join_turns(machine: Interpreter, loop: Loop, mark: int, *, reached: bool) -> None:
+    """Join the states in which a turn ended through ``continue`` with that at the end of the body."""
+    journal = machine.journal
+    if not loop.turns:
+        journal.release(mark)
+        return
+    deltas: list[Delta] = list(loop.turns)
+    if reached:
+        deltas.append(journal.delta(mark))
+    journal.undo(mark)
+    journal.merge(deltas)
+
+
+def _as_a_whole(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> bool:
+    """Run a body for any number of turns: find out what it changes, widen that, then run it once more and record."""
+    journal, recorder = machine.journal, machine.recorder
+    active = recorder.active
+    for _ in range(PASSES):
+        mark = journal.mark()
+        recorder.active = False
+        _one_turn(machine, bind, body)
+        recorder.active = active
+        before, after = journal.before(mark), journal.delta(mark)
+        journal.undo(mark)
+        if not _widen(machine, before, after):
+            break
+    mark = journal.mark()
+    _one_turn(machine, bind, body)
+    after = journal.delta(mark)
+    before = journal.before(mark)
+    journal.release(mark)
+    _widen(machine, before, after)
+    return True
+
+
+def _one_turn(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> None:
+    journal = machine.journal
+    mark = journal.mark()
+    loop = Loop(mark, machine.branches)
+    machine.loops.append(loop)
+    bind()
+    reached = body()
+    machine.loops.pop()
+    deltas = [*loop.turns, *(delta for delta in loop.exits if delta)]
+    if not deltas:
+        journal.release(mark)
+        return
+    if reached:
+        deltas.append(journal.delta(mark))
+    journal.undo(mark)
+    journal.merge(deltas)
+
+
+def _widen(machine: Interpreter, before: Delta, after: Delta) -> bool:
+    """Give each changed cell a value that holds before, after and in between; return whether any had to change."""
+    changed = False
+    for cell, (cells, old) in before.items():
+        new = after[cell][1]
+        if not isinstance(old, VALUE) or not isinstance(new, VALUE) or old is new or old == new:
+            continue
+        widened = widen(old, new)
+        if widened is not old and widened != old:
+            machine.journal.write(cells, cell[1], widened)
+            changed = True
+    return changed
+
+
+VALUE: Final = Value.__args__  # type: ignore[attr-defined]
+
+
+def widen(old: Value, new: Value) -> Value:
+    """Return a value that covers both and does not change again: numbers that differ are given up, sequences get a gap."""
+    if isinstance(old, Const) and isinstance(new, Const):
+        return Unknown(Reason.LOOP, new.place)
+    if isinstance(old, Tuple) and isinstance(new, Tuple):
+        return _widen_tuple(old, new)
+    joined = join(old, new)
+    return Unknown(Reason.LOOP) if isinstance(joined, Unknown) and joined.reason is Reason.BRANCHES else joined
+
+
+def _widen_tuple(old: Tuple, new: Tuple) -> Value:
+    joined = join(old, new)
+    if not isinstance(joined, Tuple) or joined.complete:
+        return joined
+    items: list[Value | Gap] = []
+    for item in joined.items:
+        if isinstance(item, Gap) and items and isinstance(items[-1], Gap):
+            previous = items[-1].element
+            element = item.element if previous is None else previous if item.element is None else join(previous, item.element)
+            items[-1] = Gap(Reason.LOOP, element)
+        else:
+            items.append(Gap(Reason.LOOP, item.element) if isinstance(item, Gap) else item)
+    return Tuple(tuple(items), joined.place)
+
+
+def run_while(machine: Interpreter, node: cst.While) -> bool:
+    """Run a ``while`` loop as one of unknown length."""
+    test = truth(machine, machine.evaluate(node.test))
+    if test is False:
+        return True
+    with machine.within(Control.LOOP, machine.place(node), "while"):
+        _as_a_whole(machine, lambda: None, lambda: machine.execute(node.body.body))
+    return True
+
+
+def comprehension(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Value]) -> Tuple:
+    """Return what a comprehension makes: all elements where the clauses are known and short, else a gap for any number."""
+    found: list[Value | Gap] = []
+    scope = Scope("comprehension", machine.scope)
+    with machine.scoped(scope), machine.within(Control.LOOP, machine.place(clause), "comprehension"):
+        _clause(machine, clause, produce, found)
+    return Tuple(tuple(found))
+
+
+def _clause(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Value], found: list[Value | Gap]) -> None:
+    iterable = machine.evaluate(clause.iter)
+    items = turns_of(iterable)
+    known = items is not None and len(items) <= TURNS and _affordable(machine, len(items))
+    if known:
+        assert items is not None
+        turns: list[Value] = items
+    else:
+        element = element_of(iterable)
+        turns = [element if element is not None else _any_element(machine, iterable, clause.iter)]
+    for item in turns:
+        assign(machine, clause.target, item)
+        tests = [truth(machine, machine.evaluate(test.test)) for test in clause.ifs]
+        if False in tests:
+            continue
+        inner: list[Value | Gap] = []
+        if clause.inner_for_in is not None:
+            _clause(machine, clause.inner_for_in, produce, inner)
+        else:
+            inner.append(produce())
+        if known and None not in tests:
+            found.extend(inner)
+        else:
+            for value in inner:
+                found.append(value if isinstance(value, Gap) else Gap(Reason.LOOP, value))

@@ -1,0 +1,178 @@
+"""The interpreter itself: state, budget, and the two verbs ``evaluate`` and ``execute``, which look up what a node means.
+
+The meaning of expressions, statements and calls is in ``expressions``, ``statements`` and ``calls``: tables from node class to a
+function ``(interpreter, node)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import libcst as cst
+
+from keraslint.interp.journal import Delta, Journal
+from keraslint.interp.record import Recorder
+from keraslint.interp.scope import Scope
+from keraslint.ir import Context, Control
+from keraslint.values import Function, Instance, Reason, Tuple, Unknown, Value
+
+if TYPE_CHECKING:
+    from keraslint.source import Place
+    from keraslint.syntax import Tree
+
+STEPS: Final = 400_000
+"""How many nodes one file may have evaluated before the rest of it is given up as ``Reason.BUDGET``."""
+
+DEPTH: Final = 40
+"""How deep user functions may call each other before a call is given up."""
+
+
+class BudgetSpent(Exception):
+    """The file has used up its steps."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A call of a user's function in progress. ``returns`` holds what left it from inside a branch, and with which state."""
+
+    function: Function | None
+    mark: int
+    depth: int
+    returns: list[tuple[Value, Delta]] = field(default_factory=list)
+    final: Value | None = None
+    yields: list[Value] = field(default_factory=list)
+    receiver: Instance | None = None
+
+
+@dataclass(slots=True)
+class Loop:
+    """A loop in progress. ``exits`` and ``turns`` hold the states with which ``break`` and ``continue`` left its body."""
+
+    mark: int
+    depth: int
+    exits: list[Delta] = field(default_factory=list)
+    turns: list[Delta] = field(default_factory=list)
+
+
+class Interpreter:
+    """Runs one file. All state that the program can change goes through ``journal``; what it does is written to ``recorder``."""
+
+    def __init__(self, tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> None:
+        """Prepare to run ``tree``; ``modules`` finds the scope of another file of the program by module name and level."""
+        self.tree = tree
+        self.journal = Journal()
+        self.recorder = Recorder()
+        self.scope = Scope("module")
+        self.frames: list[Frame] = []
+        self.loops: list[Loop] = []
+        self.contexts: list[Context] = []
+        self.branches = 0
+        self.steps_left = steps
+        self.modules = modules
+        self.called: set[int] = set()
+        self.instances: dict[int, Instance] = {}
+        self.definitions: list[tuple[Value, Scope]] = []
+        self.stars: list[str] = []
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """Return a handle on a node of the file."""
+        return self.tree.place(node)
+
+    def unknown(self, reason: Reason, node: cst.CSTNode | None = None, detail: str = "") -> Unknown:
+        """Return an unknown value that names its place."""
+        return Unknown(reason, None if node is None else self.place(node), detail)
+
+    def evaluate(self, node: cst.BaseExpression) -> Value:
+        """Return the abstract value of an expression.
+
+        Raises:
+            BudgetSpent: the file's steps are used up.
+        """
+        self.steps_left -= 1
+        if self.steps_left < 0:
+            raise BudgetSpent
+        meaning = EXPRESSIONS.get(type(node))
+        if meaning is None:
+            return self.unknown(Reason.UNSUPPORTED_SYNTAX, node)
+        return meaning(self, node)
+
+    def execute(self, statements: Sequence[cst.CSTNode]) -> bool:
+        """Run statements in order and return whether the end is reached (no ``return``, ``raise``, ``break`` or ``continue``)."""
+        for statement in statements:
+            self.steps_left -= 1
+            if self.steps_left < 0:
+                raise BudgetSpent
+            meaning = STATEMENTS.get(type(statement))
+            if meaning is not None and not meaning(self, statement):
+                return False
+        return True
+
+    def bind(self, name: str, value: Value) -> None:
+        """Bind a name in the scope in which an assignment to it writes."""
+        self.journal.write(self.scope.cells_for(name), name, value)
+
+    def write(self, instance: Instance, name: str, value: Value) -> None:
+        """Set a field of an object."""
+        self.journal.write(instance.fields, name, value)
+
+    def alternatives(self, runs: list[Callable[[], bool]], place: Place | None = None) -> bool:
+        """Run each of ``runs`` as one of several possible continuations, and join what they leave."""
+        self.branches += 1
+        try:
+            with self.within(Control.BRANCH, place):
+                return self.journal.alternatives(runs)
+        finally:
+            self.branches -= 1
+
+    @contextmanager
+    def within(self, control: Control, place: Place | None, detail: str = "") -> Iterator[None]:
+        """Note that what happens inside stands in a loop, a branch or a function."""
+        self.contexts.append(Context(control, place, detail))
+        try:
+            yield
+        finally:
+            self.contexts.pop()
+
+    @contextmanager
+    def scoped(self, scope: Scope) -> Iterator[None]:
+        """Run the body in another scope."""
+        outer, self.scope = self.scope, scope
+        try:
+            yield
+        finally:
+            self.scope = outer
+
+    def make_list(self, content: Tuple, place: Place | None = None) -> Instance:
+        """Return a new list object."""
+        return Instance("list", place=place or content.place, fields={"items": content})
+
+
+Meaning = Callable[[Interpreter, Any], Any]
+
+EXPRESSIONS: Final[dict[type, Callable[[Interpreter, Any], Value]]] = {}
+STATEMENTS: Final[dict[type, Callable[[Interpreter, Any], bool]]] = {}
+
+
+def expression(*kinds: type) -> Callable[[Callable[[Interpreter, Any], Value]], Callable[[Interpreter, Any], Value]]:
+    """Register the meaning of expression nodes."""
+
+    def register(function: Callable[[Interpreter, Any], Value]) -> Callable[[Interpreter, Any], Value]:
+        for kind in kinds:
+            EXPRESSIONS[kind] = function
+        return function
+
+    return register
+
+
+def statement(*kinds: type) -> Callable[[Callable[[Interpreter, Any], bool]], Callable[[Interpreter, Any], bool]]:
+    """Register the meaning of statement nodes."""
+
+    def register(function: Callable[[Interpreter, Any], bool]) -> Callable[[Interpreter, Any], bool]:
+        for kind in kinds:
+            STATEMENTS[kind] = function
+        return function
+
+    return register

@@ -1,0 +1,247 @@
+"""What Keras's own functions that put models together mean: ``Sequential``, the functional API, copies, loaded models."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keraslint.libs.registry import Call, attribute, entry, method
+from keraslint.recover.graph import INPUT_LAYER, extents, functional_steps, model_outputs, sequential_steps, tensors_of
+from keraslint.values import Argument, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
+
+NONE: Final = Const(None)
+SEQUENTIAL: Final = "keras.Sequential"
+MODEL: Final = "keras.Model"
+
+
+@entry("keras.Input")
+def make_input(
+    call: Call,
+    shape: Value = NONE,
+    batch_size: Value = NONE,
+    dtype: Value = NONE,
+    sparse: Value = NONE,
+    batch_shape: Value = NONE,
+    name: Value = NONE,
+    tensor: Value = NONE,
+    optional: Value = NONE,
+    **others: Value,
+) -> Value:
+    """Start a graph: a symbolic tensor of the declared shape."""
+    whole = extents(batch_shape) if batch_shape != NONE else extents(others.get("batch_input_shape", NONE))
+    if whole is None:
+        inner = extents(shape)
+        whole = None if inner is None else (extents_of_batch(batch_size), *inner)
+    kind = dtype.value if isinstance(dtype, Const) and isinstance(dtype.value, str) else "float32"
+    arguments = {key: Argument(value) for key, value in (("shape", shape), ("batch_shape", batch_shape), ("dtype", dtype)) if value != NONE}
+    layer = Instance(INPUT_LAYER, arguments, place=call.place)
+    made = Tensor(whole, kind, Node(layer, (), (), call.place))
+    call.write(layer, "output", made)
+    return made
+
+
+def extents_of_batch(value: Value) -> int | None:
+    """Return the batch size that an input declares."""
+    return value.value if isinstance(value, Const) and type(value.value) is int else None
+
+
+@method(SEQUENTIAL, "__init__")
+def sequential(call: Call, model: Value, layers: Value = NONE, trainable: Value = NONE, name: Value = NONE, **others: Value) -> Value:
+    """Start a sequential model with the layers given."""
+    assert isinstance(model, Instance)
+    content = Tuple(())
+    if isinstance(layers, Tuple):
+        content = layers
+    elif isinstance(layers, Instance):
+        items = layers.fields.get("items")
+        content = items if layers.kind == "list" and isinstance(items, Tuple) else Tuple((layers,))
+    elif layers != NONE:
+        content = Tuple((Gap(layers.reason if isinstance(layers, Unknown) else Reason.DATA_DEPENDENT),))
+    call.write(model, "layers", Tuple(tuple(as_layer(item) for item in content.items), call.place))
+    return model
+
+
+def as_layer(item: Value | Gap) -> Value | Gap:
+    """Return what a sequential model holds for an element: an input tensor counts as its input layer."""
+    if isinstance(item, Tensor) and item.node is not None:
+        return item.node.layer
+    return item
+
+
+@method(SEQUENTIAL, "add")
+def add(call: Call, model: Value, layer: Value, rebuild: Value = NONE) -> Value:
+    """Append a layer."""
+    assert isinstance(model, Instance)
+    content = model.fields.get("layers")
+    if isinstance(content, Tuple):
+        call.write(model, "layers", Tuple((*content.items, as_layer(layer)), content.place))
+    return NONE
+
+
+@method(SEQUENTIAL, "pop")
+def pop(call: Call, model: Value, rebuild: Value = NONE) -> Value:
+    """Take the last layer away."""
+    assert isinstance(model, Instance)
+    content = model.fields.get("layers")
+    if isinstance(content, Tuple) and content.items and not isinstance(content.items[-1], Gap):
+        last = content.items[-1]
+        call.write(model, "layers", Tuple(content.items[:-1], content.place))
+        return last
+    return call.unknown()
+
+
+@method(MODEL, "__init__")
+def functional(call: Call, model: Value, inputs: Value = NONE, outputs: Value = NONE, name: Value = NONE, **others: Value) -> Value:
+    """Close a graph between inputs and outputs; without them a subclass says what the model does."""
+    assert isinstance(model, Instance)
+    inputs = others.get("input", inputs) if inputs == NONE else inputs
+    outputs = others.get("output", outputs) if outputs == NONE else outputs
+    if outputs != NONE:
+        call.write(model, "inputs", inputs)
+        call.write(model, "outputs", outputs)
+    return model
+
+
+@attribute(MODEL, "layers")
+def layers_of(call: Call, model: Value) -> Value:
+    """Return the layers of a model as a list, input layers of a sequential model left out as Keras does."""
+    assert isinstance(model, Instance)
+    content = model.fields.get("layers")
+    if isinstance(content, Tuple):
+        items = tuple(item for item in content.items if not (isinstance(item, Instance) and item.api == INPUT_LAYER))
+        return call.make_list(Tuple(items))
+    ends = tensors_of(model.fields.get("outputs"))
+    if ends is None:
+        return call.unknown("layers")
+    seen: list[Instance] = []
+    for step in functional_steps(ends)[0]:
+        if step.instance is not None and all(step.instance is not layer for layer in seen):
+            seen.append(step.instance)
+    return call.make_list(Tuple(tuple(seen)))
+
+
+@attribute(MODEL, "output", "outputs")
+def output_of(call: Call, model: Value) -> Value:
+    """Return the output tensor of a model: of a functional one its own, of a sequential one a tensor through its layers."""
+    assert isinstance(model, Instance)
+    ends = tensors_of(model.fields.get("outputs"))
+    if ends is None:
+        ends = through(call, model)
+    if ends is None:
+        return call.unknown("output")
+    if call.name.endswith("outputs"):
+        return call.make_list(Tuple(ends))
+    return ends[0] if len(ends) == 1 else call.make_list(Tuple(ends))
+
+
+@attribute(MODEL, "input", "inputs")
+def input_of(call: Call, model: Value) -> Value:
+    """Return the input tensor of a model."""
+    assert isinstance(model, Instance)
+    starts = tensors_of(model.fields.get("inputs"))
+    if starts is None:
+        through(call, model)
+        starts = tensors_of(model.fields.get("input"))
+    if starts is None:
+        return call.unknown("input")
+    if call.name.endswith("inputs"):
+        return call.make_list(Tuple(starts))
+    return starts[0] if len(starts) == 1 else call.make_list(Tuple(starts))
+
+
+def through(call: Call, model: Instance) -> tuple[Tensor, ...] | None:
+    """Give a sequential model symbolic tensors of its own, layer by layer, and return its output."""
+    if "layers" not in model.fields:
+        outputs = model_outputs(model)
+        if outputs is None:
+            return None
+        start = Tensor(None, None, Node(Instance(INPUT_LAYER, place=call.place), (), (), call.place))
+        node = Node(model, (start,), (), call.place)
+        return tuple(Tensor(tensor.shape, tensor.dtype, node, index) for index, tensor in enumerate(outputs))
+    known = tensors_of(model.fields.get("output"))
+    if known is not None:
+        return known
+    steps = sequential_steps(model)
+    if not steps:
+        return None
+    first = steps[0].tensors[0] if steps[0].tensors else Tensor(None, None)
+    shape = steps[0].outputs[0].shape if steps[0].instance is not None and steps[0].instance.api == INPUT_LAYER else first.shape
+    current = Tensor(shape, first.dtype, Node(Instance(INPUT_LAYER, place=model.place), (), (), model.place))
+    call.write(model, "input", current)
+    for step in steps:
+        if step.instance is None:
+            current = Tensor(None, None)
+            continue
+        if step.instance.api == INPUT_LAYER:
+            continue
+        shape = step.outputs[0].shape if step.outputs else None
+        current = Tensor(shape, step.outputs[0].dtype if step.outputs else None, Node(step.instance, (current,), (), step.place))
+        call.write(step.instance, "output", current)
+    call.write(model, "output", current)
+    return (current,)
+
+
+@attribute("keras.Layer", "output")
+def layer_output(call: Call, layer: Value) -> Value:
+    """Return the tensor that the last call of a layer gave."""
+    assert isinstance(layer, Instance)
+    return layer.fields.get("output", call.unknown("output"))
+
+
+@method(MODEL, "get_layer")
+def get_layer(call: Call, model: Value, name: Value = NONE, index: Value = NONE) -> Value:
+    """Find a layer by name or index; names are known only where they are given."""
+    found = layers_of(call, model)
+    content = found.fields.get("items") if isinstance(found, Instance) else None
+    if not isinstance(content, Tuple) or not content.complete:
+        return call.unknown("get_layer")
+    items = [item for item in content.values if isinstance(item, Instance)]
+    match name, index:
+        case Const(value=str() as wanted), _:
+            for item in items:
+                given = item.arguments.get("name")
+                if given is not None and given.value == Const(wanted):
+                    return item
+        case _, Const(value=int() as at) if -len(items) <= at < len(items):
+            return items[at]
+    return call.unknown("get_layer")
+
+
+@entry("keras.models.clone_model")
+def clone_model(call: Call, model: Value, *rest: Value, **others: Value) -> Value:
+    """Return a new model with the same graph, not compiled."""
+    if rest or others or not isinstance(model, Instance):
+        return call.unknown()
+    fields = {key: value for key, value in model.fields.items() if key in {"layers", "inputs", "outputs", "traced"}}
+    return Instance(model.kind, dict(model.arguments), place=call.place, fields=fields)
+
+
+@entry(
+    "keras.models.load_model",
+    "keras.saving.load_model",
+    "keras.models.model_from_json",
+    "keras.models.model_from_config",
+    "keras.models.model_from_yaml",
+)
+def load_model(call: Call, source: Value = NONE, *rest: Value, **others: Value) -> Value:
+    """Return a model of which only this is known, that it was loaded."""
+    reason = Unknown(Reason.LOADED_MODEL, call.place)
+    return Instance(MODEL, place=call.place, fields={"opaque": reason})
+
+
+@method("keras.Layer", "build", "set_weights", "load_weights")
+@method(MODEL, "summary", "build", "load_weights", "save", "save_weights", "export", "set_weights", "reset_states", "reset_metrics")
+def effect_only(call: Call, layer: Value, *rest: Value, **others: Value) -> Value:
+    """Do nothing that the facts depend on, but leave a trace for the rules about order."""
+    if isinstance(layer, Instance):
+        call.event("call", layer)
+    return NONE
+
+
+@method("keras.Layer", "adapt")
+def adapt(call: Call, layer: Value, data: Value = NONE, **others: Value) -> Value:
+    """Fit a preprocessing layer to data."""
+    assert isinstance(layer, Instance)
+    call.write(layer, "adapted", data)
+    call.event("adapt", layer, data=data)
+    call.scaling()
+    return NONE

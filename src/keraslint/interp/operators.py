@@ -1,0 +1,230 @@
+"""Arithmetic, comparison and truth over abstract values."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any, Final
+
+import libcst as cst
+
+from keraslint.interp.machine import Interpreter
+from keraslint.libs import arithmetic
+from keraslint.values import (
+    Api,
+    Array,
+    Const,
+    Dataset,
+    Dict,
+    Function,
+    Instance,
+    Node,
+    OneOf,
+    Origin,
+    Reason,
+    Tensor,
+    Tuple,
+    Unknown,
+    UserClass,
+    Value,
+    options,
+)
+
+ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "Add": operator.add,
+    "Subtract": operator.sub,
+    "Multiply": operator.mul,
+    "Divide": operator.truediv,
+    "FloorDivide": operator.floordiv,
+    "Modulo": operator.mod,
+    "Power": operator.pow,
+    "BitAnd": operator.and_,
+    "BitOr": operator.or_,
+    "BitXor": operator.xor,
+    "LeftShift": operator.lshift,
+    "RightShift": operator.rshift,
+}
+
+COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "Equal": operator.eq,
+    "NotEqual": operator.ne,
+    "LessThan": operator.lt,
+    "GreaterThan": operator.gt,
+    "LessThanEqual": operator.le,
+    "GreaterThanEqual": operator.ge,
+}
+
+LARGEST: Final = 10**7
+"""No string, tuple or power is computed beyond this size: a linter does not evaluate ``"a" * 10**9``."""
+
+
+def binary(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode, *, in_place: bool = False) -> Value:
+    """Return ``left name right`` for an arithmetic operator named as LibCST names it."""
+    if isinstance(left, OneOf) or isinstance(right, OneOf):
+        return _over_options(machine, name, left, right, node)
+    match left, right:
+        case Const(), Const():
+            return constants(machine, name, left, right, node)
+        case (Tensor(), _) | (_, Tensor()):
+            return _symbolic(machine, name, left, right, node)
+        case (Array() | Dataset(), _) | (_, Array() | Dataset()):
+            place = machine.place(node)
+            result = arithmetic.binary(name, left, right, place)
+            if arithmetic.is_scaling(name, left, right):
+                machine.recorder.scaling(place)
+            return result
+        case (Tuple(), _) | (_, Tuple()):
+            return _tuples(machine, name, left, right, node)
+        case (Instance(kind="list"), _):
+            return _lists(machine, name, left, right, node, in_place=in_place)
+    if arithmetic.is_scaling(name, left, right):
+        machine.recorder.scaling(machine.place(node))
+    for value in (left, right):
+        if isinstance(value, Unknown):
+            return value
+    return machine.unknown(Reason.UNMODELLED_CALL, node, f"operator {name}")
+
+
+def _over_options(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
+    results = [binary(machine, name, one, other, node) for one in options(left) for other in options(right)]
+    if all(isinstance(result, Const) for result in results) and len(results) <= OneOf.MOST:
+        return OneOf(tuple(dict.fromkeys(results)))
+    return machine.unknown(Reason.BRANCHES, node)
+
+
+def constants(machine: Interpreter, name: str, left: Const, right: Const, node: cst.CSTNode) -> Value:
+    """Compute with two constants, unless the result would be huge or the program would fail."""
+    function = ARITHMETIC.get(name)
+    if function is None or _too_large(name, left.value, right.value):
+        return machine.unknown(Reason.BUDGET if function else Reason.UNSUPPORTED_SYNTAX, node)
+    try:
+        result = function(left.value, right.value)
+    except Exception:  # noqa: BLE001 - whatever a user's arithmetic raises, it is a fact about that program, not about this one
+        return machine.unknown(Reason.INVALID, node)
+    return Const(result, left.place or right.place or machine.place(node), derived(left, right))
+
+
+def derived(*values: Const) -> Origin:
+    """Return the origin of something computed from constants: the least trusted of theirs."""
+    for origin in (Origin.CALLER, Origin.LOOP, Origin.PARAMETER_DEFAULT, Origin.DATASET):
+        if any(value.origin is origin for value in values):
+            return origin
+    return Origin.LITERAL
+
+
+def _too_large(name: str, left: Any, right: Any) -> bool:
+    match name:
+        case "Power":
+            return isinstance(left, int) and isinstance(right, int) and abs(right) * abs(left).bit_length() > 4096
+        case "Multiply":
+            sizes = [len(value) for value in (left, right) if isinstance(value, str | bytes)]
+            counts = [value for value in (left, right) if isinstance(value, int)]
+            return bool(sizes and counts and sizes[0] * counts[0] > LARGEST) or all(
+                isinstance(value, int) and value.bit_length() > 4096 for value in (left, right)
+            )
+        case "LeftShift":
+            return isinstance(right, int) and right > 4096
+        case "Modulo":
+            return isinstance(left, str | bytes)
+    return False
+
+
+def _symbolic(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
+    """Return the tensor that arithmetic on Keras tensors makes: a node of its own in the graph."""
+    tensors = tuple(value for value in (left, right) if isinstance(value, Tensor))
+    shape = tensors[0].shape if len(tensors) == 1 else arithmetic.broadcast(tensors[0].shape, tensors[1].shape)
+    place = machine.place(node)
+    layer = Instance(f"keras.ops.{name.lower()}", place=place)
+    if arithmetic.is_scaling(name, left, right):
+        machine.recorder.scaling(place)
+    other = next((value for value in (left, right) if not isinstance(value, Tensor)), None)
+    keywords = () if other is None else (("other", other),)
+    return Tensor(shape, tensors[0].dtype, Node(layer, tensors, keywords, place))
+
+
+def _tuples(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
+    match name, left, right:
+        case "Add", Tuple(), Tuple():
+            return Tuple((*left.items, *right.items), machine.place(node))
+        case "Multiply", Tuple(), Const(value=int() as times) if times * len(left.items) <= LARGEST:
+            return Tuple(left.items * times, machine.place(node))
+        case "Multiply", Const(value=int() as times), Tuple() if times * len(right.items) <= LARGEST:
+            return Tuple(right.items * times, machine.place(node))
+    return machine.unknown(Reason.UNMODELLED_CALL, node, f"operator {name}")
+
+
+def _lists(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode, *, in_place: bool) -> Value:
+    assert isinstance(left, Instance)
+    content = left.fields.get("items")
+    if isinstance(content, Tuple):
+        addition = right.fields.get("items") if isinstance(right, Instance) and right.kind == "list" else right
+        joined = _tuples(machine, name, content, addition if addition is not None else right, node)
+        if isinstance(joined, Tuple):
+            if in_place and name == "Add":
+                machine.write(left, "items", joined)
+                return left
+            return machine.make_list(joined, machine.place(node))
+    return machine.unknown(Reason.UNMODELLED_CALL, node, f"operator {name}")
+
+
+def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
+    """Return the value of one comparison."""
+    match left, right:
+        case Const(), Const() if name in COMPARISONS:
+            try:
+                return Const(bool(COMPARISONS[name](left.value, right.value)))
+            except TypeError:
+                return machine.unknown(Reason.INVALID, node)
+        case (Const(), Const()) if name in {"Is", "IsNot"}:
+            same = left.value is right.value or left == right
+            return Const(same if name == "Is" else not same)
+        case (Array() | Dataset(), _) | (_, Array()):
+            return arithmetic.compared(name, left, right, machine.place(node))
+    if name in {"Is", "IsNot"} and _surely_not_none(left) and right == Const(None):
+        return Const(name == "IsNot")
+    if name in {"In", "NotIn"}:
+        found = _contains(left, right)
+        if found is not None:
+            return Const(found if name == "In" else not found)
+    return machine.unknown(Reason.DATA_DEPENDENT, node)
+
+
+def _surely_not_none(value: Value) -> bool:
+    return isinstance(value, Instance | Array | Tensor | Dataset | Tuple | Function | UserClass | Api)
+
+
+def _contains(item: Value, container: Value) -> bool | None:
+    if not isinstance(item, Const):
+        return None
+    content = container.fields.get("items") if isinstance(container, Instance) else container
+    match content:
+        case Tuple() if content.complete and all(isinstance(value, Const) for value in content.values):
+            return item in content.values
+        case Dict(complete=True):
+            return content.get(item.value) is not None
+        case Const(value=str() as text) if isinstance(item.value, str):
+            return item.value in text
+    return None
+
+
+def truth(machine: Interpreter, value: Value) -> bool | None:
+    """Return whether a value counts as true, or ``None`` when that is not known.
+
+    A parameter's default does not decide a branch: another caller may decide otherwise.
+    """
+    match value:
+        case Const(origin=Origin.PARAMETER_DEFAULT) if not machine.frames:
+            return None
+        case Const():
+            return bool(value.value)
+        case Tuple() if value.complete:
+            return bool(value.items)
+        case Instance(kind="list"):
+            content = value.fields.get("items")
+            return bool(content.items) if isinstance(content, Tuple) and content.complete else None
+        case Instance(kind="dict"):
+            entries = value.fields.get("items")
+            return bool(entries.entries) if isinstance(entries, Dict) and entries.complete else None
+        case Instance() | Function() | UserClass() | Tensor():
+            return True
+    return None

@@ -1,0 +1,77 @@
+"""What happens while a program runs, in order, as the interpreter sees it: the raw material of ``ir.Program``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from keraslint.ir import Context, Event, Model
+from keraslint.source import Place
+from keraslint.values import Argument, Instance, Unknown, Value
+
+
+@dataclass(slots=True)
+class CallRecord:
+    """A call of something that a library offers, as bound: ``unexpected`` holds the keywords that it does not know."""
+
+    name: str
+    written: str
+    arguments: dict[str, Argument]
+    unexpected: dict[str, Argument]
+    place: Place
+    exact: bool
+    order: int
+    contexts: tuple[Context, ...]
+    receiver: Value | None = None
+    result: Value | None = None
+
+
+@dataclass(slots=True)
+class CompileRecord:
+    """A ``compile`` call: the receiver as it was then, and the uses of it that followed."""
+
+    call: CallRecord
+    model: Model | Unknown
+    instance: Instance | None
+    uses: list[UseRecord] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class UseRecord:
+    """A call of ``fit``, ``evaluate``, ``predict`` and the like on a model."""
+
+    method: str
+    call: CallRecord
+    instance: Instance | None
+
+
+class Recorder:
+    """Collects records while ``active``; a loop body that is run only to find out what it changes is not recorded."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.active = True
+        self.calls: list[CallRecord] = []
+        self.components: list[Instance] = []
+        self.compiles: list[CompileRecord] = []
+        self.orphans: list[UseRecord] = []
+        self.events: list[Event] = []
+        self.scalings: list[Place] = []
+        self.imports: dict[str, Place] = {}
+        self.notes: list[str] = []
+        self._order = 0
+
+    def next_order(self) -> int:
+        """Return the number of the next thing that happens."""
+        self._order += 1
+        return self._order
+
+    def event(self, kind: str, name: str, place: Place, contexts: tuple[Context, ...], subject: int = 0, **details: Any) -> None:
+        """Record an event."""
+        if self.active:
+            self.events.append(Event(kind, name, place, subject, details, self.next_order(), contexts))
+
+    def scaling(self, place: Place) -> None:
+        """Record that some data are scaled here."""
+        if self.active and not any(place.node is seen.node for seen in self.scalings):
+            self.scalings.append(place)

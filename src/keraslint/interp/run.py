@@ -1,0 +1,47 @@
+"""Run the interpreter on one file: the whole of its interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from keraslint.interp import expressions, models, statements
+from keraslint.interp.functions import run_uncalled
+from keraslint.interp.machine import STEPS, BudgetSpent, Interpreter
+from keraslint.interp.scope import Scope
+from keraslint.libs import registry
+from keraslint.recover.program import program_of
+from keraslint.values import Value
+
+if TYPE_CHECKING:
+    from keraslint.ir import Program
+    from keraslint.syntax import Tree
+
+__all__ = ["evaluate_names", "interpret"]
+
+# Imported for the meanings that they register.
+_TABLES = (expressions, models, statements)
+
+
+def interpret(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Program:
+    """Run a file over abstract values and return what it does; never raises for what the file contains."""
+    return program_of(tree.file, run(tree, steps, modules).recorder)
+
+
+def run(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Interpreter:
+    """Run a file, then the functions that nothing in it calls, and return the interpreter as it stands at the end."""
+    registry.load_for("builtins")
+    machine = Interpreter(tree, steps, modules)
+    try:
+        machine.execute(tree.module.body)
+        run_uncalled(machine)
+    except BudgetSpent:
+        machine.recorder.notes.append("the analysis budget is spent; what follows in this file was not looked at")
+    except RecursionError:
+        machine.recorder.notes.append("the code is nested too deeply to be followed to its end")
+    return machine
+
+
+def evaluate_names(tree: Tree) -> dict[str, Value]:
+    """Return the values of the module's names after the file was run, for tests of the interpreter."""
+    return dict(run(tree).scope.names)

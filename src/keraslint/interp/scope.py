@@ -1,0 +1,52 @@
+"""Scopes: where names are bound and looked up."""
+
+from __future__ import annotations
+
+from keraslint.interp.journal import Cells
+from keraslint.values import Value
+
+
+class Scope:
+    """The names of a module, a function call, a class body or a comprehension."""
+
+    __slots__ = ("globals", "kind", "name", "names", "nonlocals", "parent")
+
+    def __init__(self, kind: str, parent: Scope | None = None, name: str = "") -> None:
+        """Make an empty scope of ``kind`` ``module``, ``function``, ``class`` or ``comprehension`` inside ``parent``."""
+        self.kind = kind
+        self.parent = parent
+        self.name = name
+        self.names: Cells = {}
+        self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
+
+    @property
+    def module(self) -> Scope:
+        """The scope of the module."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def find(self, name: str) -> Value | None:
+        """Look a name up the way Python does: here, then outwards; class bodies are not seen from the functions in them."""
+        if name in self.globals:
+            return self.module.names.get(name)
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names and (scope is self or scope.kind != "class"):
+                return scope.names[name]
+            scope = scope.parent
+        return None
+
+    def cells_for(self, name: str) -> Cells:
+        """Return the dict into which an assignment to ``name`` writes."""
+        if name in self.globals:
+            return self.module.names
+        if name in self.nonlocals:
+            scope = self.parent
+            while scope is not None:
+                if name in scope.names and scope.kind == "function":
+                    return scope.names
+                scope = scope.parent
+        return self.names

@@ -1,0 +1,195 @@
+"""Assignment: names, attributes, items and unpacking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import libcst as cst
+
+from keraslint.interp.machine import Interpreter
+from keraslint.interp.subscripts import evaluate_index
+from keraslint.libs import signatures
+from keraslint.libs.registry import kind_of
+from keraslint.values import (
+    Array,
+    Const,
+    Dataset,
+    Dict,
+    Gap,
+    Instance,
+    Interval,
+    Reason,
+    Tuple,
+    Unknown,
+    Value,
+    join,
+    options,
+)
+
+BUFFERS: Final = frozenset({"zeros", "empty", "ones", "zeros_like", "empty_like", "ones_like", "full", "ndarray"})
+
+
+def assign(machine: Interpreter, target: cst.BaseExpression, value: Value) -> None:
+    """Assign ``value`` to a target of any form."""
+    match target:
+        case cst.Name():
+            machine.bind(target.value, value)
+        case cst.Tuple() | cst.List():
+            unpack(machine, target, value)
+        case cst.Attribute():
+            for receiver in options(machine.evaluate(target.value)):
+                set_attribute(machine, receiver, target.attr.value, value, target)
+        case cst.Subscript():
+            for receiver in options(machine.evaluate(target.value)):
+                set_item(machine, receiver, target, value)
+        case cst.StarredElement():
+            assign(machine, target.value, value)
+
+
+def unpack(machine: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
+    """Assign the elements of ``value`` to the parts of a target."""
+    parts = target.elements
+    star = next((index for index, part in enumerate(parts) if isinstance(part, cst.StarredElement)), None)
+    behind = 0 if star is None else len(parts) - star - 1
+    elements = unpacked(value, len(parts), star, target, machine)
+    for index, part in enumerate(parts):
+        if star is None or index < star:
+            assign(machine, part.value, elements[index])
+        elif index == star:
+            assign(machine, part.value, machine.make_list(Tuple(tuple(elements[index : len(elements) - behind]))))
+        else:
+            assign(machine, part.value, elements[len(elements) - (len(parts) - index)])
+
+
+def unpacked(value: Value, count: int, star: int | None, node: cst.CSTNode, machine: Interpreter) -> list[Value]:
+    """Return the ``count`` elements into which a value is unpacked, unknown where they are not known."""
+    content = sequence_of(value)
+    if content is not None and content.complete:
+        items = list(content.values)
+        if len(items) == count or (star is not None and len(items) >= count - 1):
+            return items
+    missing = value if isinstance(value, Unknown) else machine.unknown(Reason.DATA_DEPENDENT, node)
+    element = element_of(value)
+    return [element if element is not None else missing] * count
+
+
+def sequence_of(value: Value) -> Tuple | None:
+    """Return the content of a tuple or list, or ``None`` for anything else."""
+    if isinstance(value, Tuple):
+        return value
+    if isinstance(value, Instance) and value.kind in {"list", "set", "deque"}:
+        items = value.fields.get("items")
+        return items if isinstance(items, Tuple) else None
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return Tuple(tuple(Const(char) for char in value.value))
+    return None
+
+
+def element_of(value: Value) -> Value | None:
+    """Return what stands for every element of an iterable, or ``None`` when nothing is known of them."""
+    content = sequence_of(value)
+    if content is not None:
+        joined: Value | None = None
+        for item in content.items:
+            element = item.element if isinstance(item, Gap) else item
+            if element is None:
+                return None
+            joined = element if joined is None else join(joined, element)
+        return joined
+    match value:
+        case Array(container="frame"):
+            return None
+        case Array():
+            return _row(value)
+        case Dataset():
+            return value.element
+    return None
+
+
+def _row(array: Array) -> Array:
+    """Return one row of an array: the first axis is gone, range and lineage stay."""
+    return replace(array, shape=array.shape[1:] if array.shape else None, identity=None)
+
+
+def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value, node: cst.Attribute) -> None:
+    """Set an attribute of an object; on library objects this is an event that rules may care about."""
+    if not isinstance(receiver, Instance):
+        if not isinstance(receiver, Const):
+            machine.recorder.event("set", name, machine.place(node), tuple(machine.contexts), value=value, receiver=receiver)
+        return
+    machine.write(receiver, name, value)
+    if receiver.api:
+        machine.recorder.event(
+            "set", name, machine.place(node), tuple(machine.contexts), receiver.identity, value=value, receiver=receiver
+        )
+
+
+def kinds_of(value: Value) -> tuple[str, ...]:
+    """Return the kinds along which methods and attributes of a value are looked up: its class and the bases of it."""
+    first = kind_of(value)
+    if not first:
+        return ()
+    return (first, *signatures.load().bases(first)) if first.startswith("keras.") else (first,)
+
+
+def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value: Value) -> None:
+    """Set an item of a dict, a list or an array."""
+    index = evaluate_index(machine, target)
+    if isinstance(receiver, Instance) and receiver.kind == "dict":
+        content = receiver.fields.get("items")
+        if isinstance(content, Dict):
+            known = content.set(index.value, value) if isinstance(index, Const) else Dict((), complete=False)
+            machine.write(receiver, "items", known)
+    elif isinstance(receiver, Instance) and receiver.kind == "list":
+        content = receiver.fields.get("items")
+        if isinstance(content, Tuple):
+            machine.write(receiver, "items", _with_item(content, index, value))
+    elif isinstance(receiver, Array):
+        stored = _stored(receiver, value)
+        rebind(machine, target.value, stored)
+
+
+def _with_item(content: Tuple, index: Value, value: Value) -> Tuple:
+    match index:
+        case Const(value=int() as at) if content.complete and -len(content.items) <= at < len(content.items):
+            items = list(content.items)
+            items[at] = value
+            return Tuple(tuple(items), content.place)
+    element = element_of(content)
+    return Tuple((Gap(Reason.DATA_DEPENDENT, value if element is None else join(element, value)),), content.place)
+
+
+def _stored(array: Array, value: Value) -> Array:
+    """Return an array after a part of it was overwritten: its range grows, its encoding is open."""
+    match value:
+        case Array(interval=interval, steps=steps):
+            pass
+        case Const(value=int() | float() as number):
+            interval, steps = Interval(float(number), float(number), isinstance(number, int)), ()
+        case _:
+            interval, steps = None, ()
+    # A buffer that is allocated with zeros and then filled takes over what it is filled with.
+    filled = array.source is not None and array.source.name.rpartition(".")[2] in BUFFERS
+    joined = array.interval.join(interval) if array.interval is not None and interval is not None else None
+    return replace(array, interval=joined, encoding=None, classes=None, steps=steps if filled and steps else array.steps)
+
+
+def rebind(machine: Interpreter, node: cst.BaseExpression, value: Value) -> None:
+    """Give a changed array back to the name or attribute that holds it."""
+    if isinstance(node, cst.Name):
+        machine.bind(node.value, value)
+    elif isinstance(node, cst.Attribute):
+        receiver = machine.evaluate(node.value)
+        if isinstance(receiver, Instance):
+            machine.write(receiver, node.attr.value, value)
+
+
+def delete(machine: Interpreter, target: cst.BaseExpression) -> None:
+    """Unbind a name; other targets are left alone."""
+    match target:
+        case cst.Name():
+            machine.journal.delete(machine.scope.cells_for(target.value), target.value)
+        case cst.Tuple() | cst.List():
+            for part in target.elements:
+                delete(machine, part.value)

@@ -1,0 +1,127 @@
+"""The training methods of models: ``compile`` and what follows it are recorded, not run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import libcst as cst
+
+from keraslint.interp.layers import is_model
+from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
+from keraslint.libs import signatures
+from keraslint.recover.graph import graph, tensors_of
+from keraslint.values import Array, Const, Function, Instance, Reason, Step, Tensor, Unknown, UserClass, Value
+
+if TYPE_CHECKING:
+    from keraslint.interp.arguments import Arguments
+    from keraslint.interp.machine import Interpreter
+
+__all__ = ["METHODS", "is_model", "on_unknown", "run"]
+
+METHODS: Final = frozenset({
+    "compile", "fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator", "train_on_batch",
+    "test_on_batch", "predict_on_batch", "predict_classes", "predict_proba",
+})  # fmt: skip
+
+PREDICTING: Final = frozenset({"predict", "predict_generator", "predict_on_batch", "predict_classes", "predict_proba"})
+
+COMPILE_WORDS: Final = frozenset({"loss", "optimizer", "metrics", "loss_weights", "run_eagerly", "weighted_metrics"})
+
+
+def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Record a training method of a model and return what it gives."""
+    call = record(machine, model, method, arguments, node)
+    if method == "compile":
+        return _compile(machine, model, call)
+    use = UseRecord(method, call, model)
+    compiled = model.fields.get("compiled")
+    if machine.recorder.active:
+        if isinstance(compiled, Const) and isinstance(compiled.value, int):
+            machine.recorder.compiles[compiled.value].uses.append(use)
+        else:
+            machine.recorder.orphans.append(use)
+    return _result(machine, model, method, call, node)
+
+
+def record(machine: Interpreter, model: Value, method: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
+    """Bind the arguments of a training method to the signature that all models share, and record the call."""
+    from keraslint.interp.calls import bind_signature
+
+    name = f"keras.Model.{method}"
+    bound, unexpected = bind_signature(name, arguments)
+    call = CallRecord(
+        name,
+        name,
+        bound,
+        unexpected,
+        machine.place(node),
+        arguments.exact,
+        machine.recorder.next_order(),
+        tuple(machine.contexts),
+        model,
+    )
+    if machine.recorder.active:
+        machine.recorder.calls.append(call)
+    return call
+
+
+def _compile(machine: Interpreter, model: Instance, call: CallRecord) -> Value:
+    if machine.recorder.active:
+        trace_call(machine, model)
+        machine.recorder.compiles.append(CompileRecord(call, graph(model), model))
+        machine.write(model, "compiled", Const(len(machine.recorder.compiles) - 1))
+    return Const(None)
+
+
+def trace_call(machine: Interpreter, model: Instance) -> None:
+    """Run the ``call`` of a subclassed model on a tensor of unknown shape, so that its graph is known."""
+    if "traced" in model.fields or "layers" in model.fields or tensors_of(model.fields.get("outputs")) is not None:
+        return
+    if not isinstance(model.kind, UserClass):
+        return
+    own = model.kind.lookup("call")
+    if not isinstance(own, Function):
+        return
+    from keraslint.interp.arguments import Arguments
+    from keraslint.interp.functions import call_function
+
+    active, machine.recorder.active = machine.recorder.active, False
+    try:
+        result = call_function(machine, own, Arguments.of(Tensor(None, None)), model)
+    finally:
+        machine.recorder.active = active
+    machine.write(model, "traced", result)
+
+
+def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord, node: cst.CSTNode) -> Value:
+    if method in {"fit", "fit_generator"}:
+        return Instance("keras.callbacks.History", place=call.place, fields={"model": model})
+    if method in PREDICTING:
+        step = Step("load", call.name, call.place, (("model", model.identity),))
+        ends = None if method == "predict_classes" else _output_shape(model)
+        return Array(ends, "float32", container="prediction", steps=(step,))
+    return machine.unknown(Reason.DATA_DEPENDENT, node, method)
+
+
+def _output_shape(model: Instance) -> tuple[int | None, ...] | None:
+    from keraslint.recover.graph import model_outputs
+
+    outputs = model_outputs(model)
+    return outputs[0].shape if outputs is not None and len(outputs) == 1 else None
+
+
+def on_unknown(machine: Interpreter, receiver: Unknown, method: str, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Record ``compile`` on a value that is not known, where the arguments show that it is a model's."""
+    if method != "compile" or not machine.recorder.active:
+        return
+    looks_like_keras = bool(COMPILE_WORDS & arguments.keywords.keys()) or any(
+        isinstance(argument.value, Const)
+        and isinstance(argument.value.value, str)
+        and signatures.load().registered("optimizers", argument.value.value) is not None
+        for argument in arguments.positional[:1]
+    )
+    if looks_like_keras:
+        call = record(machine, receiver, method, arguments, node)
+        machine.recorder.compiles.append(CompileRecord(call, receiver, None))
+
+

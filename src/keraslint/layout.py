@@ -1,0 +1,69 @@
+"""How a text is laid out: its lines, where each statement begins and ends, and its comments."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_SILENT: Final = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
+"""Tokens that begin no statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: the row it stands on, its text with the hash, and whether it has the row to itself."""
+
+    row: int
+    text: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The statements and comments of a text; rows count from 1.
+
+    ``statements`` maps each row of a simple statement, or of the header of a compound one, to its first and last row.
+    """
+
+    statements: Mapping[int, tuple[int, int]]
+    comments: tuple[Comment, ...]
+
+    def statement_at(self, row: int) -> tuple[int, int]:
+        """Return the first and last row of the statement that holds ``row``."""
+        return self.statements.get(row, (row, row))
+
+    def statement_after(self, row: int) -> tuple[int, int] | None:
+        """Return the first statement that begins behind ``row``."""
+        return min((span for span in self.statements.values() if span[0] > row), default=None)
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text without their ends: those that Python counts, which are fewer than ``str.splitlines`` sees."""
+    return _BREAK.split(text)
+
+
+def lay_out(text: str) -> Layout:
+    """Find the statements and comments of a text. What follows a place that cannot be tokenized is left out."""
+    statements: dict[int, tuple[int, int]] = {}
+    comments = []
+    first: int | None = None
+    readline = io.StringIO(_BREAK.sub("\n", text)).readline
+    try:
+        for token in tokenize.generate_tokens(readline):
+            row, column = token.start
+            if token.type == tokenize.COMMENT:
+                comments.append(Comment(row, token.string, not token.line[:column].strip()))
+            elif token.type == tokenize.NEWLINE:
+                start = row if first is None else first
+                statements.update((inside, (start, row)) for inside in range(start, row + 1))
+                first = None
+            elif first is None and token.type not in _SILENT:
+                first = row
+    except (tokenize.TokenError, SyntaxError):
+        pass
+    return Layout(statements, tuple(comments))

@@ -1,0 +1,289 @@
+"""Arrays from other values, and the identities by which rows and statistics are told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isnan
+from typing import Any, Final
+
+from keraslint.libs import dtypes
+from keraslint.libs.intervals import of
+from keraslint.values import (
+    Array,
+    Const,
+    Dict,
+    Encoding,
+    Gap,
+    Instance,
+    Interval,
+    Opaque,
+    Shape,
+    Step,
+    Tuple,
+    Unknown,
+    Value,
+    join,
+    join_shapes,
+)
+
+LITERAL: Final = "literal"
+"""The name of the load step of an array that is written down in the program."""
+
+
+class Rows:
+    """The identity of an array: which rows of which origin, in which order. The same selection of the same rows is one object."""
+
+    __slots__ = ("_children", "parent")
+
+    def __init__(self, parent: Rows | None = None) -> None:
+        """Start a new origin, or a selection from ``parent``."""
+        self.parent = parent
+        self._children: dict[object, Rows] = {}
+
+    def child(self, key: object) -> Rows:
+        """Return the rows that the selection ``key`` takes; the same key gives the same rows."""
+        return self._children.setdefault(key, Rows(self))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statistic:
+    """The identity of a number or row that was computed from an array: ``name`` is ``max``, ``min``, ``mean``, ``std``, ``range``."""
+
+    name: str
+    of: Array
+
+
+def selected(identity: object, key: object) -> object:
+    """Return the identity of a selection of rows."""
+    return identity.child(key) if isinstance(identity, Rows) else None
+
+
+def statistic(value: Value, *names: str) -> Statistic | None:
+    """Return what ``value`` is a statistic of, if it is one of the ``names``."""
+    found = value.identity if isinstance(value, Array) else None
+    return found if isinstance(found, Statistic) and (not names or found.name in names) else None
+
+
+def number(value: Value | None) -> float | None:
+    """Return the value of a numeric constant, or ``None``; truth values do not count as numbers."""
+    if isinstance(value, Const) and isinstance(value.value, int | float) and not isinstance(value.value, bool):
+        try:
+            return float(value.value)
+        except OverflowError:
+            return None
+    return None
+
+
+def integer(value: Value | None) -> int | None:
+    """Return the value of an integer constant, or ``None``."""
+    match value:
+        case Const(value=int() as number) if not isinstance(number, bool):
+            return number
+    return None
+
+
+def flag(value: Value | None) -> bool | None:
+    """Return the value of a constant that counts as true or false, or ``None`` where it is not known."""
+    return bool(value.value) if isinstance(value, Const) else None
+
+
+def text(value: Value | None) -> str | None:
+    """Return the value of a string constant, or ``None``."""
+    return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
+
+
+def given(value: Value | None) -> bool:
+    """Say whether an argument was passed and is not ``None``."""
+    return value is not None and value != Const(None)
+
+
+def content(value: Value | None) -> Tuple | None:
+    """Return the elements of a tuple, a list or another sequence of Python values, or ``None`` for anything else."""
+    match value:
+        case Tuple():
+            return value
+        case Instance(kind="list" | "set" | "deque", fields={"items": Tuple() as items}):
+            return items
+        case Opaque(kind="range", parts=parts):
+            numbers = [integer(part) for part in parts]
+            if None not in numbers and parts and len(found := range(*numbers)) <= MOST:  # type: ignore[arg-type]
+                return Tuple(tuple(Const(item) for item in found))
+        case Opaque(kind="zip" | "enumerate" | "items" | "reversed", parts=(Tuple() as rows,)):
+            return rows
+    return None
+
+
+MOST: Final = 2_000
+"""Ranges longer than this are not spelled out."""
+
+
+def entries(value: Value | None) -> Dict | None:
+    """Return the content of a dict, or ``None`` for anything else."""
+    match value:
+        case Dict():
+            return value
+        case Instance(kind="dict", fields={"items": Dict() as found}):
+            return found
+    return None
+
+
+def dims(value: Value | None) -> Shape | None:
+    """Return the shape that an argument such as ``(28, 28)``, ``[-1, 3]`` or ``10`` states; what is not known, and -1, is ``None``."""
+    one = integer(value)
+    if one is not None:
+        return (one if one >= 0 else None,)
+    sequence = content(value)
+    if sequence is None or not sequence.complete:
+        return None
+    found = [integer(item) for item in sequence.values]
+    return tuple(dim if dim is not None and dim >= 0 else None for dim in found)
+
+
+def size(shape: Shape | None) -> int | None:
+    """Return the number of elements of a shape, if all extents are known."""
+    total = 1
+    for dim in shape if shape is not None else (None,):
+        if dim is None:
+            return None
+        total *= dim
+    return total
+
+
+def as_array(value: Value | None) -> Array | None:
+    """Return the array that numpy would make of a value; ``None`` for what cannot be one, such as an unknown value."""
+    match value:
+        case Array():
+            return value
+        case Const(value=bool() | int() | float() as scalar):
+            return Array((), dtypes.of_scalar(scalar), None if isnan(scalar) else of(scalar), steps=(_literal(value.place),))
+        case Const(value=str()):
+            return Array((), "str", encoding=Encoding.STRING, steps=(_literal(value.place),))
+        case Opaque(kind="range", parts=parts):
+            return _of_range(parts)
+    sequence = content(value)
+    return None if sequence is None else _of_sequence(sequence)
+
+
+def data(value: Value | None, step: Step | None = None) -> Array:
+    """Return ``value`` as an array, one of which nothing is known where it cannot be told; ``step`` then says where it came from."""
+    found = as_array(value)
+    if found is not None:
+        return found
+    reason = value.explain() if isinstance(value, Unknown) else ""
+    return Array(steps=(step if step is not None else Step("opaque", reason),))
+
+
+def _literal(place: Any) -> Step:
+    return Step("load", LITERAL, place)
+
+
+def _of_range(parts: tuple[Value, ...]) -> Array:
+    numbers = [integer(part) for part in parts]
+    steps = (Step("load", "builtins.range"),)
+    if None in numbers or not numbers or numbers[2:] == [0]:
+        return Array((None,), "int64", steps=steps, identity=Rows())
+    found = range(*numbers)  # type: ignore[arg-type]
+    interval = of(found[0], found[-1]) if len(found) else None
+    return Array((len(found),), "int64", interval, steps=steps, identity=Rows())
+
+
+def _of_sequence(sequence: Tuple) -> Array | None:
+    elements: list[Array | None] = []
+    for item in sequence.items:
+        inner = item.element if isinstance(item, Gap) else item
+        elements.append(as_array(inner))
+    known = [element for element in elements if element is not None]
+    if len(known) != len(elements) or not known:
+        return Array((0,), "float64", steps=(_literal(sequence.place),)) if not elements else None
+    length = len(sequence.items) if sequence.complete else None
+    shape = _stacked_shape(known)
+    if shape is None:
+        return Array(None, steps=(*known[0].steps, Step("combine", LITERAL)))
+    joined = _join_elements(known)
+    literal = all(element.steps and element.steps[0].name == LITERAL and len(element.steps) == 1 for element in known)
+    steps = (_literal(sequence.place),) if literal else (*joined.steps, Step("combine", LITERAL))
+    array = replace(
+        joined, shape=(length, *shape), encoding=None, classes=None, container="ndarray", steps=steps, identity=Rows()
+    )
+    return labelled(array, sequence) if literal else replace(array, encoding=_common_encoding(known), classes=known[0].classes)
+
+
+def _common_encoding(elements: list[Array]) -> Encoding | None:
+    first = elements[0].encoding
+    same = all(element.encoding is first and element.classes == elements[0].classes for element in elements)
+    return first if same else None
+
+
+def _stacked_shape(elements: list[Array]) -> Shape | None:
+    shape = elements[0].shape
+    for element in elements[1:]:
+        shape = join_shapes(shape, element.shape)
+    return shape
+
+
+def _join_elements(elements: list[Array]) -> Array:
+    joined = elements[0]
+    for element in elements[1:]:
+        dtype = dtypes.promote(joined.dtype, element.dtype)
+        both = join(replace(joined, dtype=None), replace(element, dtype=None))
+        assert isinstance(both, Array)
+        joined = replace(both, dtype=dtype)
+    return joined
+
+
+def labelled(array: Array, sequence: Tuple | None = None) -> Array:
+    """Return ``array`` with the encoding of class labels that its values, dtype and shape show; ``sequence`` are its literal values."""
+    if dtypes.kind(array.dtype) == "s":
+        return replace(array, encoding=Encoding.STRING)
+    if array.interval is None or not array.interval.integer or not dtypes.is_integer(array.dtype) or array.shape is None:
+        return array
+    column = len(array.shape) == 1 or (len(array.shape) == 2 and array.shape[1] == 1)
+    if column:
+        return _column_labels(array, sequence)
+    if len(array.shape) == 2 and array.interval.within(0, 1) and sequence is not None and sequence.complete:
+        rows = [_numbers(row) for row in sequence.values]
+        if all(row is not None and sum(row) == 1 for row in rows):
+            return replace(array, encoding=Encoding.ONE_HOT, classes=array.shape[1])
+        return replace(array, encoding=Encoding.MULTI_HOT, classes=array.shape[1])
+    return array
+
+
+def _column_labels(array: Array, sequence: Tuple | None) -> Array:
+    assert array.interval is not None
+    if array.interval.within(0, 1):
+        return replace(array, encoding=Encoding.BINARY, classes=2)
+    if array.interval.lo == -1 and array.interval.hi == 1 and sequence is not None and sequence.complete:
+        rows = [_numbers(row) for row in sequence.values]
+        if all(row is not None and 0 not in row for row in rows):
+            return replace(array, encoding=Encoding.SIGNED, classes=2)
+        return array
+    if array.interval.lo == 0 and array.interval.hi < MOST and sequence is not None and sequence.complete:
+        present = {number for row in sequence.values for number in _numbers(row) or ()}
+        if present == set(range(int(array.interval.hi) + 1)):
+            return replace(array, encoding=Encoding.INTEGER, classes=len(present))
+    return array
+
+
+def _numbers(row: Value) -> list[float] | None:
+    """Return the numbers of one row of a literal: those of a list, or the one of a plain number."""
+    inner = content(row)
+    values = inner.values if inner is not None else (row,)
+    found = [float(item.value) for item in values if isinstance(item, Const) and isinstance(item.value, int | float)]
+    return found if len(found) == len(values) else None
+
+
+def relabelled(array: Array) -> tuple[Encoding | None, int | None]:
+    """Return the encoding and class count that survive a change of range, shape or type: those of continuous values."""
+    return (Encoding.CONTINUOUS, None) if array.encoding is Encoding.CONTINUOUS else (None, None)
+
+
+def loaded(step: Step, **fields: Any) -> Array:
+    """Return a new array whose origin is ``step``."""
+    fields.setdefault("identity", Rows())
+    return Array(steps=(step,), **fields)
+
+
+def interval_of(value: Value | None) -> Interval | None:
+    """Return the range of a number or array, or ``None``."""
+    found = as_array(value)
+    return None if found is None else found.interval

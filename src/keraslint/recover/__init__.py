@@ -1,0 +1,1 @@
+"""From abstract values to the training setup: what the interpreter holds, written down as ``ir``."""

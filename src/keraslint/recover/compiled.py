@@ -1,0 +1,286 @@
+"""What ``compile`` is given: losses, optimizer and metrics from strings, objects, functions, lists and dicts."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from keraslint.ir import Component, Fact, Loss, Metric, Optimizer, Path, Site
+from keraslint.libs import signatures
+from keraslint.recover.facts import component, default, fact, origin_of, source_of
+from keraslint.source import Place
+from keraslint.values import (
+    Api,
+    Argument,
+    Const,
+    Dict,
+    Function,
+    Instance,
+    Opaque,
+    Origin,
+    Partial,
+    Reason,
+    Tuple,
+    Unknown,
+    UserClass,
+    Value,
+)
+
+LOSSES: Final = "keras.losses."
+METRICS: Final = "keras.metrics."
+OPTIMIZERS: Final = "keras.optimizers."
+SCHEDULES: Final = "keras.optimizers.schedules."
+
+FUNCTION_OF_CLASS: Final = {
+    "BinaryCrossentropy": "binary_crossentropy",
+    "BinaryFocalCrossentropy": "binary_focal_crossentropy",
+    "CategoricalCrossentropy": "categorical_crossentropy",
+    "CategoricalFocalCrossentropy": "categorical_focal_crossentropy",
+    "CategoricalGeneralizedCrossEntropy": "categorical_generalized_cross_entropy",
+    "CategoricalHinge": "categorical_hinge",
+    "Circle": "circle",
+    "CosineSimilarity": "cosine_similarity",
+    "CTC": "ctc",
+    "Dice": "dice",
+    "Hinge": "hinge",
+    "Huber": "huber",
+    "KLDivergence": "kl_divergence",
+    "LogCosh": "log_cosh",
+    "MeanAbsoluteError": "mean_absolute_error",
+    "MeanAbsolutePercentageError": "mean_absolute_percentage_error",
+    "MeanSquaredError": "mean_squared_error",
+    "MeanSquaredLogarithmicError": "mean_squared_logarithmic_error",
+    "Poisson": "poisson",
+    "SparseCategoricalCrossentropy": "sparse_categorical_crossentropy",
+    "SquaredHinge": "squared_hinge",
+    "Tversky": "tversky",
+}
+"""The function that each loss class computes; rules speak of the function."""
+
+
+def listed(value: Value) -> list[Value] | None:
+    """Return the parts of a list, tuple or dict of losses or metrics, or ``None`` for a single one."""
+    match value:
+        case Tuple() if value.complete:
+            return list(value.values)
+        case Instance(kind="list", fields={"items": Tuple() as content}) if content.complete:
+            return list(content.values)
+        case Instance(kind="dict", fields={"items": Dict(complete=True) as entries}):
+            return [item for _, item in entries.entries]
+    return None
+
+
+def losses_of(argument: Argument | None, call: Place | None, path: Path) -> tuple[Loss, ...] | Unknown:
+    """Return the losses that ``compile(loss=...)`` is given: one, or one for each output."""
+    if argument is None:
+        return ()
+    if argument.value == Const(None):
+        return ()
+    parts = listed(argument.value)
+    if parts is None:
+        if isinstance(argument.value, Unknown):
+            return argument.value
+        single = loss_of(argument, call, (*path, 0))
+        return single if isinstance(single, Unknown) else (single,)
+    found = []
+    for index, part in enumerate(parts):
+        place = part.place if isinstance(part, Const | Instance | Api) and part.place is not None else argument.place
+        loss = loss_of(Argument(part, place, argument.keyword), None, (*path, index))
+        if isinstance(loss, Unknown):
+            return loss
+        found.append(loss)
+    return tuple(found)
+
+
+def loss_of(argument: Argument, call: Place | None, path: Path) -> Loss | Unknown:
+    """Return one loss."""
+    value, place = argument.value, argument.place
+    site = None if call is None else Site(call, "loss", argument.keyword, given=True)
+
+    def made(kind: str, form: str, part: Component, from_logits: Fact[bool]) -> Loss:
+        return Loss(Fact(kind, place, origin_of(value), path, site, source_of(value)), from_logits, part, form)
+
+    def plainly(kind: str, form: str) -> Loss:
+        logits: Fact[bool] = default(False, (*path, "arguments", "from_logits"), None, "from_logits")
+        return made(kind, form, Component(f"{LOSSES}{kind}", {}, {}, place, path), logits)
+
+    match value:
+        case Const(value=str() as text):
+            name = signatures.load().registered("losses", text)
+            if name is None:
+                return plainly(f"custom:{text}", "string")
+            return plainly(function_name(name), "string")
+        case Api(name=name) if name.startswith((LOSSES, METRICS, "keras.ops.")):
+            last = name.rpartition(".")[2]
+            return plainly(FUNCTION_OF_CLASS.get(last, last), "class" if last in FUNCTION_OF_CLASS else "function")
+        case Instance(kind=str() as kind) if kind.startswith(LOSSES):
+            part = component(value, path)
+            last = kind.rpartition(".")[2]
+            return made(FUNCTION_OF_CLASS.get(last, last), "instance", part, part["from_logits"])
+        case Partial(target=Api(name=name), keywords=keywords) if name.startswith(LOSSES):
+            flag = dict(keywords).get("from_logits")
+            loss = plainly(function_name(name), "function")
+            if flag is not None:
+                return Loss(loss.kind, fact(Argument(flag), (*path, "arguments", "from_logits"), None, "from_logits"), loss.component, "function")
+            return loss
+        case Function() | UserClass() | Partial():
+            return plainly(f"custom:{_own_name(value)}", "custom")
+        case Instance():
+            return plainly(f"custom:{value.kind.name if isinstance(value.kind, UserClass) else value.kind}", "custom")
+        case Api(name=name):
+            return plainly(f"custom:{name}", "custom")
+        case Unknown():
+            return value
+        case _:
+            return Unknown(Reason.CUSTOM_CODE if isinstance(value, Opaque) else Reason.DATA_DEPENDENT, place)
+
+
+def _own_name(value: Function | UserClass | Partial) -> str:
+    target = value.target if isinstance(value, Partial) else value
+    return target.name if isinstance(target, Function | UserClass) else "partial"
+
+
+def function_name(canonical: str) -> str:
+    """Return the function name of a loss given by canonical name of its class or function."""
+    last = canonical.rpartition(".")[2]
+    return FUNCTION_OF_CLASS.get(last, last)
+
+
+def optimizer_of(argument: Argument | None, call: Place | None, path: Path) -> Optimizer:
+    """Return the optimizer that ``compile(optimizer=...)`` is given; ``rmsprop`` where none is."""
+    if argument is None:
+        return _by_name("keras.optimizers.RMSprop", call, Origin.DEFAULT, path, Site(call, "optimizer", None, given=False) if call else None, "default")
+    value, place = argument.value, argument.place
+    site = None if call is None else Site(call, "optimizer", argument.keyword, given=True)
+    match value:
+        case Const(value=str() as text):
+            name = signatures.load().registered("optimizers", text)
+            if name is not None:
+                return _by_name(name, place, value.origin, path, site, "string")
+            reason = Unknown(Reason.INVALID, place, f"no optimizer is called {text!r}")
+        case Api(name=name) if name.startswith(OPTIMIZERS):
+            return _by_name(name, place, Origin.LITERAL, path, site, "class")
+        case Instance(kind=str() as kind) if kind.startswith(OPTIMIZERS):
+            return _of_instance(value, argument, site, path)
+        case Instance(kind=UserClass() as own):
+            part = component(value, path)
+            return Optimizer(Fact(f"custom:{own.name}", place, path=path, site=site), part["learning_rate"], part, None, value.identity, "custom")
+        case Instance(kind=str() as kind):
+            part = component(value, path)
+            return Optimizer(Fact(kind, place, path=path, site=site), part["learning_rate"], part, None, value.identity, "instance")
+        case Unknown():
+            reason = value
+        case Api(name=name):
+            reason = Unknown(Reason.EXTERNAL, place, name)
+        case _:
+            reason = Unknown(Reason.CUSTOM_CODE, place)
+    return Optimizer(Fact(reason, place, path=path, site=site), Fact(reason, place), Component("unknown", place=place, path=path))
+
+
+def _by_name(name: str, place: Place | None, origin: Origin, path: Path, site: Site | None, form: str) -> Optimizer:
+    """Return an optimizer that is chosen by name, every argument at its default."""
+    facts: dict[str, Fact[Any]] = {}
+    signature = signatures.load().signature(name)
+    for parameter in signature.parameters if signature is not None else ():
+        if not parameter.variadic and parameter.has_default:
+            facts[parameter.name] = Fact(parameter.default, place, Origin.DEFAULT, (*path, "arguments", parameter.name))
+    part = Component(name, facts, {}, place, path)
+    kind = Fact(name.rpartition(".")[2], place, origin, path, site)
+    return Optimizer(kind, part["learning_rate"], part, None, 0, form)
+
+
+def _of_instance(value: Instance, argument: Argument, site: Site | None, path: Path) -> Optimizer:
+    part = component(value, path)
+    kind = Fact(value.api.rpartition(".")[2], argument.place, path=path, site=site, source=value.place)
+    wrapped = value.arguments.get("inner_optimizer")
+    if wrapped is not None and isinstance(wrapped.value, Instance):
+        return _of_instance(wrapped.value, Argument(wrapped.value, argument.place), site, path)
+    rate = part["learning_rate"]
+    legacy = part.unexpected.get("lr")
+    if legacy is not None and not rate.given:
+        rate = legacy
+    schedule: Component | None = None
+    if isinstance(rate.value, Component):
+        schedule = rate.value
+        rate = rate_of_schedule(schedule, rate)
+    changed = value.fields.get("learning_rate") or value.fields.get("lr")
+    if changed is not None:
+        rate = Fact(changed.value if isinstance(changed, Const) else Unknown(Reason.DATA_DEPENDENT), rate.place)  # type: ignore[arg-type]
+    return Optimizer(kind, rate, part, schedule, value.identity, "instance")
+
+
+FIRST_RATE: Final = {
+    "ExponentialDecay": "initial_learning_rate",
+    "InverseTimeDecay": "initial_learning_rate",
+    "PolynomialDecay": "initial_learning_rate",
+    "CosineDecayRestarts": "initial_learning_rate",
+    "CosineDecay": "initial_learning_rate",
+}
+
+
+def rate_of_schedule(schedule: Component, given: Fact[Any]) -> Fact[float]:
+    """Return the learning rate of a schedule at step 0."""
+    parameter = FIRST_RATE.get(schedule.name)
+    if parameter is not None and schedule.kind.startswith(SCHEDULES):
+        return schedule[parameter]
+    if schedule.name == "PiecewiseConstantDecay":
+        values = schedule["values"]
+        if isinstance(values.value, tuple) and values.value:
+            return Fact(values.value[0], values.place, values.origin, values.path)
+    return Fact(Unknown(Reason.CUSTOM_CODE, given.place, schedule.name), given.place, path=given.path)
+
+
+def metrics_of(argument: Argument | None, path: Path) -> tuple[Metric, ...] | Unknown:
+    """Return the metrics that ``compile(metrics=...)`` is given; a bare one counts as a list of one."""
+    if argument is None or argument.value == Const(None):
+        return ()
+    parts = listed(argument.value)
+    if parts is None:
+        if isinstance(argument.value, Unknown):
+            return argument.value
+        parts = [argument.value]
+    found: list[Metric] = []
+    for part in parts:
+        inner = listed(part)
+        for value in inner if inner is not None else [part]:
+            place = value.place if isinstance(value, Const | Instance | Api) and value.place is not None else argument.place
+            metric = metric_of(value, place, (*path, len(found)))
+            if isinstance(metric, Unknown):
+                return metric
+            found.append(metric)
+    return tuple(found)
+
+
+def metric_of(value: Value, place: Place | None, path: Path) -> Metric | Unknown:
+    """Return one metric. The names ``accuracy``, ``acc``, ``crossentropy`` and ``ce`` stay as written: Keras resolves them later."""
+    match value:
+        case Const(value=str() as text):
+            name = signatures.load().registered("metrics", text)
+            kind = text if text in {"accuracy", "acc", "crossentropy", "ce"} else f"custom:{text}" if name is None else name.rpartition(".")[2]
+            fact_: Fact[str] = Fact(kind, place, value.origin, path, None, value.place)
+            return Metric(fact_, Fact(text, place), Component(f"{METRICS}{kind}", {}, {}, place, path), "string")
+        case Instance(kind=str() as kind):
+            part = component(value, path)
+            given = part["name"]
+            log_name = given if isinstance(given.value, str) else Fact(snake(part.name), place)
+            return Metric(Fact(part.name, place, path=path), log_name, part, "instance")
+        case Api(name=name):
+            last = name.rpartition(".")[2]
+            return Metric(Fact(last, place, path=path), Fact(snake(last), place), Component(name, {}, {}, place, path), "function")
+        case Function(name=name) | UserClass(name=name) | Instance(kind=UserClass(name=name)):
+            return Metric(Fact(f"custom:{name}", place, path=path), Fact(name, place), Component(f"custom:{name}", {}, {}, place, path), "custom")
+        case Unknown():
+            return value
+        case _:
+            return Unknown(Reason.CUSTOM_CODE, place)
+
+
+def snake(name: str) -> str:
+    """Return a class name as Keras writes it in logs: ``MeanIoU`` as ``mean_io_u``."""
+    letters = []
+    for index, letter in enumerate(name):
+        previous = name[index - 1] if index else ""
+        following = name[index + 1] if index + 1 < len(name) else ""
+        if letter.isupper() and index and (previous.islower() or previous.isdigit() or (following.islower() and previous.isupper())):
+            letters.append("_")
+        letters.append(letter.lower())
+    return "".join(letters)

@@ -1,0 +1,141 @@
+"""Facts and components from abstract values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keraslint.ir import Component, Fact, Path, Site
+from keraslint.libs import signatures
+from keraslint.source import Place
+from keraslint.values import (
+    Api,
+    Argument,
+    Array,
+    BoundMethod,
+    Const,
+    Dataset,
+    Dict,
+    Function,
+    Instance,
+    OneOf,
+    Opaque,
+    Origin,
+    Partial,
+    Reason,
+    Tensor,
+    Tuple,
+    Unknown,
+    UserClass,
+    Value,
+)
+
+
+def plain(value: Value, path: Path = ()) -> Any:
+    """Return a value as a fact holds it: scalars and tuples as Python has them, objects as components, names as strings."""
+    match value:
+        case Const():
+            return value.value
+        case Unknown() | Array():
+            return value
+        case Tuple():
+            return _sequence(value, path)
+        case Instance(kind="list" | "set"):
+            content = value.fields.get("items")
+            return _sequence(content, path) if isinstance(content, Tuple) else Unknown(Reason.DATA_DEPENDENT, value.place)
+        case Instance(kind="dict"):
+            entries = value.fields.get("items")
+            if isinstance(entries, Dict) and entries.complete:
+                return {key: plain(item, (*path, str(key))) for key, item in entries.entries}
+            return Unknown(Reason.DATA_DEPENDENT, value.place)
+        case Instance():
+            return component(value, path)
+        case Api():
+            return value.name
+        case Function() | UserClass():
+            return f"custom:{value.name}"
+        case BoundMethod():
+            return f"custom:{value.name}"
+        case Partial():
+            return plain(value.target, path)
+        case OneOf():
+            return Unknown(Reason.BRANCHES)
+        case Tensor():
+            return Unknown(Reason.UNMODELLED_CALL, None, "a symbolic tensor")
+        case Dataset():
+            return Unknown(Reason.UNMODELLED_CALL, None, "a dataset")
+        case Dict() | Opaque():
+            return Unknown(Reason.DATA_DEPENDENT)
+
+
+def _sequence(content: Tuple, path: Path) -> Any:
+    if not content.complete:
+        return Unknown(Reason.DATA_DEPENDENT, content.place)
+    return tuple(plain(item, (*path, index)) for index, item in enumerate(content.values))
+
+
+def origin_of(value: Value) -> Origin:
+    """Return how a value came about."""
+    if isinstance(value, Const):
+        return value.origin
+    if isinstance(value, Tuple):
+        return next((item.origin for item in value.values if isinstance(item, Const) and item.origin is not Origin.LITERAL), Origin.LITERAL)
+    return Origin.LITERAL
+
+
+def source_of(value: Value) -> Place | None:
+    """Return where a value itself is written."""
+    return value.place if isinstance(value, Const | Tuple | Instance) else None
+
+
+def fact(argument: Argument, path: Path, call: Place | None, parameter: str) -> Fact[Any]:
+    """Return the fact of an argument that is given."""
+    site = None if call is None else Site(call, parameter, argument.keyword, given=True)
+    place = argument.place or call
+    return Fact(plain(argument.value, path), place, origin_of(argument.value), path, site, source_of(argument.value))
+
+
+def default(value: Any, path: Path, call: Place | None, parameter: str) -> Fact[Any]:
+    """Return the fact of a parameter that is left to its default."""
+    site = None if call is None else Site(call, parameter, None, given=False)
+    return Fact(value, call, Origin.DEFAULT, path, site)
+
+
+def absent(path: Path, call: Place | None, parameter: str, *, exact: bool = True) -> Fact[Any]:
+    """Return the fact of a parameter without default that is not given, or that a ``**`` argument may give."""
+    site = None if call is None else Site(call, parameter, None, given=False)
+    return Fact(Unknown(Reason.ABSENT if exact else Reason.DATA_DEPENDENT, call), call, Origin.DEFAULT, path, site)
+
+
+def component(instance: Instance, path: Path = ()) -> Component:
+    """Return an object of a library class as a component, every parameter of its signature with a fact."""
+    kind = instance.kind if isinstance(instance.kind, str) else f"custom:{instance.kind.name}"
+    return bound_component(kind, instance.api, instance.arguments, instance.unexpected, instance.place, path, exact=instance.exact)
+
+
+def bound_component(
+    kind: str,
+    api: str,
+    arguments: dict[str, Argument],
+    unexpected: dict[str, Argument],
+    place: Place | None,
+    path: Path,
+    *,
+    exact: bool = True,
+) -> Component:
+    """Return a component from bound arguments; ``api`` names the signature whose defaults apply."""
+    facts: dict[str, Fact[Any]] = {}
+    for name, argument in arguments.items():
+        facts[name] = fact(argument, (*path, "arguments", name), place, name)
+    signature = signatures.load().signature(api)
+    if signature is not None:
+        for parameter in signature.parameters:
+            name = parameter.name
+            if name in facts or parameter.variadic:
+                continue
+            where = (*path, "arguments", name)
+            if not exact or not parameter.has_default:
+                facts[name] = absent(where, place, name, exact=exact)
+            else:
+                facts[name] = default(parameter.default, where, place, name)
+    extra = {name: fact(argument, (*path, "unexpected", name), place, name) for name, argument in unexpected.items()}
+    return Component(kind, facts, extra, place, path)

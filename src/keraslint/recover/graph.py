@@ -1,0 +1,338 @@
+"""Model graphs: from layer objects and symbolic tensors to ``ir.Model``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from keraslint.ir import Component, Fact, Layer, Model, Path
+from keraslint.libs.keras import activations
+from keraslint.libs.keras import layers as library
+from keraslint.recover.facts import component, fact
+from keraslint.recover.heads import head_of
+from keraslint.source import Place
+from keraslint.values import (
+    Argument,
+    Const,
+    Gap,
+    Instance,
+    Node,
+    Reason,
+    Shape,
+    Tensor,
+    Tuple,
+    Unknown,
+    UserClass,
+    Value,
+)
+
+SEQUENTIAL: Final = "keras.Sequential"
+INPUT_LAYER: Final = "keras.layers.InputLayer"
+SEQUENCE_LAYERS: Final = frozenset(f"keras.layers.{name}" for name in ("LSTM", "GRU", "SimpleRNN", "RNN", "Conv1D"))
+OWN_ACTIVATION: Final = {"keras.layers.PReLU": "prelu", "keras.layers.ThresholdedReLU": "threshold"}
+"""Activation layers with weights or thresholds of their own."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One call of a layer on the way to a model's outputs, before it gets its final form."""
+
+    instance: Instance | None
+    inputs: tuple[int, ...]
+    tensors: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    keywords: tuple[tuple[str, Value], ...] = ()
+    place: Place | None = None
+    reason: str | None = None
+
+
+def tensors_of(value: Value | None) -> tuple[Tensor, ...] | None:
+    """Return the tensors of a model's ``inputs`` or ``outputs``, or ``None`` when they are not all known."""
+    match value:
+        case Tensor():
+            return (value,)
+        case Instance(kind="list", fields={"items": Tuple() as content}) | (Tuple() as content):
+            found = [tensors_of(item) for item in content.values]
+            if content.complete and all(part is not None for part in found):
+                return tuple(tensor for part in found if part is not None for tensor in part)
+        case Instance(kind="dict", fields={"items": entries}) if hasattr(entries, "entries"):
+            found = [tensors_of(item) for _, item in entries.entries]
+            if all(part is not None for part in found):
+                return tuple(tensor for part in found if part is not None for tensor in part)
+    return None
+
+
+def graph(instance: Instance, path: Path = ("model",)) -> Model | Unknown:
+    """Return a model object as a graph, as it is now."""
+    known = instance.fields.get("opaque")
+    if isinstance(known, Unknown):
+        return known
+    if instance.api == SEQUENTIAL and "layers" in instance.fields:
+        steps = sequential_steps(instance)
+        outputs: tuple[int, ...] = (len(steps) - 1,) if steps else ()
+    else:
+        ends = tensors_of(instance.fields.get("outputs")) or tensors_of(instance.fields.get("traced"))
+        if ends is None:
+            reason = Reason.CUSTOM_CODE if isinstance(instance.kind, UserClass) else Reason.UNMODELLED_CALL
+            return Unknown(reason, instance.place, instance.kind.name if isinstance(instance.kind, UserClass) else instance.api)
+        steps, outputs = functional_steps(ends)
+    layers = tuple(_layer(step, (*path, "layers", index)) for index, step in enumerate(steps))
+    inputs = tuple(
+        step.outputs[0].shape if step.outputs else None for step in steps if not step.inputs and (step.instance is None or _is_input(step))
+    )
+    if not inputs and steps and steps[0].tensors:
+        inputs = (steps[0].tensors[0].shape,)
+    model = Model(_kind(instance), layers, inputs, outputs, (), instance.place, _name(instance), path)
+    return replace(model, heads=tuple(head_of(model, index) for index in outputs))
+
+
+def _kind(instance: Instance) -> str:
+    return instance.kind if isinstance(instance.kind, str) else f"custom:{instance.kind.name}"
+
+
+def _name(instance: Instance) -> str:
+    given = instance.arguments.get("name")
+    return given.value.value if given is not None and isinstance(given.value, Const) and isinstance(given.value.value, str) else ""
+
+
+def _is_input(step: Step) -> bool:
+    return step.instance is not None and step.instance.api == INPUT_LAYER
+
+
+def sequential_steps(instance: Instance) -> list[Step]:
+    """Run tensors through the layers of a ``Sequential``, from its declared or unknown input on."""
+    content = instance.fields.get("layers")
+    assert isinstance(content, Tuple)
+    steps: list[Step] = []
+    current: tuple[Tensor, ...] = (declared_input(content),)
+    for item in content.items:
+        if isinstance(item, Gap) or not isinstance(item, Instance):
+            reason = item.reason.value if isinstance(item, Gap | Unknown) else Reason.CUSTOM_CODE.value
+            previous = (len(steps) - 1,) if steps else ()
+            current = (Tensor(None, None),)
+            steps.append(Step(None, previous, (), current, reason=reason))
+            continue
+        previous = (len(steps) - 1,) if steps else ()
+        outputs = call_outputs(item, current)
+        steps.append(Step(item, previous, current, outputs, place=item.place))
+        current = outputs[:1]
+    return steps
+
+
+def declared_input(content: Tuple) -> Tensor:
+    """Return the input that the first layer of a ``Sequential`` declares, of unknown shape where it declares none."""
+    first = content.items[0] if content.items else None
+    if not isinstance(first, Instance):
+        return Tensor(None, None)
+    if first.api == INPUT_LAYER:
+        return Tensor(None, None)
+    nested = model_inputs(first)
+    return nested if nested is not None else Tensor(input_shape_of(first), _declared_dtype(first))
+
+
+def _declared_dtype(layer: Instance) -> str | None:
+    return "float32" if layer.api != "keras.layers.Embedding" else None
+
+
+def input_shape_of(layer: Instance) -> Shape | None:
+    """Return the batch input shape that a layer declares through ``input_shape`` and its relatives."""
+    for name in ("batch_input_shape", "batch_shape"):
+        whole = _extents(layer, name)
+        if whole is not None:
+            return whole
+    shape = _extents(layer, "input_shape")
+    if shape is None:
+        shape = _extents(layer, "shape")
+    if shape is not None:
+        return (None, *shape)
+    dim = _scalar(layer, "input_dim")
+    if dim is not None and layer.api != "keras.layers.Embedding":
+        length = _scalar(layer, "input_length")
+        if layer.api in SEQUENCE_LAYERS:
+            return (None, length, dim)
+        return (None, dim)
+    if layer.api == "keras.layers.Embedding":
+        return (None, _scalar(layer, "input_length"))
+    inner = layer.arguments.get("layer")
+    if inner is not None and isinstance(inner.value, Instance):
+        return input_shape_of(inner.value)
+    return None
+
+
+def _argument(layer: Instance, name: str) -> Argument | None:
+    return layer.arguments.get(name) or layer.unexpected.get(name)
+
+
+def _scalar(layer: Instance, name: str) -> int | None:
+    argument = _argument(layer, name)
+    if argument is not None and isinstance(argument.value, Const) and type(argument.value.value) is int:
+        return argument.value.value
+    return None
+
+
+def _extents(layer: Instance, name: str) -> Shape | None:
+    argument = _argument(layer, name)
+    return None if argument is None else extents(argument.value)
+
+
+def extents(value: Value) -> Shape | None:
+    """Return a shape from a tuple or list of numbers, ``None`` and unknown values."""
+    content = value.fields.get("items") if isinstance(value, Instance) and value.kind == "list" else value
+    if isinstance(content, Const) and type(content.value) is int:
+        return (content.value,)
+    if not isinstance(content, Tuple) or not content.complete:
+        return None
+    return tuple(item.value if isinstance(item, Const) and type(item.value) is int else None for item in content.values)
+
+
+def call_outputs(instance: Instance, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """Return what a layer or model gives for tensors; one tensor of unknown shape where that is not known."""
+    if instance.api == INPUT_LAYER:
+        return (Tensor(input_shape_of(instance), "float32"),)
+    nested = model_outputs(instance)
+    if nested is not None:
+        return tuple(nested)
+    found = library.outputs_of(instance, inputs, {})
+    return found if isinstance(found, tuple) and found else (Tensor(None, None),)
+
+
+def model_outputs(instance: Instance) -> list[Tensor] | None:
+    """Return tensors like the outputs of a model, or ``None`` where the object is no model that is known."""
+    if instance.api == SEQUENTIAL and "layers" in instance.fields:
+        steps = sequential_steps(instance)
+        return [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in steps[-1].outputs] if steps else None
+    ends = tensors_of(instance.fields.get("outputs")) or tensors_of(instance.fields.get("traced"))
+    return None if ends is None else [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in ends]
+
+
+def model_inputs(instance: Instance) -> Tensor | None:
+    """Return a tensor like the input of a model, or ``None`` where the object is no model that is known."""
+    if instance.api == SEQUENTIAL and isinstance(content := instance.fields.get("layers"), Tuple):
+        first = content.items[0] if content.items else None
+        if isinstance(first, Instance) and first.api == INPUT_LAYER:
+            return Tensor(input_shape_of(first), "float32")
+        return declared_input(content)
+    starts = tensors_of(instance.fields.get("inputs"))
+    return None if not starts else Tensor(starts[0].shape, starts[0].dtype)
+
+
+def functional_steps(ends: tuple[Tensor, ...]) -> tuple[list[Step], tuple[int, ...]]:
+    """Walk from the outputs of a functional model back to its inputs; return the calls in topological order."""
+    steps: list[Step] = []
+    index_of: dict[Node, int] = {}
+    unknown_start: dict[int, int] = {}
+
+    def start(tensor: Tensor) -> int:
+        if id(tensor) not in unknown_start:
+            steps.append(Step(None, (), (), (tensor,), reason=Reason.UNMODELLED_CALL.value))
+            unknown_start[id(tensor)] = len(steps) - 1
+        return unknown_start[id(tensor)]
+
+    def visit(root: Node) -> None:
+        # An explicit stack: models are deeper than Python's recursion limit.
+        stack: list[tuple[Node, bool]] = [(root, False)]
+        while stack:
+            node, ready = stack.pop()
+            if node in index_of:
+                continue
+            if not ready:
+                stack.append((node, True))
+                stack.extend((tensor.node, False) for tensor in reversed(node.inputs) if tensor.node is not None)
+                continue
+            inputs = tuple(start(tensor) if tensor.node is None else index_of[tensor.node] for tensor in node.inputs)
+            outputs = tuple(sorted(outputs_by_node.get(node, []), key=lambda tensor: tensor.index))
+            steps.append(Step(node.layer, inputs, node.inputs, outputs, node.keywords, node.place))
+            index_of[node] = len(steps) - 1
+
+    outputs_by_node: dict[Node, list[Tensor]] = {}
+    seen: set[Node] = set()
+    waiting = [*ends]
+    while waiting:
+        tensor = waiting.pop()
+        if tensor.node is None:
+            continue
+        known = outputs_by_node.setdefault(tensor.node, [])
+        if all(tensor.index != other.index for other in known):
+            known.append(tensor)
+        if tensor.node not in seen:
+            seen.add(tensor.node)
+            waiting.extend(tensor.node.inputs)
+    results = []
+    for tensor in ends:
+        if tensor.node is None:
+            results.append(start(tensor))
+        else:
+            visit(tensor.node)
+            results.append(index_of[tensor.node])
+    return steps, tuple(results)
+
+
+def _layer(step: Step, path: Path) -> Layer:
+    shapes = tuple(tensor.shape for tensor in step.tensors)
+    output = step.outputs[0] if step.outputs else Tensor(None, None)
+    if step.instance is None:
+        unknown = Component(Layer.UNKNOWN, path=path)
+        return Layer(unknown, 0, step.inputs, shapes, output.shape, output.dtype, reason=step.reason)
+    instance = step.instance
+    made = component(instance, path)
+    nested = graph(instance, (*path, "model")) if _is_nested(instance) else None
+    keywords = {
+        name: fact(Argument(value, step.place, name), (*path, "keywords", name), step.place, name) for name, value in step.keywords
+    }
+    weights = library.weights_of(instance, step.tensors) if nested is None else None
+    return Layer(
+        made,
+        instance.identity,
+        step.inputs,
+        shapes,
+        output.shape,
+        output.dtype,
+        activation_of(instance, made, path),
+        trainable_of(instance, path),
+        keywords,
+        step.place,
+        weights,
+        nested if isinstance(nested, Model) else None,
+        None if nested is None or isinstance(nested, Model) else nested.explain(),
+    )
+
+
+def _is_nested(instance: Instance) -> bool:
+    return "layers" in instance.fields or "outputs" in instance.fields or "traced" in instance.fields
+
+
+def activation_of(instance: Instance, made: Any, path: Path) -> Fact[str]:
+    """Return the activation that a layer itself applies, by canonical name; ``linear`` where it applies none."""
+    own = made["activation"]
+    if "activation" in made.arguments:
+        given = instance.arguments.get("activation")
+        if given is None:
+            if not own.known:
+                return own
+            return replace(own, value=activations.normalise(Const(own.value)) or "linear")
+        name = activations.normalise(given.value)
+        if name is None:
+            unknown = given.value if isinstance(given.value, Unknown) else Unknown(Reason.CUSTOM_CODE, given.place)
+            return replace(own, value=unknown)
+        return replace(own, value=name)
+    by_class = OWN_ACTIVATION.get(instance.api) or activations.normalise(instance)
+    if by_class is not None:
+        return Fact(by_class, instance.place, path=path)
+    inner = instance.arguments.get("layer")
+    if inner is not None and isinstance(inner.value, Instance):
+        return activation_of(inner.value, component(inner.value, (*path, "arguments", "layer")), (*path, "arguments", "layer"))
+    if isinstance(instance.kind, UserClass):
+        return Fact(Unknown(Reason.CUSTOM_CODE, instance.place, instance.kind.name), instance.place, path=path)
+    return Fact("linear", instance.place, path=path)
+
+
+def trainable_of(instance: Instance, path: Path) -> Fact[bool]:
+    """Return whether a layer is trained, as it is set now."""
+    value = instance.fields.get("trainable")
+    if value is None:
+        argument = instance.arguments.get("trainable")
+        value = argument.value if argument is not None else Const(True)
+    if isinstance(value, Const) and isinstance(value.value, bool | int):
+        return Fact(bool(value.value), value.place or instance.place, value.origin, (*path, "trainable"))
+    reason = value if isinstance(value, Unknown) else Unknown(Reason.DATA_DEPENDENT)
+    return Fact(reason, instance.place, path=(*path, "trainable"))

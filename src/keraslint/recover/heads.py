@@ -1,0 +1,90 @@
+"""What an output of a model ends in: its last layer with weights, the activations behind it, its width."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from keraslint.ir import Fact, Head, Layer, Model
+from keraslint.values import Reason, Unknown
+
+WITHOUT_WEIGHTS: Final = frozenset({
+    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout", "GaussianDropout", "GaussianNoise",
+    "Flatten", "Reshape", "Permute", "RepeatVector", "Identity", "Masking", "ActivityRegularization", "BatchNormalization",
+    "LayerNormalization", "UnitNormalization", "Cropping1D", "Cropping2D", "Cropping3D", "ZeroPadding1D", "ZeroPadding2D",
+    "ZeroPadding3D", "UpSampling1D", "UpSampling2D", "UpSampling3D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D",
+    "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D", "Resizing", "CenterCrop",
+    "reshape", "squeeze", "expand_dims", "cast", "identity", "getitem",
+})  # fmt: skip
+"""Layers through which an output is followed back to the layer that computes it."""
+
+ACTIVATION_LAYERS: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax"})
+
+SPATIAL: Final = frozenset({"keras.layers.Conv1D", "keras.layers.Conv2D", "keras.layers.Conv3D"})
+
+
+def head_of(model: Model, output: int) -> Head | Unknown:
+    """Return the head of output node ``output``, or why it is not known."""
+    shape = model.layers[output].output_shape
+    activations: list[Fact[str]] = []
+    after: list[Layer] = []
+    index = output
+    while True:
+        layer = model.layers[index]
+        if not layer.known:
+            return Unknown(Reason.UNMODELLED_CALL, layer.place, layer.reason or "")
+        if layer.model is not None:
+            return _through_model(layer.model, activations, after, shape)
+        name = layer.name
+        if name in ACTIVATION_LAYERS or _is_operation(layer):
+            activations.insert(0, layer.activation)
+        elif name not in WITHOUT_WEIGHTS:
+            return _head(layer, activations, after, shape)
+        after.insert(0, layer)
+        if len(layer.inputs) != 1:
+            return Unknown(Reason.UNMODELLED_CALL, layer.place, "no single input")
+        index = layer.inputs[0]
+
+
+def _is_operation(layer: Layer) -> bool:
+    """Say whether a node is an activation function applied to a tensor."""
+    return layer.kind.startswith("keras.ops.") and layer.activation.value not in {"linear"} and layer.activation.known
+
+
+def _through_model(model: Model, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head | Unknown:
+    if model.head is None:
+        first = model.heads[0] if model.heads else None
+        return first if isinstance(first, Unknown) else Unknown(Reason.UNMODELLED_CALL, model.place, "a model with several outputs")
+    inner = model.head
+    chain = (*inner.activations, *activations)
+    return replace(inner, activations=chain, activation=effective(chain), after=(*inner.after, *after), shape=shape)  # type: ignore[arg-type]
+
+
+def _head(layer: Layer, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head | Unknown:
+    if layer.component.custom and not layer.activation.known and not activations:
+        return Unknown(Reason.CUSTOM_CODE, layer.place, layer.name)
+    chain = (layer.activation, *activations)
+    return Head(layer, effective(chain), chain, units_of(layer, shape), shape, tuple(after))  # type: ignore[arg-type]
+
+
+def effective(chain: tuple[Fact[str], ...]) -> Fact[str]:
+    """Return the activation in effect: the last of the chain that is not linear; the first, linear one where none is."""
+    for fact in reversed(chain):
+        if fact.value != "linear":
+            return fact
+    return chain[0]
+
+
+def units_of(layer: Layer, shape: object) -> Fact[int]:
+    """Return the width of the output, as the argument that sets it where the two agree."""
+    last = shape[-1] if isinstance(shape, tuple) and shape else None
+    for parameter in ("units", "filters"):
+        argument = layer[parameter]
+        if type(argument.value) is int and last in {argument.value, None}:
+            return argument
+        if parameter in layer.component.arguments and last is None:
+            return argument
+    if last is not None:
+        return Fact(last, layer.place)
+    return Fact(Unknown(Reason.DATA_DEPENDENT, layer.place), layer.place)

@@ -1,0 +1,70 @@
+"""From the records of a run to ``ir.Program``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from keraslint.ir import Compile, Component, Framework, Program, Setup, Use
+from keraslint.recover.compiled import losses_of, metrics_of, optimizer_of
+from keraslint.recover.facts import bound_component, component
+from keraslint.recover.uses import use_of
+from keraslint.source import Place
+
+if TYPE_CHECKING:
+    from keraslint.interp.record import CallRecord, CompileRecord, Recorder, UseRecord
+
+
+def program_of(file: str, recorder: Recorder, framework: Framework | None = None) -> Program:
+    """Return what was recovered of a file."""
+    runs_on = framework if framework is not None else framework_of(recorder.imports)
+    setups = tuple(_setup(record, runs_on) for record in recorder.compiles)
+    program = Program(
+        file=file,
+        setups=setups,
+        components=tuple(component(instance, ("components", index)) for index, instance in enumerate(recorder.components)),
+        calls=tuple(_call(record, index) for index, record in enumerate(recorder.calls)),
+        events=tuple(recorder.events),
+        scalings=tuple(recorder.scalings),
+        imports=dict(recorder.imports),
+        framework=runs_on,
+        notes=tuple(recorder.notes),
+    )
+    return replace(program, setups=tuple(replace(setup, program=program) for setup in setups))
+
+
+def _call(record: CallRecord, index: int) -> Component:
+    return bound_component(
+        record.name, record.name, record.arguments, record.unexpected, record.place, ("calls", index), exact=record.exact
+    )
+
+
+def _setup(record: CompileRecord, framework: Framework) -> Setup:
+    arguments, place = record.call.arguments, record.call.place
+    call = bound_component(
+        record.call.name, record.call.name, arguments, record.call.unexpected, place, ("compile",), exact=record.call.exact
+    )
+    compiled = Compile(
+        losses_of(arguments.get("loss"), place, ("compile", "losses")),
+        optimizer_of(arguments.get("optimizer"), place, ("compile", "optimizer")),
+        metrics_of(arguments.get("metrics"), ("compile", "metrics")),
+        call,
+        record.call.order,
+        record.call.contexts,
+    )
+    uses = tuple(_use(use, ("uses", index)) for index, use in enumerate(record.uses))
+    return Setup(record.model, compiled, uses, framework)
+
+
+def _use(record: UseRecord, path: tuple[str | int, ...]) -> Use:
+    call = record.call
+    use = use_of(record.method, call.name, call.arguments, call.unexpected, call.place, path, exact=call.exact)
+    return replace(use, order=call.order, contexts=call.contexts)
+
+
+def framework_of(imports: Mapping[str, Place]) -> Framework:
+    """Return which Keras a program uses, judged by its imports alone."""
+    roots = frozenset(name.partition(".")[0] for name in imports if not name.startswith("."))
+    flavour = "keras2" if "tf_keras" in roots else "keras3"
+    return Framework(flavour, roots)

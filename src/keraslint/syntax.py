@@ -1,0 +1,166 @@
+"""Source text to a LibCST tree, and nodes of the tree back to places in the text.
+
+One of the three places that know LibCST. Its metadata providers cost one to seven parses each, so positions come from a code
+generation pass that only adds up integers, and that pass runs only for a file that has something to report.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+from keraslint.source import Place, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class SyntaxFailure(Exception):
+    """The text is not Python that can be parsed; ``line`` and ``column`` count from 1."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        """Say what is wrong and where."""
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+class Tree:
+    """A parsed file. ``locate`` maps a span of the parsed text to one of the file, which differ for notebooks."""
+
+    def __init__(self, file: str, module: cst.Module, locate: Callable[[Span], Span] | None = None) -> None:
+        """Hold the parsed ``module`` of ``file``."""
+        self.file = file
+        self.module = module
+        self._locate = locate
+        self._positions: dict[cst.CSTNode, tuple[int, int, int, int]] | None = None
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """Return a handle on ``node`` of this file."""
+        return Place(node, self)
+
+    def span_of(self, node: object) -> Span:
+        """Return the span of a node of this file, computing all positions on the first call."""
+        assert isinstance(node, cst.CSTNode)
+        line, column, end_line, end_column = self.extent(node)
+        return self.locate(line, column + 1, end_line, end_column + 1)
+
+    def extent(self, node: cst.CSTNode) -> tuple[int, int, int, int]:
+        """Return where a node stands in the parsed text: lines from 1, columns from 0, as LibCST counts them."""
+        if self._positions is None:
+            self._positions = positions(self.module)
+        return self._positions[node]
+
+    def locate(self, line: int, column: int, end_line: int, end_column: int) -> Span:
+        """Return the span in the file of a range of the parsed text, lines and columns from 1."""
+        span = Span(self.file, None, line, column, end_line, end_column)
+        return self._locate(span) if self._locate is not None else span
+
+    def mirrors(self, text: str) -> bool:
+        """Say whether this is the tree of exactly ``text``, so that positions in the one are positions in the other.
+
+        It is not where ``parse`` had to expand tabs; such a file must not be edited.
+        """
+        return self.module.code == text
+
+
+def parse(text: str) -> cst.Module:
+    """Parse the text of a module.
+
+    LibCST rejects some mixtures of tabs and spaces that CPython accepts; such a file is tried again with its tabs expanded, which
+    keeps the line numbers but not the columns (``Tree.mirrors`` tells).
+
+    Raises:
+        SyntaxFailure: the text does not parse.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        if "\t" in text:
+            expanded = "\n".join(line.expandtabs(8) for line in text.split("\n"))
+            try:
+                return cst.parse_module(expanded)
+            except (cst.ParserSyntaxError, RecursionError):
+                pass
+        line, column = max(error.raw_line, 1), max(error.raw_column, 0) + 1
+        raise SyntaxFailure(_message(error), line, column) from None
+    except (RecursionError, ValueError) as error:
+        raise SyntaxFailure(str(error) or "the code is nested too deeply", 1, 1) from None
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _message(error: cst.ParserSyntaxError) -> str:
+    text = str(error.message).strip().splitlines()
+    first = text[0] if text else "the file does not parse"
+    return first.removeprefix("parser error: ").removeprefix("error at ")
+
+
+class _Counter(CodegenState):
+    """A code generation state that keeps line and column instead of the text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.line = 1
+        self.column = 0
+        self.indents: list[str] = []
+        self.found: dict[cst.CSTNode, tuple[int, int, int, int]] = {}
+
+    def increase_indent(self, value: str) -> None:
+        self.indents.append(value)
+
+    def decrease_indent(self) -> None:
+        self.indents.pop()
+
+    def add_indent_tokens(self) -> None:
+        for token in self.indents:
+            self.add_token(token)
+
+    def add_token(self, value: str) -> None:
+        if "\n" not in value and "\r" not in value:
+            self.column += len(value)
+            return
+        parts = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.line += len(parts) - 1
+        self.column = len(parts[-1])
+
+    def pop_trailing_newline(self) -> None:
+        # A module without a final newline: nothing stands behind the popped token, so no position depends on it.
+        pass
+
+    @contextmanager
+    def record_syntactic_position(
+        self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
+    ) -> Iterator[None]:
+        line, column = self.line, self.column
+        yield
+        end_line, end_column = self.line, self.column
+        if start_node is not None and start_node in self.found:
+            line, column = self.found[start_node][:2]
+        if end_node is not None and end_node in self.found:
+            end_line, end_column = self.found[end_node][2:]
+        self.found[node] = (line, column, end_line, end_column)
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        self.found[node] = (self.line, self.column, 0, 0)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        start = self.found[node]
+        if start[2] == 0:
+            self.found[node] = (start[0], start[1], self.line, self.column)
+
+
+def positions(module: cst.Module) -> dict[cst.CSTNode, tuple[int, int, int, int]]:
+    """Return line, column, end line and end column of every node; lines from 1, columns from 0, as LibCST's ``PositionProvider``."""
+    state = _Counter(default_indent=module.default_indent, default_newline=module.default_newline, provider=None)
+    module._codegen(state)  # noqa: SLF001 - the public providers rebuild the whole tree
+    return state.found
