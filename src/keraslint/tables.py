@@ -1,11 +1,11 @@
-"""What rules know of Keras by name: families of losses, activations, layers and optimizers, and the ranges that activations have.
+"""What rules know of Keras by name: families of losses, metrics, layers and optimizers.
 
-Every name is the last part of a canonical name: a function for losses and activations, a class for layers and optimizers.
+Every name is the last part of a canonical name: a function for losses and metrics, a class for layers and optimizers. What is
+known of activations stands in ``libs.keras.activations``.
 """
 
 from __future__ import annotations
 
-from math import inf
 from typing import Final
 
 BINARY_CROSSENTROPIES: Final = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
@@ -40,41 +40,6 @@ CLASSIFICATION_METRICS: Final = ACCURACIES | {
     "specificity_at_sensitivity", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy",
 }  # fmt: skip
 """Metrics that make sense of classes only."""
-
-ACTIVATION_RANGES: Final[dict[str, tuple[float, float]]] = {
-    "sigmoid": (0.0, 1.0),
-    "softmax": (0.0, 1.0),
-    "hard_sigmoid": (0.0, 1.0),
-    "sparse_sigmoid": (0.0, 1.0),
-    "sparsemax": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "hard_tanh": (-1.0, 1.0),
-    "softsign": (-1.0, 1.0),
-    "relu6": (0.0, 6.0),
-    "relu": (0.0, inf),
-    "softplus": (0.0, inf),
-    "sparse_plus": (0.0, inf),
-    "squareplus": (0.0, inf),
-    "exponential": (0.0, inf),
-    "elu": (-1.0, inf),
-    "celu": (-1.0, inf),
-    "selu": (-1.7581, inf),
-    "silu": (-0.2785, inf),
-    "swish": (-0.2785, inf),
-    "gelu": (-0.17, inf),
-    "mish": (-0.3089, inf),
-    "hard_silu": (-0.375, inf),
-    "hard_swish": (-0.375, inf),
-    "log_sigmoid": (-inf, 0.0),
-    "log_softmax": (-inf, 0.0),
-}
-"""What an activation can give with its default arguments; those that give every number are left out."""
-
-PROBABILITIES: Final = frozenset({"sigmoid", "softmax", "sparsemax", "hard_sigmoid", "sparse_sigmoid"})
-"""Activations whose outputs can be read as probabilities."""
-
-IDEMPOTENT: Final = frozenset({"relu", "relu6", "linear"})
-"""Activations that change nothing when they are applied a second time."""
 
 WEIGHTED_LINEAR: Final = frozenset({
     "Dense", "EinsumDense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose",
@@ -121,8 +86,3 @@ DEFAULT_RATES: Final[dict[str, float]] = {
     "Adadelta": 0.001, "Adafactor": 0.001, "Ftrl": 0.001, "Lamb": 0.001, "Lion": 0.001, "Muon": 0.001, "ScheduleFreeAdamW": 0.0025,
 }  # fmt: skip
 """The learning rate that Keras gives an optimizer when the program does not."""
-
-
-def crossentropy_for(activation: str, units: int | None) -> str:
-    """Return the cross-entropy that judges outputs of ``activation``; for ``softmax`` the one for one-hot labels."""
-    return "categorical_crossentropy" if activation == "softmax" and units != 1 else "binary_crossentropy"

@@ -88,7 +88,7 @@ OBJECTS: dict[str, Callable[[Any], Any]] = {
     "inner_optimizer": lambda keras: keras.optimizers.SGD(),
     "inputs": _symbolic_input,
     "layer": lambda keras: keras.layers.LSTM(2, return_sequences=True),
-    "outputs": _symbolic_input,
+    "outputs": lambda keras: keras.layers.Dense(2)(_symbolic_input(keras)),
 }
 
 # What single classes need beside, or instead of, the above.

@@ -35,7 +35,9 @@ def _accepted(kind: str, module: ModuleType, keys: dict[int, str]) -> dict[str, 
     found: dict[str, str] = {}
     for candidate in sorted(set(_candidates(module)) - {"get", "serialize", "deserialize"}):
         with contextlib.suppress(Exception):
-            found[candidate] = _key(kind, module.get(candidate), keys)
+            value = module.get(candidate)
+            if not isinstance(value, str):  # what Keras 2 makes of some strings that it does not know
+                found[candidate] = _key(kind, value, keys)
     return found
 
 

@@ -13,11 +13,15 @@ from keraslint.values import Argument, Dict, Gap, Instance, Value
 
 @dataclass(slots=True)
 class Arguments:
-    """The arguments of a call; ``exact`` is false where a ``*`` or ``**`` argument may hold more than was found."""
+    """The arguments of a call; ``exact`` is false where a ``*`` or ``**`` argument may hold more than was found.
+
+    ``receiver`` is the object on which a method of the program is called.
+    """
 
     positional: list[Argument] = field(default_factory=list)
     keywords: dict[str, Argument] = field(default_factory=dict)
     exact: bool = True
+    receiver: Value | None = None
 
     @classmethod
     def of(cls, *values: Value, **keywords: Value) -> Arguments:

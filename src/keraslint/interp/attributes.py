@@ -62,9 +62,7 @@ def _method(machine: Interpreter, value: Instance, found: Function, name: str, n
     for decorator in found.decorators:
         match decorator:
             case Api(name="builtins.property" | "functools.cached_property"):
-                from keraslint.interp.functions import call_function
-
-                return call_function(machine, found, Arguments(), value)
+                return machine.call(found, Arguments(receiver=value), node)
             case Api(name="builtins.staticmethod"):
                 return found
     return BoundMethod(value, name, found, machine.place(node))

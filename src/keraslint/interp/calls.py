@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import libcst as cst
 
 from keraslint.interp import training
-from keraslint.interp.arguments import Arguments, bind_to, evaluate_arguments
+from keraslint.interp.arguments import Arguments, evaluate_arguments
 from keraslint.interp.attributes import attribute_of
-from keraslint.interp.callsite import CallSite
-from keraslint.interp.functions import call_function, instantiate
+from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
 from keraslint.interp.layers import call_layer, is_layer
-from keraslint.interp.machine import Interpreter
+from keraslint.interp.machine import Interpreter, calling
 from keraslint.interp.record import CallRecord
 from keraslint.interp.targets import kinds_of
 from keraslint.libs import registry, signatures
@@ -20,6 +20,7 @@ from keraslint.values import (
     Api,
     Argument,
     BoundMethod,
+    Const,
     Function,
     Instance,
     OneOf,
@@ -48,17 +49,12 @@ def call_node(machine: Interpreter, node: cst.Call) -> Value:
     else:
         function = machine.evaluate(node.func)
         arguments = evaluate_arguments(machine, node.args)
-        results = [call_value(machine, function, arguments, node)]
-    result = results[0]
-    for other in results[1:]:
-        result = join(result, other)
-    return result
+        results = [machine.call(function, arguments, node)]
+    return joined(results)
 
 
 def usable(receivers: tuple[Value, ...]) -> tuple[Value, ...]:
     """Leave ``None`` out of several possible receivers: on it the call would fail."""
-    from keraslint.values import Const
-
     objects = tuple(value for value in receivers if not (isinstance(value, Const) and value.value is None))
     return objects or receivers
 
@@ -69,41 +65,52 @@ def call_attribute(machine: Interpreter, receiver: Value, name: str, arguments: 
         training.on_unknown(machine, receiver, name, arguments, node)
         return receiver
     if isinstance(receiver, Api | UserClass):
-        return call_value(machine, attribute_of(machine, receiver, name, node.func), arguments, node)
+        return machine.call(attribute_of(machine, receiver, name, node.func), arguments, node)
     if isinstance(receiver, Instance) and isinstance(receiver.kind, UserClass):
         function = attribute_of(machine, receiver, name, node.func)
-        return call_value(machine, function, arguments, node)
+        return machine.call(function, arguments, node)
     if isinstance(receiver, Instance) and name in receiver.fields:
-        return call_value(machine, receiver.fields[name], arguments, node)
+        return machine.call(receiver.fields[name], arguments, node)
     return call_method(machine, receiver, name, arguments, node)
 
 
-def call_value(machine: Interpreter, function: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """Call any value."""
-    match function:
-        case Api():
-            return call_library(machine, function, arguments, node)
-        case Function():
-            return call_function(machine, function, arguments)
-        case UserClass():
-            return instantiate(machine, function, arguments, machine.place(node))
-        case BoundMethod(function=Function() as own):
-            return call_function(machine, own, arguments, function.receiver)
-        case BoundMethod():
-            return call_method(machine, function.receiver, function.name, arguments, node)
-        case Partial():
-            return call_value(machine, function.target, _completed(function, arguments), node)
-        case OneOf():
-            results = [call_value(machine, option, arguments, node) for option in usable(function.options)]
-            result = results[0]
-            for other in results[1:]:
-                result = join(result, other)
-            return result
-        case Instance():
-            return call_instance(machine, function, arguments, node)
-        case Unknown():
-            return machine.unknown(function.reason, node, function.detail)
-    return machine.unknown(Reason.UNMODELLED_CALL, node)
+@calling(BoundMethod)
+def call_bound(machine: Interpreter, function: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Call a method that was looked up before."""
+    if function.function is not None:
+        return machine.call(function.function, received(function.receiver, arguments), node)
+    return call_method(machine, function.receiver, function.name, arguments, node)
+
+
+def received(receiver: Value, arguments: Arguments) -> Arguments:
+    """Return the arguments with the receiver in front."""
+    return replace(arguments, receiver=receiver)
+
+
+@calling(Partial)
+def call_partial(machine: Interpreter, function: Partial, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Call with the arguments that were given beforehand."""
+    return machine.call(function.target, _completed(function, arguments), node)
+
+
+@calling(OneOf)
+def call_any(machine: Interpreter, function: OneOf, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Call each of several possible functions, and join what they give."""
+    return joined([machine.call(option, arguments, node) for option in usable(function.options)])
+
+
+@calling(Unknown)
+def call_unknown(machine: Interpreter, function: Unknown, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Return what is known of the call of something unknown: nothing, for the same reason."""
+    return machine.unknown(function.reason, node, function.detail)
+
+
+def joined(results: list[Value]) -> Value:
+    """Return what is known when any of ``results`` may hold."""
+    result = results[0]
+    for other in results[1:]:
+        result = join(result, other)
+    return result
 
 
 def _completed(partial: Partial, arguments: Arguments) -> Arguments:
@@ -112,6 +119,7 @@ def _completed(partial: Partial, arguments: Arguments) -> Arguments:
     return Arguments(positional, keywords, arguments.exact)
 
 
+@calling(Api)
 def call_library(machine: Interpreter, function: Api, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call what a library offers: run its entry, or make an object where it is a class."""
     name = function.name
@@ -119,7 +127,7 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
     record = _record(machine, function, arguments, node) if name.startswith(RECORDED) else None
     entry = registry.entry_for(name)
     if entry is not None:
-        result = _run_entry(machine, entry, name, arguments, node)
+        result = run_entry(machine, entry, name, arguments, node)
     elif signature is not None and signature.kind == "class":
         result = make_instance(machine, name, arguments, node)
     else:
@@ -146,58 +154,9 @@ def _record(machine: Interpreter, function: Api, arguments: Arguments, node: cst
     return record
 
 
-def bind_signature(name: str, arguments: Arguments) -> tuple[dict[str, Argument], dict[str, Argument]]:
-    """Bind arguments to the parameters of a library function or class; without a signature all count as bound by keyword."""
-    signature = signatures.load().signature(name)
-    if signature is None:
-        bound = dict(arguments.keywords)
-        bound.update({f"#{index}": argument for index, argument in enumerate(arguments.positional)})
-        return bound, {}
-    bound, unexpected = bind_to(signature.positional, arguments)
-    for keyword in [keyword for keyword in unexpected if signature.accepts(keyword)]:
-        bound[keyword] = unexpected.pop(keyword)
-    return bound, unexpected
 
 
-def _run_entry(machine: Interpreter, entry: object, name: str, arguments: Arguments, node: cst.CSTNode, *before: Value) -> Value:
-    site = CallSite(machine, name, node)
-    if not arguments.exact:
-        return site.unknown()
-    positional = [Argument(value) for value in before] + arguments.positional
-    try:
-        values, keywords = registry.bind(entry, 1, positional, arguments.keywords)  # type: ignore[arg-type]
-    except registry.CannotBind:
-        return site.unknown()
-    return entry(site, *values, **keywords)  # type: ignore[operator, no-any-return]
 
-
-def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: cst.CSTNode) -> Instance:
-    """Make an object of a library class."""
-    bound, unexpected = bind_signature(name, arguments)
-    instance = Instance(name, bound, unexpected, machine.place(node), exact=arguments.exact)
-    _initialise(machine, instance, name, arguments, node)
-    if machine.recorder.active:
-        machine.recorder.components.append(instance)
-    return instance
-
-
-def _initialise(machine: Interpreter, instance: Instance, name: str, arguments: Arguments, node: cst.CSTNode) -> None:
-    kinds = (name, *signatures.load().bases(name))
-    initialiser = registry.method_for(kinds, "__init__")
-    if initialiser is not None:
-        _run_entry(machine, initialiser, f"{name}.__init__", arguments, node, instance)
-
-
-def initialise_library_base(machine: Interpreter, instance: Instance, cls: UserClass, arguments: Arguments) -> None:
-    """Run the constructor of the library class that a class of the program derives from."""
-    base = cls.library_base("keras.")
-    if base is None:
-        return
-    bound, unexpected = bind_signature(base, arguments)
-    instance.arguments.update(bound)
-    instance.unexpected.update(unexpected)
-    if instance.place is not None and isinstance(instance.place.node, cst.CSTNode):
-        _initialise(machine, instance, base, arguments, instance.place.node)
 
 
 def call_method(machine: Interpreter, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -207,11 +166,7 @@ def call_method(machine: Interpreter, receiver: Value, name: str, arguments: Arg
             training.on_unknown(machine, receiver, name, arguments, node)
             return receiver
         case OneOf():
-            results = [call_method(machine, option, name, arguments, node) for option in usable(receiver.options)]
-            result = results[0]
-            for other in results[1:]:
-                result = join(result, other)
-            return result
+            return joined([call_method(machine, option, name, arguments, node) for option in usable(receiver.options)])
         case Opaque(kind="super", parts=parts):
             return _call_super(machine, parts, name, arguments, node)
         case Instance() if training.is_model(receiver) and name in training.METHODS:
@@ -221,7 +176,7 @@ def call_method(machine: Interpreter, receiver: Value, name: str, arguments: Arg
     if isinstance(receiver, Instance) and receiver.api.startswith("keras."):
         _record_method(machine, receiver, name, arguments, node)
     if entry is not None:
-        return _run_entry(machine, entry, f"{kinds[0]}.{name}", arguments, node, receiver)
+        return run_entry(machine, entry, f"{kinds[0]}.{name}", arguments, node, receiver)
     return machine.unknown(Reason.UNMODELLED_CALL, node, name)
 
 
@@ -233,6 +188,7 @@ def _record_method(machine: Interpreter, receiver: Instance, name: str, argument
     record.receiver = receiver
 
 
+@calling(Instance)
 def call_instance(machine: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call an object: a layer or model on tensors or data, or one of a class of the program that defines ``__call__``."""
     if is_layer(instance):
@@ -240,10 +196,10 @@ def call_instance(machine: Interpreter, instance: Instance, arguments: Arguments
     if isinstance(instance.kind, UserClass):
         own = instance.kind.lookup("__call__")
         if isinstance(own, Function):
-            return call_function(machine, own, arguments, instance)
+            return machine.call(own, received(instance, arguments), node)
     entry = registry.method_for(kinds_of(instance), "__call__")
     if entry is not None:
-        return _run_entry(machine, entry, f"{instance.api}.__call__", arguments, node, instance)
+        return run_entry(machine, entry, f"{instance.api}.__call__", arguments, node, instance)
     return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
 
 
@@ -264,7 +220,7 @@ def _call_super(machine: Interpreter, parts: tuple[Value, ...], name: str, argum
         if isinstance(base, UserClass):
             found = base.lookup(name)
             if isinstance(found, Function):
-                return call_function(machine, found, arguments, instance)
+                return machine.call(found, received(instance, arguments), node)
     base_name = owner.library_base("keras.")
     if base_name is None:
         return machine.unknown(Reason.EXTERNAL, node, name)
@@ -272,13 +228,13 @@ def _call_super(machine: Interpreter, parts: tuple[Value, ...], name: str, argum
         bound, unexpected = bind_signature(base_name, arguments)
         instance.arguments.update(bound)
         instance.unexpected.update(unexpected)
-        _initialise(machine, instance, base_name, arguments, node)
+        initialise(machine, instance, base_name, arguments, node)
         return instance
     if name in training.METHODS and training.is_model(instance):
         return training.run(machine, instance, name, arguments, node)
     entry = registry.method_for((base_name, *signatures.load().bases(base_name)), name)
     if entry is not None:
-        return _run_entry(machine, entry, f"{base_name}.{name}", arguments, node, instance)
+        return run_entry(machine, entry, f"{base_name}.{name}", arguments, node, instance)
     return machine.unknown(Reason.UNMODELLED_CALL, node, name)
 
 

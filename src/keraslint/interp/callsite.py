@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from keraslint.interp.arguments import Arguments
 from keraslint.values import Instance, Reason, Scalar, Step, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.machine import Interpreter
+    from keraslint.interp.scope import Scope
 
 
 class CallSite:
@@ -34,14 +36,23 @@ class CallSite:
 
     def apply(self, function: Value, *arguments: Value) -> Value:
         """Call a value of the program."""
-        from keraslint.interp.arguments import Arguments
-        from keraslint.interp.calls import call_value
-
-        return call_value(self.machine, function, Arguments.of(*arguments), self.node)
+        return self.machine.call(function, Arguments.of(*arguments), self.node)
 
     def write(self, instance: Instance, field: str, value: Value) -> None:
         """Set a field of a mutable object."""
         self.machine.write(instance, field, value)
+
+    def replace(self, old: Value, new: Value) -> None:
+        """Give every name of the scopes around the call, and every field of an object there, that holds ``old`` the value ``new``."""
+        scope: Scope | None = self.machine.scope
+        while scope is not None:
+            for name, value in list(scope.names.items()):
+                if value is old:
+                    self.machine.journal.write(scope.names, name, new)
+                elif isinstance(value, Instance):
+                    for field in [field for field, held in value.fields.items() if held is old]:
+                        self.machine.write(value, field, new)
+            scope = scope.parent
 
     def make_list(self, content: Tuple) -> Instance:
         """Return a new list."""

@@ -13,7 +13,7 @@ from keraslint.interp.machine import Interpreter, expression
 from keraslint.interp.operators import binary, compare, truth
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.libs import arithmetic, registry, signatures
-from keraslint.values import Api, Array, Const, Dict, Gap, Instance, Reason, Scalar, Tensor, Tuple, Unknown, Value, join, options
+from keraslint.values import Api, Array, Const, Dict, Gap, Instance, Opaque, Reason, Scalar, Tensor, Tuple, Unknown, Value, join, options
 
 
 @expression(cst.Name)
@@ -147,6 +147,7 @@ def dict_display(machine: Interpreter, node: cst.Dict) -> Value:
             else:
                 complete = False
             continue
+        assert isinstance(element, cst.DictElement)
         key = machine.evaluate(element.key)
         value = machine.evaluate(element.value)
         if isinstance(key, Const):
@@ -297,5 +298,5 @@ def yield_expression(machine: Interpreter, node: cst.Yield) -> Value:
 
 @expression(cst.Ellipsis)
 def ellipsis(machine: Interpreter, node: cst.Ellipsis) -> Value:
-    """``...`` is nothing that is followed."""
-    return machine.unknown(Reason.UNSUPPORTED_SYNTAX, node)
+    """``...`` means something only inside the brackets of a subscript."""
+    return Opaque("ellipsis")

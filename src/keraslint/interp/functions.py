@@ -7,7 +7,8 @@ from dataclasses import replace
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
-from keraslint.interp.machine import DEPTH, Frame, Interpreter
+from keraslint.interp.instances import initialise_library_base
+from keraslint.interp.machine import DEPTH, Frame, Interpreter, calling
 from keraslint.interp.scope import Scope
 from keraslint.ir import Control
 from keraslint.values import (
@@ -68,9 +69,13 @@ def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
     machine.definitions.append((made, machine.scope))
 
 
-def call_function(
-    machine: Interpreter, function: Function, arguments: Arguments, receiver: Value | None = None, origin: Origin = Origin.CALLER
-) -> Value:
+@calling(Function)
+def call_function(machine: Interpreter, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Call a function of the program."""
+    return run_function(machine, function, arguments, Origin.CALLER)
+
+
+def run_function(machine: Interpreter, function: Function, arguments: Arguments, origin: Origin) -> Value:
     """Run the body of a function with ``arguments`` bound, and return what it returns.
 
     The call is run afresh each time: what a factory makes belongs to the call, not to the line in the factory.
@@ -80,7 +85,8 @@ def call_function(
         return machine.unknown(Reason.RECURSION, None, function.name)
     machine.called.add(id(function.definition))
     scope = Scope("function", function.scope, function.name)
-    _bind_parameters(machine, function, arguments, receiver, scope, origin)
+    receiver = arguments.receiver
+    _bind_parameters(machine, function, arguments, scope, origin)
     frame = Frame(function, machine.journal.mark(), machine.branches)
     if isinstance(receiver, Instance):
         frame.receiver = receiver
@@ -127,15 +133,13 @@ def _result(machine: Interpreter, frame: Frame) -> Value:
     return result
 
 
-def _bind_parameters(
-    machine: Interpreter, function: Function, arguments: Arguments, receiver: Value | None, scope: Scope, origin: Origin
-) -> None:
+def _bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, scope: Scope, origin: Origin) -> None:
     parameters: cst.Parameters = function.definition.params
     positional = [parameter.name.value for parameter in (*parameters.posonly_params, *parameters.params)]
     only_keyword = [parameter.name.value for parameter in parameters.kwonly_params]
     given = list(arguments.positional)
-    if receiver is not None:
-        given.insert(0, Argument(receiver))
+    if arguments.receiver is not None:
+        given.insert(0, Argument(arguments.receiver))
     defaults = dict(function.defaults)
     left = dict(arguments.keywords)
     for index, name in enumerate(positional):
@@ -178,16 +182,19 @@ def _marked(value: Value, origin: Origin) -> Value:
     return value
 
 
-def instantiate(machine: Interpreter, cls: UserClass, arguments: Arguments, place: object) -> Value:
-    """Make an object of a class of the program and run its ``__init__``."""
-    from keraslint.interp.calls import initialise_library_base
+@calling(UserClass)
+def call_class(machine: Interpreter, cls: UserClass, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Call a class of the program."""
+    return instantiate(machine, cls, arguments, node)
 
-    instance = Instance(cls, place=place)  # type: ignore[arg-type]
-    instance.exact = arguments.exact
+
+def instantiate(machine: Interpreter, cls: UserClass, arguments: Arguments, node: cst.CSTNode) -> Instance:
+    """Make an object of a class of the program and run its ``__init__``."""
+    instance = Instance(cls, place=machine.place(node), exact=arguments.exact)
     machine.called.add(id(cls))
     initialiser = cls.lookup("__init__")
     if isinstance(initialiser, Function):
-        call_function(machine, initialiser, arguments, instance)
+        run_function(machine, initialiser, replace(arguments, receiver=instance), Origin.CALLER)
     else:
         initialise_library_base(machine, instance, cls, arguments)
     machine.instances[id(cls)] = instance
@@ -202,7 +209,7 @@ def run_uncalled(machine: Interpreter) -> None:
         seen += 1
         if isinstance(value, Function) and id(value.definition) not in machine.called:
             with machine.scoped(scope):
-                call_function(machine, value, Arguments(), origin=Origin.PARAMETER_DEFAULT)
+                run_function(machine, value, Arguments(), Origin.PARAMETER_DEFAULT)
         elif isinstance(value, UserClass):
             with machine.scoped(scope):
                 _run_methods(machine, value)
@@ -215,13 +222,13 @@ def _run_methods(machine: Interpreter, cls: UserClass) -> None:
         return
     instance = machine.instances.get(id(cls))
     if instance is None:
-        made = instantiate(machine, cls, Arguments(exact=True), cls.place)
-        assert isinstance(made, Instance)
-        instance = made
+        assert cls.place is not None
+        assert isinstance(cls.place.node, cst.CSTNode)
+        instance = instantiate(machine, cls, Arguments(), cls.place.node)
     for method in waiting:
         if id(method.definition) in machine.called:
             continue
         static = any(isinstance(decorator, Api) and decorator.name == "builtins.staticmethod" for decorator in method.decorators)
         owner = any(isinstance(decorator, Api) and decorator.name == "builtins.classmethod" for decorator in method.decorators)
         receiver: Value | None = None if static else cls if owner else instance
-        call_function(machine, method, Arguments(), receiver, origin=Origin.PARAMETER_DEFAULT)
+        run_function(machine, method, Arguments(receiver=receiver), Origin.PARAMETER_DEFAULT)

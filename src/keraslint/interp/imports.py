@@ -52,8 +52,8 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
     if isinstance(node.names, cst.ImportStar):
         machine.recorder.imports.setdefault(f"{module}.*", machine.place(node))
         if local is not None:
-            for name, value in local.names.items():
-                machine.bind(name, value)
+            for name, known in local.names.items():
+                machine.bind(name, known)
         else:
             machine.stars.append("." * level + module)
             registry.load_for(signatures.load().canonical(module).partition(".")[0])
@@ -62,9 +62,8 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
         name = dotted(alias.name)
         bound = name if alias.asname is None else dotted(alias.asname.name)  # type: ignore[arg-type]
         machine.recorder.imports.setdefault("." * level + f"{module}.{name}", machine.place(alias))
-        value: Value
         if local is not None and name in local.names:
-            value = local.names[name]
+            value: Value = local.names[name]
         elif level:
             value = machine.unknown(Reason.EXTERNAL, alias, "." * level + module)
         else:

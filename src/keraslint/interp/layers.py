@@ -8,6 +8,7 @@ from typing import Final
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
+from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
 from keraslint.libs import signatures
@@ -53,7 +54,7 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
     own = _own_call(instance)
     if own is not None and not _symbolic(given.value):
-        return _call_own(machine, instance, own, arguments)
+        return _call_own(machine, instance, own, arguments, node)
     if isinstance(given.value, Array):
         return _on_array(machine, instance, given.value, node)
     inputs = tensors_in(given.value)
@@ -63,7 +64,7 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
     keywords = tuple((name, argument.value) for name, argument in arguments.keywords.items() if argument is not given)
     extra += tuple(value for _, value in keywords if isinstance(value, Tensor))
     made = Node(instance, (*inputs, *extra), keywords, machine.place(node))
-    outputs = _outputs(machine, instance, made, own, arguments)
+    outputs = _outputs(machine, instance, made, own, arguments, node)
     machine.write(instance, "output", outputs)
     machine.write(instance, "input", given.value)
     return outputs
@@ -83,10 +84,8 @@ def _symbolic(value: Value) -> bool:
     return content is not None and any(_symbolic(item) for item in content.values)
 
 
-def _call_own(machine: Interpreter, instance: Instance, own: Function, arguments: Arguments) -> Value:
-    from keraslint.interp.functions import call_function
-
-    return call_function(machine, own, arguments, instance)
+def _call_own(machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return machine.call(own, replace(arguments, receiver=instance), node)
 
 
 def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
@@ -107,10 +106,12 @@ def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
     return found if content.complete else (*found, Tensor(None, None))
 
 
-def _outputs(machine: Interpreter, instance: Instance, made: Node, own: Function | None, arguments: Arguments) -> Value:
+def _outputs(
+    machine: Interpreter, instance: Instance, made: Node, own: Function | None, arguments: Arguments, node: cst.CSTNode
+) -> Value:
     """Return what the call of a layer on tensors gives, as outputs of the node ``made``."""
     if own is not None:
-        shapes: list[Tensor] | None = _traced(machine, instance, own, arguments)
+        shapes: list[Tensor] | None = _traced(machine, instance, own, arguments, node)
     elif is_model(instance):
         shapes = model_outputs(instance)
     else:
@@ -122,9 +123,11 @@ def _outputs(machine: Interpreter, instance: Instance, made: Node, own: Function
     return tensors[0] if len(tensors) == 1 else Tuple(tensors)
 
 
-def _traced(machine: Interpreter, instance: Instance, own: Function, arguments: Arguments) -> list[Tensor] | None:
+def _traced(
+    machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, node: cst.CSTNode
+) -> list[Tensor] | None:
     """Run the ``call`` of a layer of the program on the tensors, for the shapes of what it returns."""
-    result = _call_own(machine, instance, own, arguments)
+    result = _call_own(machine, instance, own, arguments, node)
     machine.write(instance, "traced", result)
     if isinstance(result, Tensor):
         return [result]
@@ -136,8 +139,6 @@ def _traced(machine: Interpreter, instance: Instance, own: Function, arguments: 
 
 def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.CSTNode) -> Value:
     """Return what a layer makes of data: the shape it would give, the range where it is certain."""
-    from keraslint.interp.callsite import CallSite
-
     site = CallSite(machine, instance.api, node)
     if instance.api == RESCALING or instance.api == "keras.layers.Normalization":
         site.scaling()

@@ -1,7 +1,7 @@
-"""The interpreter itself: state, budget, and the two verbs ``evaluate`` and ``execute``, which look up what a node means.
+"""The interpreter itself: state, budget, and the verbs ``evaluate``, ``execute`` and ``call``, which look up what a thing means.
 
-The meaning of expressions, statements and calls is in ``expressions``, ``statements`` and ``calls``: tables from node class to a
-function ``(interpreter, node)``.
+The meaning of expressions, statements and calls stands in ``expressions``, ``statements`` and ``calls``: tables from the class of a
+node (or of the value that is called) to a function.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import libcst as cst
 
@@ -20,6 +20,7 @@ from keraslint.ir import Context, Control
 from keraslint.values import Function, Instance, Reason, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
+    from keraslint.interp.arguments import Arguments
     from keraslint.source import Place
     from keraslint.syntax import Tree
 
@@ -110,6 +111,11 @@ class Interpreter:
                 return False
         return True
 
+    def call(self, function: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
+        """Return what calling ``function`` gives; ``node`` is where the call stands."""
+        meaning = CALLS.get(type(function))
+        return self.unknown(Reason.UNMODELLED_CALL, node) if meaning is None else meaning(self, function, arguments, node)
+
     def bind(self, name: str, value: Value) -> None:
         """Bind a name in the scope in which an assignment to it writes."""
         self.journal.write(self.scope.cells_for(name), name, value)
@@ -150,10 +156,11 @@ class Interpreter:
         return Instance("list", place=place or content.place, fields={"items": content})
 
 
-Meaning = Callable[[Interpreter, Any], Any]
+CallMeaning: TypeAlias = "Callable[[Interpreter, Any, Arguments, cst.CSTNode], Value]"
 
 EXPRESSIONS: Final[dict[type, Callable[[Interpreter, Any], Value]]] = {}
 STATEMENTS: Final[dict[type, Callable[[Interpreter, Any], bool]]] = {}
+CALLS: Final[dict[type, CallMeaning]] = {}
 
 
 def expression(*kinds: type) -> Callable[[Callable[[Interpreter, Any], Value]], Callable[[Interpreter, Any], Value]]:
@@ -173,6 +180,17 @@ def statement(*kinds: type) -> Callable[[Callable[[Interpreter, Any], bool]], Ca
     def register(function: Callable[[Interpreter, Any], bool]) -> Callable[[Interpreter, Any], bool]:
         for kind in kinds:
             STATEMENTS[kind] = function
+        return function
+
+    return register
+
+
+def calling(*kinds: type) -> Callable[[CallMeaning], CallMeaning]:
+    """Register what calling a value of these classes means."""
+
+    def register(function: CallMeaning) -> CallMeaning:
+        for kind in kinds:
+            CALLS[kind] = function
         return function
 
     return register

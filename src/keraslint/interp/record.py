@@ -28,11 +28,15 @@ class CallRecord:
 
 @dataclass(slots=True)
 class CompileRecord:
-    """A ``compile`` call: the receiver as it was then, and the uses of it that followed."""
+    """A ``compile`` call: the receiver as it was then, and the uses of it that followed.
+
+    ``content`` is what the model was made of; while it still is that, the first data it is fed tell its input shape.
+    """
 
     call: CallRecord
     model: Model | Unknown
     instance: Instance | None
+    content: Value | None = None
     uses: list[UseRecord] = field(default_factory=list)
 
 

@@ -76,13 +76,19 @@ def _of_tuple(machine: Interpreter, content: Tuple, index: Value, node: cst.Subs
                     return element
             return machine.unknown(Reason.INVALID, node)
         case Opaque(kind="slice", parts=parts):
-            bounds = [part.value if isinstance(part, Const) and isinstance(part.value, int | None) else ... for part in parts]
-            if content.complete and ... not in bounds and bounds[2] != 0:
-                return Tuple(content.items[slice(*bounds)], machine.place(node))
+            bounds = slice_bounds(parts)
+            if content.complete and bounds is not None:
+                return Tuple(content.items[bounds], machine.place(node))
             gap = Gap(Reason.DATA_DEPENDENT, _joined(content))
             return Tuple((gap,), machine.place(node))
     joined = _joined(content)
     return joined if joined is not None else machine.unknown(Reason.DATA_DEPENDENT, node)
+
+
+def slice_bounds(parts: tuple[Value, ...]) -> slice | None:
+    """Return a slice whose parts are known whole numbers, or ``None``."""
+    bounds = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, int | None)]
+    return slice(*bounds) if len(bounds) == len(parts) and bounds[-1:] != [0] else None
 
 
 def _joined(content: Tuple) -> Value | None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import libcst as cst
 
+from keraslint.interp.arguments import Arguments
+from keraslint.interp.instances import bind_signature
 from keraslint.interp.layers import is_model
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
 from keraslint.libs import signatures
-from keraslint.recover.graph import graph, tensors_of
-from keraslint.values import Array, Const, Function, Instance, Reason, Step, Tensor, Unknown, UserClass, Value
+from keraslint.ir import Model
+from keraslint.recover.graph import graph, model_outputs, tensors_of
+from keraslint.recover.uses import elements_of
+from keraslint.values import Array, Const, Dataset, Function, Instance, Reason, Step, Tensor, Unknown, UserClass, Value
 
 if TYPE_CHECKING:
-    from keraslint.interp.arguments import Arguments
     from keraslint.interp.machine import Interpreter
 
 __all__ = ["METHODS", "is_model", "on_unknown", "run"]
@@ -37,7 +41,9 @@ def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments
     compiled = model.fields.get("compiled")
     if machine.recorder.active:
         if isinstance(compiled, Const) and isinstance(compiled.value, int):
-            machine.recorder.compiles[compiled.value].uses.append(use)
+            taken = machine.recorder.compiles[compiled.value]
+            taken.uses.append(use)
+            _feed(machine, taken, call)
         else:
             machine.recorder.orphans.append(use)
     return _result(machine, model, method, call, node)
@@ -45,8 +51,6 @@ def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments
 
 def record(machine: Interpreter, model: Value, method: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
     """Bind the arguments of a training method to the signature that all models share, and record the call."""
-    from keraslint.interp.calls import bind_signature
-
     name = f"keras.Model.{method}"
     bound, unexpected = bind_signature(name, arguments)
     call = CallRecord(
@@ -68,26 +72,50 @@ def record(machine: Interpreter, model: Value, method: str, arguments: Arguments
 def _compile(machine: Interpreter, model: Instance, call: CallRecord) -> Value:
     if machine.recorder.active:
         trace_call(machine, model)
-        machine.recorder.compiles.append(CompileRecord(call, graph(model), model))
+        machine.recorder.compiles.append(CompileRecord(call, graph(model), model, content_of(model)))
         machine.write(model, "compiled", Const(len(machine.recorder.compiles) - 1))
     return Const(None)
+
+
+def content_of(model: Instance) -> Value | None:
+    """Return what a model is made of, to see whether it has changed."""
+    return model.fields.get("layers") or model.fields.get("outputs")
+
+
+def _feed(machine: Interpreter, compiled: CompileRecord, call: CallRecord) -> None:
+    """Complete the graph of a model that declares no input shape from the first data that it is fed."""
+    model, instance = compiled.model, compiled.instance
+    if not isinstance(model, Model) or instance is None or any(shape is not None for shape in model.inputs):
+        return
+    if content_of(instance) is not compiled.content:
+        return
+    argument = call.arguments.get("x")
+    fed = argument.value if argument is not None else None
+    if isinstance(fed, Dataset):
+        fed = elements_of(fed.element)[0]
+    if not isinstance(fed, Array) or not fed.shape:
+        return
+    start = Tensor((None, *fed.shape[1:]), fed.dtype, interval=fed.interval)
+    if isinstance(instance.kind, UserClass) and "layers" not in instance.fields:
+        _trace(machine, instance, start)
+    compiled.model = graph(instance, start=start)
 
 
 def trace_call(machine: Interpreter, model: Instance) -> None:
     """Run the ``call`` of a subclassed model on a tensor of unknown shape, so that its graph is known."""
     if "traced" in model.fields or "layers" in model.fields or tensors_of(model.fields.get("outputs")) is not None:
         return
-    if not isinstance(model.kind, UserClass):
-        return
-    own = model.kind.lookup("call")
+    _trace(machine, model, Tensor(None, None))
+
+
+def _trace(machine: Interpreter, model: Instance, start: Tensor) -> None:
+    own = model.kind.lookup("call") if isinstance(model.kind, UserClass) else None
     if not isinstance(own, Function):
         return
-    from keraslint.interp.arguments import Arguments
-    from keraslint.interp.functions import call_function
-
     active, machine.recorder.active = machine.recorder.active, False
     try:
-        result = call_function(machine, own, Arguments.of(Tensor(None, None)), model)
+        arguments = replace(Arguments.of(start), receiver=model)
+        result = machine.call(own, arguments, own.definition)
     finally:
         machine.recorder.active = active
     machine.write(model, "traced", result)
@@ -104,8 +132,6 @@ def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord
 
 
 def _output_shape(model: Instance) -> tuple[int | None, ...] | None:
-    from keraslint.recover.graph import model_outputs
-
     outputs = model_outputs(model)
     return outputs[0].shape if outputs is not None and len(outputs) == 1 else None
 

@@ -150,7 +150,9 @@ def result_type(name: str, left: Value, right: Value) -> str | None:
 
 def _beside_scalar(dtype: str | None, scalar: object, *, tensor: bool) -> str | None:
     if tensor:
-        fits = dtypes.is_float(dtype) or (isinstance(scalar, int) and not isinstance(scalar, bool) and dtypes.kind(dtype) in {"u", "i"})
+        fits = dtypes.is_float(dtype) or (
+            isinstance(scalar, int) and not isinstance(scalar, bool) and dtypes.kind(dtype) in {"u", "i"}
+        )
         return dtype if fits else None
     return dtypes.with_scalar(dtype, scalar) if isinstance(scalar, bool | int | float | complex) else None
 
@@ -230,7 +232,9 @@ def _step(name: str, main: Array, by: Array, place: Place | None, *, reflected: 
     operation = OPERATIONS.get(name, name)
     scales = name == "Divide" and not reflected and (constant is not None or found is not None)
     scales = scales or (name == "Multiply" and constant is not None)
-    details: list[tuple[str, str | float | bool]] = [("by", constant if constant is not None else found.name if found is not None else "array")]
+    details: list[tuple[str, str | float | bool]] = [
+        ("by", constant if constant is not None else found.name if found is not None else "array")
+    ]
     if found is not None and found.of.identity is main.identity and main.identity is not None:
         details.append(("of", "itself"))
     if reflected:
@@ -249,7 +253,9 @@ def _encoding(
     step = by.interval.lo if by.shape == () and by.interval is not None and by.interval.lo == by.interval.hi else None
     if step is None:
         return None, None
-    if (name, step) in {("Multiply", 1.0), ("Add", 0.0)} or ((name, step) in {("Divide", 1.0), ("Subtract", 0.0)} and main is one):
+    if (name, step) in {("Multiply", 1.0), ("Add", 0.0)} or (
+        (name, step) in {("Divide", 1.0), ("Subtract", 0.0)} and main is one
+    ):
         return main.encoding, main.classes
     if name == "Subtract" and step == 1.0 and main is other and main.encoding is Encoding.BINARY:
         return Encoding.BINARY, 2

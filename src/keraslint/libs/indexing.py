@@ -158,11 +158,13 @@ def _apply(found: Selection, part: Value, dims: Shape, at: int) -> None:
     found.arrays += 1
     mask = array.dtype == "bool"
     found.shape.extend((None,) if mask else array.shape or ())
-    key = ("rows", array.identity) if isinstance(array.identity, Rows) else object()
-    _note(found, key, "mask" if mask else "take", (), first=first)
+    rows: object = ("rows", array.identity) if isinstance(array.identity, Rows) else object()
+    _note(found, rows, "mask" if mask else "take", (), first=first)
 
 
-def _note(found: Selection, key: object, operation: str, details: tuple[tuple[str, str | int | None], ...], *, first: bool) -> None:
+def _note(
+    found: Selection, key: object, operation: str, details: tuple[tuple[str, str | int | None], ...], *, first: bool
+) -> None:
     if first:
         found.rows, found.operation, found.details = key, operation, details
     else:
@@ -290,7 +292,11 @@ def _by_label(part: Value) -> Value:
         return Array((columns,), "int64")
     if isinstance(part, Array) and part.dtype == "bool":
         return part
-    return Opaque("slice", (Unknown(Reason.DATA_DEPENDENT), Const(None), Const(None))) if isinstance(part, Opaque) else Unknown(Reason.DATA_DEPENDENT)
+    return (
+        Opaque("slice", (Unknown(Reason.DATA_DEPENDENT), Const(None), Const(None)))
+        if isinstance(part, Opaque)
+        else Unknown(Reason.DATA_DEPENDENT)
+    )
 
 
 def gathered(array: Array, indices: Array, axis: int) -> Shape | None:
@@ -304,7 +310,9 @@ def gathered(array: Array, indices: Array, axis: int) -> Shape | None:
 def stored(array: Array, value: Value) -> Array:
     """Return ``array`` after a part of it was overwritten with ``value``: its range grows, its encoding is open."""
     new = as_array(value)
-    interval = array.interval.join(new.interval) if new is not None and array.interval is not None and new.interval is not None else None
+    interval = (
+        array.interval.join(new.interval) if new is not None and array.interval is not None and new.interval is not None else None
+    )
     limited, wraps = bounded(interval, array.dtype)
     # A buffer that is allocated and then filled takes over the way of what it is filled with.
     buffer = len(array.steps) == 1 and array.steps[0].name.rpartition(".")[2] in BUFFERS

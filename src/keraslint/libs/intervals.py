@@ -16,7 +16,9 @@ Range = Interval | None
 
 def of(*values: float) -> Interval:
     """Return the smallest interval that holds ``values``."""
-    return Interval(float(min(values)), float(max(values)), all(isfinite(value) and float(value).is_integer() for value in values))
+    return Interval(
+        float(min(values)), float(max(values)), all(isfinite(value) and float(value).is_integer() for value in values)
+    )
 
 
 def _hull(values: list[float], *, integer: bool) -> Range:
@@ -118,7 +120,9 @@ def mapped(one: Interval, function: Callable[[float], float], domain: Interval |
 
 def rounded(one: Interval, how: Callable[[float], float] = round) -> Interval:
     """Return the range after rounding to whole numbers with ``how``."""
-    return Interval(*(float(how(end)) if isfinite(end) else end for end in (one.lo, one.hi)), integer=True)
+    lo = float(how(one.lo)) if isfinite(one.lo) else one.lo
+    hi = float(how(one.hi)) if isfinite(one.hi) else one.hi
+    return Interval(lo, hi, integer=True)
 
 
 def truncated(one: Interval) -> Interval:

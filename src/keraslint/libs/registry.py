@@ -27,7 +27,9 @@ _METHODS: dict[tuple[str, str], Callable[..., Value]] = {}
 _ATTRIBUTES: dict[tuple[str, str], Callable[..., Value]] = {}
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
-    "builtins": ("keraslint.libs.builtins",),
+    **dict.fromkeys(
+        ("builtins", "math", "os", "copy", "random", "functools", "itertools", "collections", "pathlib"), ("keraslint.libs.builtins",)
+    ),
     "keras": ("keraslint.libs.keras",),
     "numpy": ("keraslint.libs.numpy",),
     "tensorflow": ("keraslint.libs.keras", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
@@ -66,6 +68,10 @@ class Call(Protocol):
 
     def write(self, instance: Instance, field: str, value: Value) -> None:
         """Set a field of a mutable object, in a way that branches can undo."""
+        ...
+
+    def replace(self, old: Value, new: Value) -> None:
+        """Give every name that holds the value ``old`` the value ``new``: the call changes it in place."""
         ...
 
     def make_list(self, content: Tuple) -> Instance:

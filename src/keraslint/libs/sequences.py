@@ -68,7 +68,9 @@ def length(value: Value) -> Const | None:
             return Const(rows, None, origin_of(value))
         case Dataset(size=int() as size):
             return Const(size)
-        case Opaque(kind="range", parts=parts) if parts and all(isinstance(part, Const) and isinstance(part.value, int) for part in parts):
+        case Opaque(kind="range", parts=parts) if parts and all(
+            isinstance(part, Const) and isinstance(part.value, int) for part in parts
+        ):
             numbers = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, int)]
             return Const(len(range(*numbers))) if numbers[2:] != [0] else None
     return None
@@ -83,7 +85,7 @@ def rows(kind: str, columns: Sequence[Value], start: int = 0) -> Opaque:
     """Return the iterable that ``enumerate`` (``kind``) or ``zip`` makes of ``columns``; the former counts from ``start``."""
     known = [elements(column) for column in columns]
     if columns and all(column is not None for column in known):
-        turns = [tuple(looped(value) for value in row) for row in zip(*known, strict=False)]  # type: ignore[arg-type]
+        turns = [tuple(looped(value) for value in row) for row in zip(*known, strict=False)]
         if kind == "enumerate":
             turns = [(Const(start + at, None, Origin.LOOP), *row) for at, row in enumerate(turns)]
         return Opaque(kind, (Tuple(tuple(Tuple(row) for row in turns)),))

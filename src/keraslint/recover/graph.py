@@ -47,10 +47,12 @@ class Step:
 
 
 def tensors_of(value: Value | None) -> tuple[Tensor, ...] | None:
-    """Return the tensors of a model's ``inputs`` or ``outputs``, or ``None`` when they are not all known."""
+    """Return the tensors of a model's ``inputs`` or ``outputs``: an unknown one starts nowhere; ``None`` where there are none."""
     match value:
         case Tensor():
             return (value,)
+        case Unknown():
+            return (Tensor(None, None),)
         case Instance(kind="list", fields={"items": Tuple() as content}) | (Tuple() as content):
             found = [tensors_of(item) for item in content.values]
             if content.complete and all(part is not None for part in found):
@@ -62,13 +64,13 @@ def tensors_of(value: Value | None) -> tuple[Tensor, ...] | None:
     return None
 
 
-def graph(instance: Instance, path: Path = ("model",)) -> Model | Unknown:
-    """Return a model object as a graph, as it is now."""
+def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = None) -> Model | Unknown:
+    """Return a model object as a graph, as it is now; ``start`` is what it is fed, for a model that declares no input shape."""
     known = instance.fields.get("opaque")
     if isinstance(known, Unknown):
         return known
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
-        steps = sequential_steps(instance)
+        steps = sequential_steps(instance, start)
         outputs: tuple[int, ...] = (len(steps) - 1,) if steps else ()
     else:
         ends = tensors_of(instance.fields.get("outputs")) or tensors_of(instance.fields.get("traced"))
@@ -99,12 +101,13 @@ def _is_input(step: Step) -> bool:
     return step.instance is not None and step.instance.api == INPUT_LAYER
 
 
-def sequential_steps(instance: Instance) -> list[Step]:
-    """Run tensors through the layers of a ``Sequential``, from its declared or unknown input on."""
+def sequential_steps(instance: Instance, start: Tensor | None = None) -> list[Step]:
+    """Run tensors through the layers of a ``Sequential``, from its declared input on, or else from ``start``."""
     content = instance.fields.get("layers")
     assert isinstance(content, Tuple)
     steps: list[Step] = []
-    current: tuple[Tensor, ...] = (declared_input(content),)
+    declared = declared_input(content)
+    current: tuple[Tensor, ...] = (start if start is not None and declared.shape is None else declared,)
     for item in content.items:
         if isinstance(item, Gap) or not isinstance(item, Instance):
             reason = item.reason.value if isinstance(item, Gap | Unknown) else Reason.CUSTOM_CODE.value

@@ -122,4 +122,6 @@ def default_of(name: str, parameter: str) -> Value:
 
 def as_value(default: Any) -> Value:
     """Wrap a plain default as a value."""
-    return Tuple(tuple(map(as_value, default))) if isinstance(default, tuple) else Const(default)
+    if isinstance(default, tuple):
+        return Tuple(tuple(map(as_value, default)))
+    return default if isinstance(default, Unknown) else Const(default)

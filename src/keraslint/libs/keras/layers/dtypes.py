@@ -1,27 +1,17 @@
-"""Dtypes: which is which, and what two of them become together."""
+"""Dtypes as Keras sees them: policies, and what several dtypes become together."""
 
 from __future__ import annotations
 
 from typing import Final
 
-FLOATS: Final = ("float16", "bfloat16", "float32", "float64")
-SIGNED: Final = ("int8", "int16", "int32", "int64")
-UNSIGNED: Final = ("uint8", "uint16", "uint32", "uint64")
+from keraslint.libs import dtypes
 
 MIXED: Final = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 """The dtype in which a layer computes under a policy that stores its weights in another one."""
 
 QUANTISED: Final = ("int8", "int4", "float8", "gptq", "awq")
 
-
-def is_float(dtype: str | None) -> bool:
-    """Say whether a dtype is a floating-point one."""
-    return dtype in FLOATS
-
-
-def is_integral(dtype: str | None) -> bool:
-    """Say whether a dtype holds whole numbers or truth values."""
-    return dtype in SIGNED or dtype in UNSIGNED or dtype == "bool"
+_FLOATS: Final = ("float16", "bfloat16", "float32", "float64")
 
 
 def policy_parts(policy: str) -> tuple[str, str]:
@@ -32,14 +22,14 @@ def policy_parts(policy: str) -> tuple[str, str]:
     return "", MIXED.get(policy, policy)
 
 
-def promoted(*dtypes: str | None) -> str | None:
+def promoted(*names: str | None) -> str | None:
     """Return the dtype of an elementwise operation of Keras on tensors of several dtypes, or ``None`` where it is not certain."""
-    known = {dtype for dtype in dtypes if dtype is not None}
-    if len(known) == 1 and None not in dtypes:
-        return known.pop()
-    floats = [dtype for dtype in FLOATS if dtype in known]
-    if None in dtypes or not floats or known - set(floats) - set(SIGNED) - set(UNSIGNED) - {"bool"}:
+    known = {name for name in names if name is not None}
+    if not known or None in names:
         return None
-    if {"float16", "bfloat16"} <= known:
-        return "float64" if "float64" in known else "float32"
-    return floats[-1]
+    if len(known) == 1:
+        return known.pop()
+    floats = [name for name in _FLOATS if name in known]
+    if not floats or any(not dtypes.is_integer(name) for name in known.difference(floats)):
+        return None
+    return "float32" if floats == ["float16", "bfloat16"] else floats[-1]

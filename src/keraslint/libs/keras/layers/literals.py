@@ -19,6 +19,10 @@ class Missing:
 
 UNKNOWN: Final = Missing()
 
+STRING: Final = "string"
+"""The name that Keras has for the dtype of text."""
+
+_PYTHON_OR_NUMPY: Final = frozenset({"bool_", "str_"})
 _NESTING: Final = 8
 
 
@@ -71,14 +75,11 @@ def hull(value: object) -> Interval | None:
 
 
 def dtype_name(value: Value | None) -> str | None:
-    """Return the name of a dtype written as a string, as ``np.float32``, ``tf.float32`` or a Python type."""
+    """Return the name of a dtype or a dtype policy, written as a string, as ``np.float32``, ``tf.float32`` or a Python type."""
     match value:
         case Const(value=str() as text):
-            return _DTYPE_SYNONYMS.get(text, text)
+            return STRING if text == "str" else text
         case Api(name=name):
-            last = name.rpartition(".")[2].rstrip("_")
-            return _DTYPE_SYNONYMS.get(last, last)
+            last = name.rpartition(".")[2]
+            return STRING if last == "str" else last.rstrip("_") if last in _PYTHON_OR_NUMPY else last
     return None
-
-
-_DTYPE_SYNONYMS: Final = {"float": "float32", "int": "int32", "half": "float16", "single": "float32", "double": "float64", "str": "string"}

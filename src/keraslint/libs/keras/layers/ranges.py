@@ -1,70 +1,47 @@
-"""Arithmetic on value ranges: in what interval the result lies when the operands lie in theirs. ``None`` is not known."""
+"""In what interval the result of a layer lies when its inputs lie in theirs; ``None`` is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import inf, isnan
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Final
 
+from keraslint.libs import intervals
+from keraslint.libs.intervals import Range
 from keraslint.libs.keras.activations import ACTIVATIONS
 from keraslint.values import Interval
 
-UNIT = Interval(0.0, 1.0)
-INDICATOR = Interval(0.0, 1.0, integer=True)
+UNIT: Final = Interval(0.0, 1.0)
+INDICATOR: Final = Interval(0.0, 1.0, integer=True)
+COUNT: Final = Interval(lo=0.0, integer=True)
 
 
-def joined(intervals: Iterable[Interval | None]) -> Interval | None:
+def combined(operation: Callable[[Interval, Interval], Range], ranges: Iterable[Range]) -> Range:
+    """Combine the ranges of several operands pair by pair."""
+    return reduce(lambda one, other: None if one is None or other is None else operation(one, other), ranges)
+
+
+def joined(ranges: Iterable[Range]) -> Range:
     """Return the smallest interval that holds all of several."""
-    result: Interval | None = None
-    for interval in intervals:
-        if interval is None:
-            return None
-        result = interval if result is None else result.join(interval)
-    return result
+    return combined(Interval.join, ranges)
 
 
-def including(interval: Interval | None, value: float) -> Interval | None:
+def including(interval: Range, value: float) -> Range:
     """Extend an interval so that it holds ``value``."""
-    return None if interval is None else interval.join(Interval(value, value, interval.integer and value == round(value)))
+    return None if interval is None else interval.join(intervals.of(value))
 
 
-def added(one: Interval | None, other: Interval | None) -> Interval | None:
-    """Return the range of a sum."""
-    if one is None or other is None:
-        return None
-    return Interval(one.lo + other.lo, one.hi + other.hi, one.integer and other.integer)
-
-
-def negated(interval: Interval | None) -> Interval | None:
-    """Return the range of the values with the other sign."""
-    return None if interval is None else Interval(-interval.hi, -interval.lo, interval.integer)
-
-
-def multiplied(one: Interval | None, other: Interval | None) -> Interval | None:
-    """Return the range of a product."""
-    if one is None or other is None:
-        return None
-    corners = [_times(a, b) for a in (one.lo, one.hi) for b in (other.lo, other.hi)]
-    return Interval(min(corners), max(corners), one.integer and other.integer)
-
-
-def _times(a: float, b: float) -> float:
-    result = a * b
-    return 0.0 if isnan(result) else result
-
-
-def scaled(interval: Interval | None, factor: float) -> Interval | None:
+def scaled(interval: Range, factor: float) -> Range:
     """Return the range of the values times a number."""
-    return multiplied(interval, Interval(factor, factor, integer=factor == round(factor)))
+    return None if interval is None else intervals.multiply(interval, intervals.of(factor))
 
 
-def clipped(interval: Interval | None, lo: float = -inf, hi: float = inf) -> Interval:
-    """Return the range of the values cut off at ``lo`` and ``hi``."""
-    source = interval or Interval()
-    bottom, top = (min(max(end, lo), hi) for end in (source.lo, source.hi))
-    return Interval(bottom, top, source.integer and all(end == round(end) for end in (lo, hi) if abs(end) < inf))
+def indices(count: int | None) -> Interval:
+    """Return the range of the indices of ``count`` things."""
+    return COUNT if count is None else Interval(0.0, float(count - 1), integer=True)
 
 
-def activated(name: str | None, interval: Interval | None = None) -> Interval | None:
+def activated(name: str | None, interval: Range = None) -> Range:
     """Return the range of an activation by canonical name, on values of a range that may be known."""
     activation = ACTIVATIONS.get(name or "")
     if activation is None:
@@ -72,5 +49,5 @@ def activated(name: str | None, interval: Interval | None = None) -> Interval | 
     if activation.identity:
         return interval
     if name in {"relu", "relu6", "hard_tanh"}:
-        return clipped(interval, activation.interval.lo, activation.interval.hi)
+        return intervals.clipped(interval, activation.interval.lo, activation.interval.hi)
     return activation.interval if activation.interval != Interval() else None

@@ -18,7 +18,8 @@ from typing import Any, Final, TypeAlias
 
 from keraslint.libs.keras.activations import normalise
 from keraslint.libs.keras.layers.defaults import default_of
-from keraslint.libs.keras.layers.dtypes import MIXED, is_float, policy_parts
+from keraslint.libs.dtypes import is_float
+from keraslint.libs.keras.layers.dtypes import policy_parts
 from keraslint.libs.keras.layers.literals import UNKNOWN, Missing, dtype_name, is_integer, is_number, plain
 from keraslint.libs.keras.layers.ranges import activated
 from keraslint.values import Const, Dim, Instance, Interval, OneOf, Reason, Shape, Tensor, Unknown, Value
@@ -40,6 +41,16 @@ class ShapeError:
     got: tuple[Shape | None, ...]
 
 
+def no_axis(axis: int, shape: Shape) -> ShapeError:
+    """Return the error of a layer that works along an axis which its input does not have."""
+    return ShapeError("rank", f"an input that has an axis {axis}", (shape,))
+
+
+def collapsed(shape: Shape, what: str) -> ShapeError:
+    """Return the error of a layer that leaves nothing of an axis."""
+    return ShapeError("collapse", f"an input that is at least as large as {what}", (shape,))
+
+
 Result: TypeAlias = Tensor | Tensors | ShapeError | None
 Outcome: TypeAlias = Tensors | ShapeError | None
 Rule: TypeAlias = "Callable[[LayerCall, Tensors], Result]"
@@ -50,12 +61,13 @@ Counter: TypeAlias = "Callable[[LayerCall, Tensors], int | None]"
 class Settings:
     """What holds for a whole program and matters for its layers; ``None`` is not known.
 
-    ``policy`` is the global dtype policy. ``apply`` calls a value that is not a modelled layer (a user's function or layer, a model)
+    ``policy`` is the global dtype policy, ``floatx`` the dtype of inputs. ``apply`` calls a value that is not a modelled layer (a user's function or layer, a model)
     on tensors, ``count`` tells the number of its weights; they are asked for what wrapping layers wrap.
     """
 
     flavour: str = "keras3"
     policy: str | None = "float32"
+    floatx: str | None = "float32"
     data_format: str | None = "channels_last"
     apply: Callable[[Value, Tensors], Value] | None = field(default=None, compare=False)
     count: Callable[[Value, Tensors], int | None] | None = field(default=None, compare=False)

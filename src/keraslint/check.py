@@ -1,0 +1,130 @@
+"""Runs rules on a program and makes findings of what they say: one report for each defect, at each place, with how they compound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from keraslint.findings import Finding, Related
+from keraslint.ir import Program, Setup
+from keraslint.rules import Compound, Draft, Rule
+from keraslint.source import Place
+
+Crashed: TypeAlias = Callable[[Rule, Exception], None]
+
+
+def check(program: Program, rules: Sequence[Rule], crashed: Crashed) -> list[Finding]:
+    """Return what ``rules`` find in ``program``, in the order of the setups and the codes.
+
+    A rule that raises is reported to ``crashed``, and the others go on.
+    """
+    findings: list[Finding] = []
+    for number, setup in enumerate(program.setups):
+        applicable = [rule for rule in rules if not rule.on_program and applies(rule, setup.framework.flavour)]
+        found = [finding for rule in applicable for finding in _run(rule, setup, number, crashed)]
+        findings.extend(_compounded(_yielding(found, rules), rules))
+    for rule in rules:
+        if rule.on_program and applies(rule, program.framework.flavour):
+            findings.extend(_run(rule, program, None, crashed))
+    return merged(findings)
+
+
+def applies(rule: Rule, flavour: str) -> bool:
+    """Say whether a rule has to do with the Keras that a program runs on."""
+    return not rule.meta.flavours or flavour in rule.meta.flavours
+
+
+def _run(rule: Rule, subject: Program | Setup, number: int | None, crashed: Crashed) -> list[Finding]:
+    fallback = subject.compile.place if isinstance(subject, Setup) else None
+    try:
+        return [_finding(rule, draft, place, number) for draft in rule.drafts(subject) if (place := draft.at or fallback) is not None]
+    except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the others still run
+        crashed(rule, error)
+        return []
+
+
+def _finding(rule: Rule, draft: Draft, place: Place, number: int | None) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        at=place,
+        message=draft.message,
+        related=draft.related,
+        fix=draft.fix,
+        severity=rule.meta.severity if draft.severity is None else draft.severity,
+        confidence=rule.meta.confidence if draft.confidence is None else draft.confidence,
+        setup=number,
+        category=rule.meta.category,
+        url=rule.url,
+    )
+
+
+def _yielding(found: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
+    """Leave out the findings whose defect a rule of higher precedence has reported in the same setup."""
+    present = {finding.name for finding in found}
+    silenced = {rule.name for rule in rules if present.intersection(rule.meta.yields_to)}
+    return [finding for finding in found if finding.name not in silenced]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A compound that has come about: the rules that take part in it, and what there is to say."""
+
+    names: frozenset[str]
+    sentence: str
+
+
+def _compounded(found: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
+    """Add to each finding how it acts together with the others of its setup."""
+    groups = list(_groups(found, rules))
+    widest = [group for group in groups if not any(group.names < other.names for other in groups)]
+    return [replace(finding, notes=(*finding.notes, *_notes(finding, found, widest))) for finding in found]
+
+
+def _groups(found: list[Finding], rules: Iterable[Rule]) -> Iterator[_Group]:
+    present = {finding.name for finding in found}
+    for rule in rules:
+        for compound in rule.meta.compounds if rule.name in present else ():
+            if present.issuperset(compound.others):
+                yield _group(rule, compound)
+
+
+def _group(rule: Rule, compound: Compound) -> _Group:
+    return _Group(frozenset({rule.name, *compound.others}), compound.sentence)
+
+
+def _notes(finding: Finding, found: list[Finding], groups: list[_Group]) -> Iterator[str]:
+    for group in groups:
+        if finding.name in group.names:
+            others = [other for other in found if other.name in group.names and other.name != finding.name]
+            named = " and ".join(f"{other.code} {other.name} (line {other.at.span.line})" for other in _one_each(others))
+            yield f"acts together with {named}: {group.sentence}"
+
+
+def _one_each(findings: list[Finding]) -> list[Finding]:
+    return list({finding.name: finding for finding in reversed(findings)}.values())[::-1]
+
+
+def merged(findings: list[Finding]) -> list[Finding]:
+    """Make one finding of those of one rule at one place, as a function called from several places gives them.
+
+    The surest comes first and is kept; related places and notes of the others are added to it.
+    """
+    groups: dict[tuple[str, Place], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.at), []).append(finding)
+    return [_merge(group) for group in groups.values()]
+
+
+def _merge(group: list[Finding]) -> Finding:
+    kept = max(group, key=lambda finding: (finding.confidence, finding.severity))
+    if len(group) == 1:
+        return kept
+    related: list[Related] = list(kept.related)
+    notes = list(kept.notes)
+    for finding in group:
+        seen = [one.place for one in related]
+        related.extend(one for one in finding.related if one.place not in seen)
+        notes.extend(note for note in finding.notes if note not in notes)
+    return replace(kept, related=tuple(related), notes=tuple(notes))

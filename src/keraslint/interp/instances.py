@@ -1,0 +1,71 @@
+"""Objects of library classes: arguments bound to signatures, constructors and entries run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import libcst as cst
+
+from keraslint.interp.arguments import Arguments, bind_to
+from keraslint.interp.callsite import CallSite
+from keraslint.interp.machine import Interpreter
+from keraslint.libs import registry, signatures
+from keraslint.values import Argument, Instance, UserClass, Value
+
+
+
+def bind_signature(name: str, arguments: Arguments) -> tuple[dict[str, Argument], dict[str, Argument]]:
+    """Bind arguments to the parameters of a library function or class; without a signature all count as bound by keyword."""
+    signature = signatures.load().signature(name)
+    if signature is None:
+        bound = dict(arguments.keywords)
+        bound.update({f"#{index}": argument for index, argument in enumerate(arguments.positional)})
+        return bound, {}
+    bound, unexpected = bind_to(signature.positional, arguments)
+    for keyword in [keyword for keyword in unexpected if signature.accepts(keyword)]:
+        bound[keyword] = unexpected.pop(keyword)
+    return bound, unexpected
+
+
+def run_entry(machine: Interpreter, entry: Any, name: str, arguments: Arguments, node: cst.CSTNode, *before: Value) -> Value:
+    """Run the model of a library function or method; unknown where the arguments do not fit it."""
+    site = CallSite(machine, name, node)
+    if not arguments.exact:
+        return site.unknown()
+    positional = [Argument(value) for value in before] + arguments.positional
+    try:
+        values, keywords = registry.bind(entry, 1, positional, arguments.keywords)
+    except registry.CannotBind:
+        return site.unknown()
+    result: Value = entry(site, *values, **keywords)
+    return result
+
+
+def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: cst.CSTNode) -> Instance:
+    """Make an object of a library class."""
+    bound, unexpected = bind_signature(name, arguments)
+    instance = Instance(name, bound, unexpected, machine.place(node), exact=arguments.exact)
+    initialise(machine, instance, name, arguments, node)
+    if machine.recorder.active:
+        machine.recorder.components.append(instance)
+    return instance
+
+
+def initialise(machine: Interpreter, instance: Instance, name: str, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Run the model of a library class's constructor on an object, where there is one."""
+    kinds = (name, *signatures.load().bases(name))
+    initialiser = registry.method_for(kinds, "__init__")
+    if initialiser is not None:
+        run_entry(machine, initialiser, f"{name}.__init__", arguments, node, instance)
+
+
+def initialise_library_base(machine: Interpreter, instance: Instance, cls: UserClass, arguments: Arguments) -> None:
+    """Run the constructor of the library class that a class of the program derives from."""
+    base = cls.library_base("keras.")
+    if base is None:
+        return
+    bound, unexpected = bind_signature(base, arguments)
+    instance.arguments.update(bound)
+    instance.unexpected.update(unexpected)
+    if instance.place is not None and isinstance(instance.place.node, cst.CSTNode):
+        initialise(machine, instance, base, arguments, instance.place.node)

@@ -1,0 +1,1 @@
+"""What we know of libraries, one small entry for each function, method, layer."""

@@ -1,0 +1,223 @@
+"""The notebook as a document: cells, their languages, and the way back to the bytes of the file."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from keraslint.notebook import layout
+from keraslint.notebook.edits import edited, split_lines
+
+if TYPE_CHECKING:
+    from keraslint.findings import Edit
+
+_BOM: Final = "\ufeff"
+MAJOR: Final = 4
+"""The major version of the notebook format that is read."""
+
+
+class NotebookError(Exception):
+    """The file is not a notebook that can be read; ``line`` and ``column`` count from 1."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        """Say what is wrong and where."""
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. ``index`` counts from 1 over the cells of all kinds; ``identity`` is the cell's id, where the format has one."""
+
+    index: int
+    kind: str
+    source: str
+    identity: str | None = None
+    language: str = "python"
+
+    @property
+    def code(self) -> bool:
+        """Whether the cell holds code in the language of Python, magics aside."""
+        return self.kind == "code" and self.language == "python"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook as read. ``changed`` holds the new sources of the cells that are no longer as in ``data``."""
+
+    path: str
+    data: bytes = field(repr=False)
+    cells: tuple[Cell, ...]
+    language: str = "python"
+    notes: tuple[str, ...] = ()
+    changed: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def _body(self) -> str:
+        return self.data.decode("utf-8").removeprefix(_BOM)
+
+    @cached_property
+    def _literals(self) -> dict[int, layout.Literal]:
+        return layout.find_sources(self._body)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self._body)]
+
+    @property
+    def code_cells(self) -> tuple[Cell, ...]:
+        """The cells that hold Python code."""
+        return tuple(cell for cell in self.cells if cell.code)
+
+    def cell(self, index: int) -> Cell:
+        """Return the cell with that index (from 1)."""
+        return self.cells[index - 1]
+
+    def replace(self, index: int, source: str) -> Notebook:
+        """Return the notebook with another source in the cell at ``index``.
+
+        Raises:
+            ValueError: the cell has no source in the file that could be replaced.
+        """
+        if index - 1 not in self._literals:
+            raise ValueError(f"cell {index} has no source")
+        cells = list(self.cells)
+        cells[index - 1] = replace(cells[index - 1], source=source)
+        return replace(self, cells=tuple(cells), changed={**self.changed, index: source})
+
+    def apply(self, edits: Iterable[Edit]) -> Notebook:
+        """Return the notebook after ``edits``, whose spans name the cell and count in its source.
+
+        Raises:
+            ValueError: two edits overlap, or one is outside of the source.
+        """
+        by_cell: dict[int, list[Edit]] = {}
+        for edit in edits:
+            if edit.span.cell is None:
+                raise ValueError("an edit of a notebook names its cell")
+            by_cell.setdefault(edit.span.cell, []).append(edit)
+        result = self
+        for index, own in by_cell.items():
+            result = result.replace(index, edited(self.cell(index).source, own))
+        return result
+
+    def dump(self) -> bytes:
+        """Return the file's bytes; they differ from what was read in the sources of the changed cells only."""
+        body = self._body
+        parts: list[str] = []
+        at = 0
+        for index in sorted(self.changed, key=lambda index: self._literals[index - 1].start):
+            literal = self._literals[index - 1]
+            parts += [body[at : literal.start], layout.respell(body, literal, self.changed[index])]
+            at = literal.end
+        text = "".join((*parts, body[at:])).encode("utf-8")
+        return codecs.BOM_UTF8 + text if self.data.startswith(codecs.BOM_UTF8) else text
+
+    def physical_line(self, cell: int, line: int) -> int:
+        """Return the line of the file, as read, in which line ``line`` of a cell's source stands; 1 where it stands nowhere."""
+        literal = self._literals.get(cell - 1)
+        if literal is None:
+            return 1
+        strings = [json.loads(self._body[start:end]) for start, end in literal.strings]
+        start = literal.strings[_string_with(strings, line)][0] if strings else literal.start
+        return bisect_left(self._line_ends, start) + 1
+
+
+def _string_with(strings: Sequence[str], line: int) -> int:
+    """Return which of the strings that make up a source holds the start of its line ``line``."""
+    lines = split_lines("".join(strings))
+    offset = sum(map(len, lines[: line - 1]))
+    for position, string in enumerate(strings):
+        offset -= len(string)
+        if offset < 0:
+            return position
+    return len(strings) - 1
+
+
+def read(data: bytes, path: str) -> Notebook:
+    """Read a notebook. Cells keep their order; outputs are not looked at.
+
+    Raises:
+        NotebookError: the bytes are not a notebook.
+    """
+    raw = _parse(data)
+    if not isinstance(raw, dict):
+        raise NotebookError("a notebook is a JSON object")
+    cells = raw.get("cells")
+    if not isinstance(cells, list):
+        older = " (one of nbformat 3 or older: open and save it in Jupyter to bring it up to date)" if "worksheets" in raw else ""
+        raise NotebookError(f"the notebook has no list of cells{older}")
+    language = _language(raw.get("metadata"))
+    return Notebook(
+        path,
+        data,
+        tuple(_cell(index, cell, language) for index, cell in enumerate(cells, 1)),
+        language,
+        _notes(raw, language),
+    )
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise NotebookError("the file is not UTF-8", line) from None
+    try:
+        return json.loads(text.removeprefix(_BOM))
+    except json.JSONDecodeError as error:
+        message = f"invalid JSON: {error.msg}" if text.strip() else "the file is empty"
+        raise NotebookError(message, error.lineno, error.colno) from None
+    except RecursionError:
+        raise NotebookError("the JSON is nested too deeply") from None
+
+
+def _notes(raw: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    notes = []
+    major = raw.get("nbformat")
+    if major != MAJOR:
+        notes.append(f"the notebook format is {major}, which is read as if it were {MAJOR}")
+    if language != "python":
+        notes.append(f"the language of the notebook is {language}")
+    return tuple(notes)
+
+
+def _language(metadata: object) -> str:
+    """Return the language of the kernel in small letters; ``python`` where nothing is said, and for IPython."""
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
+        name = _get(_get(metadata, part), key)
+        if isinstance(name, str) and name:
+            lowered = name.lower()
+            return "python" if lowered.startswith(("python", "ipython")) else lowered
+    return "python"
+
+
+def _cell(index: int, raw: object, language: str) -> Cell:
+    if not isinstance(raw, dict):
+        raise NotebookError(f"cell {index} is not a JSON object")
+    source = raw.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise NotebookError(f"the source of cell {index} is neither a string nor a list of strings")
+    identity = raw.get("id")
+    own = _get(_get(raw.get("metadata"), "vscode"), "languageId")
+    return Cell(
+        index,
+        str(raw.get("cell_type", "code")),
+        source,
+        identity if isinstance(identity, str) else None,
+        own.lower() if isinstance(own, str) else language,
+    )
+
+
+def _get(mapping: object, key: str) -> object:
+    return mapping.get(key) if isinstance(mapping, dict) else None

@@ -1,0 +1,99 @@
+"""A run from paths to a report, to be read from the top: discover, screen, then what ``engine`` does with each file.
+
+On the start-up path: the engine, and with it LibCST, is imported when the first file turns up that has to do with Keras.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from keraslint import discover
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from keraslint.document import SourceLines
+    from keraslint.engine import Engine
+    from keraslint.findings import Report
+    from keraslint.options import Options
+
+MARKERS: Final = (b"keras", b"tensorflow")
+"""A file without any of these has nothing to do with Keras, and is not looked at further."""
+
+WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+"""How UTF-16 begins, in which the markers cannot be seen."""
+
+
+class Result:
+    """What came of a run.
+
+    ``report`` is ``None`` where there is nothing to say. ``fixed`` counts the findings that were fixed, or would be;
+    ``diffs`` holds what fixing would change, by file; ``rewritten`` is standard input after fixing.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.checked = 0
+        self.report: Report | None = None
+        self.sources: dict[tuple[str, int | None], SourceLines] = {}
+        self.fixed = 0
+        self.diffs: list[str] = []
+        self.rewritten: bytes | None = None
+
+
+def run(options: Options) -> Result:
+    """Lint the files that ``options`` name.
+
+    Raises:
+        Failure: a selector means no rule.
+    """
+    result = Result()
+    engine = _engine(options) if options.select or options.ignore or options.extend_select else None
+    for path, error in discover.find(options.paths or [os.curdir], force_exclude=options.force_exclude):
+        result.checked += 1
+        data = error or _read(path)
+        if isinstance(data, bytes) and not relevant(data):
+            if path == discover.STDIN:
+                result.rewritten = data
+            continue
+        engine = engine or _engine(options)
+        engine.take(options.stdin_filename or path if path == discover.STDIN else path, data, stdin=path == discover.STDIN)
+    if engine is not None:
+        engine.finish(result)
+    return result
+
+
+def relevant(data: bytes) -> bool:
+    """Say whether a file has to do with Keras, as far as its bytes tell."""
+    return any(marker in data for marker in MARKERS) or data[:2] in WIDE_MARKS
+
+
+def _engine(options: Options) -> Engine:
+    from keraslint.engine import Engine
+
+    return Engine(options)
+
+
+def _read(path: str) -> bytes | OSError:
+    if path == discover.STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            return _drain(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return error
+    except ValueError as error:  # a path with a NUL character
+        return OSError(0, str(error), path)
+
+
+def _drain(descriptor: int) -> bytes:
+    """Read all of an open file: in one call where the size is known, in several for a pipe."""
+    parts = []
+    while part := os.read(descriptor, max(os.fstat(descriptor).st_size, 65536) + 1):
+        parts.append(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

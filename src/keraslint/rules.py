@@ -1,0 +1,215 @@
+"""Rules: what a rule module declares, and how the modules of a rule pack are found.
+
+A rule is one module of a pack. Its name, with dashes, is the name of the rule; ``META`` says how to report it; ``check`` is a
+generator of drafts over a ``Setup``, or over a ``Program`` where its parameter has that name; the docstring is its documentation.
+No list names the rules: a pack's folders are walked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+
+from keraslint.documentation import Documentation, parse_documentation
+from keraslint.findings import Confidence, Fix, Related, Severity
+from keraslint.ir import Program, Setup
+from keraslint.source import Place
+
+CATEGORIES: Final = frozenset({"correctness", "suspicious", "complexity", "performance", "pedantic", "style", "restriction", "security"})
+"""The words that other linters have settled on for what kind of thing a rule finds."""
+
+DEFAULT_PACKS: Final = ("keraslint_rules",)
+"""The pack that is used when the configuration names none. It is found like any other; the engine never imports it by name."""
+
+
+class PackError(Exception):
+    """A rule pack cannot be loaded; the message names the module and what is wrong with it."""
+
+
+class Tier(Enum):
+    """Whether a rule is on: ``CORE`` rules are the ones to start with, ``OPT_IN`` ones have to be asked for."""
+
+    CORE = "core"
+    ON = "on"
+    OPT_IN = "opt-in"
+
+
+class Fixes(Enum):
+    """How far a rule can repair what it finds."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a rule claims that training will show, stated before the experiment.
+
+    ``statistic`` is measured on the program as written and on the repaired one; the repaired one is claimed to be ``direction``
+    (``higher`` or ``lower``) by at least ``least_effect``.
+    """
+
+    statistic: str
+    direction: str
+    least_effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """How a finding acts together with others: when the rules ``others`` fire in the same setup too, ``sentence`` is said of all."""
+
+    others: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What there is to know about a rule besides its check.
+
+    ``keras`` says in words which versions are concerned, ``flavours`` which of ``Framework.flavour`` (all of them when empty).
+    Where a rule in ``yields_to`` has found something in a setup, this one is silent there: it would report the same defect again.
+    """
+
+    code: str
+    severity: Severity
+    category: str
+    since: str
+    confidence: Confidence = Confidence.HIGH
+    tier: Tier = Tier.ON
+    keras: str = "all versions"
+    flavours: tuple[str, ...] = ()
+    fixes: Fixes = Fixes.NEVER
+    prediction: Prediction | None = None
+    yields_to: tuple[str, ...] = ()
+    compounds: tuple[Compound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding as a rule states it; what it leaves open is filled in from the rule's ``Meta``."""
+
+    at: Place | None
+    message: str
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+
+
+Check = Callable[[Any], Iterable[Draft]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, made from a module."""
+
+    name: str
+    meta: Meta
+    check: Check
+    module: str
+    url: str = ""
+    docstring: str = field(default="", repr=False)
+
+    @property
+    def code(self) -> str:
+        """The short code, such as ``KL109``."""
+        return self.meta.code
+
+    @property
+    def category(self) -> str:
+        """What kind of thing the rule finds: one of ``CATEGORIES``."""
+        return self.meta.category
+
+    @property
+    def tier(self) -> str:
+        """The tier as a selector names it: ``core``, ``on`` or ``opt-in``."""
+        return self.meta.tier.value
+
+    @property
+    def family(self) -> str:
+        """The folder of the pack in which the rule stands."""
+        return self.module.split(".")[-2]
+
+    @property
+    def default(self) -> bool:
+        """Whether the rule is on when nobody asks for it."""
+        return self.meta.tier is not Tier.OPT_IN
+
+    @cached_property
+    def on_program(self) -> bool:
+        """Whether ``check`` looks at the whole program rather than at one setup."""
+        return self.check.__code__.co_varnames[0] == "program"  # type: ignore[attr-defined]
+
+    @cached_property
+    def documentation(self) -> Documentation:
+        """The sections of the docstring, parsed when first asked for."""
+        return parse_documentation(self.docstring)
+
+    def drafts(self, subject: Program | Setup) -> Iterator[Draft]:
+        """Run the check on a program or a setup."""
+        yield from self.check(subject)
+
+
+def load(packs: Sequence[str] = DEFAULT_PACKS) -> tuple[Rule, ...]:
+    """Import all rules of ``packs``, in the order of their codes.
+
+    Raises:
+        PackError: a pack or a module of it cannot be used, or two rules share a code or a name.
+    """
+    rules: list[Rule] = []
+    for pack in packs:
+        rules.extend(_rules_of(pack))
+    for key in ("code", "name"):
+        _refuse_doubles(rules, key)
+    return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def _refuse_doubles(rules: list[Rule], key: str) -> None:
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        other = seen.setdefault(getattr(rule, key), rule)
+        if other is not rule:
+            raise PackError(f"{rule.module} and {other.module} have the same {key}, {getattr(rule, key)}")
+
+
+def _rules_of(pack: str) -> Iterator[Rule]:
+    package = _imported(pack)
+    url = getattr(package, "DOCS_URL", "")
+    for folder in getattr(package, "__path__", ()):
+        for name in _modules(folder, pack):
+            yield _rule(_imported(name), url)
+
+
+def _modules(folder: str, package: str) -> Iterator[str]:
+    """Walk the modules under ``folder``; names that start with an underscore are not rules. Cheaper than ``pkgutil``."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith(("_", ".")):
+            continue
+        if entry.is_dir():
+            yield from _modules(entry.path, f"{package}.{entry.name}")
+        elif entry.name.endswith(".py"):
+            yield f"{package}.{entry.name[:-3]}"
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except Exception as error:
+        raise PackError(f"{name} cannot be imported: {type(error).__name__}: {error}") from error
+
+
+def _rule(module: ModuleType, url: str) -> Rule:
+    meta, check = getattr(module, "META", None), getattr(module, "check", None)
+    if not isinstance(meta, Meta) or not callable(check):
+        raise PackError(f"{module.__name__} is not a rule: it needs META and check")
+    if meta.category not in CATEGORIES:
+        raise PackError(f"{module.__name__}: {meta.category!r} is not a category")
+    name = module.__name__.rpartition(".")[2].replace("_", "-")
+    return Rule(name, meta, check, module.__name__, f"{url}{name}" if url else "", module.__doc__ or "")
