@@ -1,4 +1,4 @@
-"""Runs rules on a program and makes findings of what they say: one report for each defect, at each place, with how they compound."""
+"""Runs rules on a program and makes findings of what they say: one for each defect, and with how they act together."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def applies(rule: Rule, flavour: str) -> bool:
 def _run(rule: Rule, subject: Program | Setup, number: int | None, crashed: Crashed) -> list[Finding]:
     fallback = subject.compile.place if isinstance(subject, Setup) else None
     try:
-        return [_finding(rule, draft, place, number) for draft in rule.drafts(subject) if (place := draft.at or fallback) is not None]
+        drafts = [(draft, draft.at or fallback) for draft in rule.drafts(subject)]
+        return [_finding(rule, draft, place, number) for draft, place in drafts if place is not None]
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the others still run
         crashed(rule, error)
         return []

@@ -6,7 +6,8 @@ import os
 import sys
 from importlib import import_module
 
-from keraslint.commands import CLEAN, ERROR, Failure
+from keraslint.commands import CLEAN, ERROR
+from keraslint.options import Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

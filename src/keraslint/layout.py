@@ -7,7 +7,8 @@ import re
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeAlias
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _SILENT: Final = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
@@ -67,3 +68,28 @@ def lay_out(text: str) -> Layout:
     except (tokenize.TokenError, SyntaxError):
         pass
     return Layout(statements, tuple(comments))
+
+
+class SourceText:
+    """What a report shows of a file or a notebook cell; split and laid out when somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        """Hold the text."""
+        self._text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends."""
+        return split_lines(self._text)
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return lay_out(self._text)
+
+    def comment_row(self, row: int) -> int:
+        """Return the row that can take a comment about what stands on ``row``: the last one of the statement."""
+        return self._layout.statement_at(row)[1]
+
+
+Sources: TypeAlias = Mapping[tuple[str, int | None], SourceText]
+"""The text of each file that a report speaks of, by path and cell."""

@@ -1,6 +1,10 @@
-"""What a run is asked to do: the options of ``check`` with their defaults. On the start-up path, so a plain class."""
+"""What a run is asked to do: the options of ``check`` with their defaults. On the start-up path, so plain classes."""
 
 from __future__ import annotations
+
+
+class Failure(Exception):
+    """A run cannot be carried out as it was asked for; the message says why."""
 
 
 class Options:

@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from keraslint.document import SourceLines
     from keraslint.engine import Engine
     from keraslint.findings import Report
+    from keraslint.layout import SourceText
     from keraslint.options import Options
 
 MARKERS: Final = (b"keras", b"tensorflow")
@@ -37,7 +37,7 @@ class Result:
         """Start with nothing."""
         self.checked = 0
         self.report: Report | None = None
-        self.sources: dict[tuple[str, int | None], SourceLines] = {}
+        self.sources: dict[tuple[str, int | None], SourceText] = {}
         self.fixed = 0
         self.diffs: list[str] = []
         self.rewritten: bytes | None = None
@@ -59,9 +59,10 @@ def run(options: Options) -> Result:
                 result.rewritten = data
             continue
         engine = engine or _engine(options)
-        engine.take(options.stdin_filename or path if path == discover.STDIN else path, data, stdin=path == discover.STDIN)
+        stdin = path == discover.STDIN
+        engine.take((options.stdin_filename or path) if stdin else path, data, result, stdin=stdin)
     if engine is not None:
-        engine.finish(result)
+        result.report = engine.report(result.checked)
     return result
 
 

@@ -21,7 +21,9 @@ from keraslint.findings import Confidence, Fix, Related, Severity
 from keraslint.ir import Program, Setup
 from keraslint.source import Place
 
-CATEGORIES: Final = frozenset({"correctness", "suspicious", "complexity", "performance", "pedantic", "style", "restriction", "security"})
+CATEGORIES: Final = frozenset({
+    "correctness", "suspicious", "complexity", "performance", "pedantic", "style", "restriction", "security",
+})  # fmt: skip
 """The words that other linters have settled on for what kind of thing a rule finds."""
 
 DEFAULT_PACKS: Final = ("keraslint_rules",)
@@ -63,7 +65,7 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """How a finding acts together with others: when the rules ``others`` fire in the same setup too, ``sentence`` is said of all."""
+    """How a finding acts together with others: where all of ``others`` fire in its setup too, ``sentence`` is said of them."""
 
     others: tuple[str, ...]
     sentence: str
@@ -145,7 +147,7 @@ class Rule:
     @cached_property
     def on_program(self) -> bool:
         """Whether ``check`` looks at the whole program rather than at one setup."""
-        return self.check.__code__.co_varnames[0] == "program"  # type: ignore[attr-defined]
+        return self.check.__code__.co_varnames[0] == "program"
 
     @cached_property
     def documentation(self) -> Documentation:

@@ -83,6 +83,7 @@ ADAPTIVE: Final = frozenset({"Adam", "AdamW", "Nadam", "RMSprop", "Adamax", "Lio
 
 DEFAULT_RATES: Final[dict[str, float]] = {
     "SGD": 0.01, "Adam": 0.001, "AdamW": 0.001, "Nadam": 0.001, "RMSprop": 0.001, "Adamax": 0.001, "Adagrad": 0.001,
-    "Adadelta": 0.001, "Adafactor": 0.001, "Ftrl": 0.001, "Lamb": 0.001, "Lion": 0.001, "Muon": 0.001, "ScheduleFreeAdamW": 0.0025,
+    "Adadelta": 0.001, "Adafactor": 0.001, "Ftrl": 0.001, "Lamb": 0.001, "Lion": 0.001, "Muon": 0.001,
+    "ScheduleFreeAdamW": 0.0025,
 }  # fmt: skip
 """The learning rate that Keras gives an optimizer when the program does not."""

@@ -42,7 +42,7 @@ class Origin(Enum):
 
     LITERAL = "written in place or derived from what is written"
     DEFAULT = "the library's default"
-    PARAMETER_DEFAULT = "the default of a parameter of the user's function"
+    PARAMETER_DEFAULT = "the default of a parameter of a function that nothing in the file calls"
     CALLER = "handed in by a caller"
     LOOP = "one of several values that a loop runs through"
     DATASET = "known of a named data set"

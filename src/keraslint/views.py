@@ -1,8 +1,9 @@
-"""Views of a setup that several rules share: outputs with their losses and labels, what the training data are, and words for them."""
+"""Views of a setup that several rules share: outputs with their losses and labels, the training data, and words for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import prod
 from typing import Any, Final
@@ -67,29 +68,33 @@ def holds_numbers(labels: Fact[Array]) -> bool:
     return labels.value.encoding is Encoding.CONTINUOUS or labels.value.has("scale")
 
 
-def metric_of(setup: Setup, kinds: Set[str]) -> Metric | None:
+def metric_of(setup: Setup, kinds: AbstractSet[str]) -> Metric | None:
     """Return the first metric of one of ``kinds``, given as Keras writes them in logs (``binary_accuracy``)."""
     metrics = setup.compile.metrics
     if isinstance(metrics, Unknown):
         return None
-    squeezed = {_squeezed(kind) for kind in kinds}
-    return next((metric for metric in metrics if isinstance(metric.kind.value, str) and _squeezed(metric.kind.value) in squeezed), None)
+    wanted = {_squeezed(kind) for kind in kinds}
+    return next((metric for metric in metrics if _squeezed(metric.kind.value) in wanted), None)
 
 
-def _squeezed(name: str) -> str:
+def _squeezed(name: str | Unknown) -> str:
     """Write ``BinaryAccuracy`` and ``binary_accuracy`` alike."""
-    return name.replace("_", "").lower()
+    return "" if isinstance(name, Unknown) else name.replace("_", "").lower()
 
 
 def reconstructs(setup: Setup, head: Head) -> bool:
     """Say whether the model is trained to give back its input, or something of its size: an autoencoder, an image translator."""
-    for use in setup.fits:
-        x, y = use.x.value, use.y.value
-        if isinstance(x, Array) and isinstance(y, Array) and x.identity is not None and x.identity is y.identity and x.shape == y.shape:
-            return True
+    if any(_same_data(use.x.value, use.y.value) for use in setup.fits):
+        return True
     assert isinstance(setup.model, Model)
     given = setup.model.inputs[0] if len(setup.model.inputs) == 1 else None
     return extent(head.shape) is not None and extent(head.shape) == extent(given) and extent(given) != 1
+
+
+def _same_data(x: Array | Unknown, y: Array | Unknown) -> bool:
+    if not isinstance(x, Array) or not isinstance(y, Array) or x.identity is None:
+        return False
+    return x.identity is y.identity and x.shape == y.shape
 
 
 def extent(shape: tuple[int | None, ...] | None) -> int | None:
@@ -120,13 +125,15 @@ def set_activation(head: Head, name: str | None) -> Change | None:
     if separate is not None and name is None:
         return RemoveLayer(separate.path, separate.place)
     if fact.site is None:
-        return ReplaceValue(separate.path, Call("keras.layers.Activation", {"activation": name}), separate.place) if separate else None
+        activation = Call("keras.layers.Activation", {"activation": name})
+        return None if separate is None else ReplaceValue(separate.path, activation, separate.place)
     return remove_argument(fact) if name is None else set_argument(fact, name)
 
 
 def replace_loss(loss: Loss, kind: str) -> ReplaceValue:
-    """Return the change that puts the loss ``kind`` in the place of ``loss``, as an object where an object with arguments stands."""
-    given = {name: fact.value for name, fact in loss.component.arguments.items() if fact.given and name in {"from_logits", "name"}}
+    """Return the change that puts the loss ``kind`` in the place of ``loss``, as an object where one with arguments stands."""
+    arguments = loss.component.arguments.items()
+    given = {name: fact.value for name, fact in arguments if fact.given and name in {"from_logits", "name"}}
     value = Call(f"keras.losses.{_class_name(kind)}", given) if loss.form == "instance" and given else kind
     return ReplaceValue(loss.component.path or loss.kind.path, value, loss.place)
 

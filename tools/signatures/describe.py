@@ -83,9 +83,8 @@ def syntax_of(function: Callable[..., Any]) -> ast.FunctionDef | ast.AsyncFuncti
 
 
 def only_raises(function: Callable[..., Any]) -> bool:
-    """Say whether calling ``function`` does nothing but raise, as a stub left behind for removed API does."""
+    """Say whether calling ``function`` does nothing but raise: what removed API leaves behind, or an abstract method."""
     tree = syntax_of(function)
-    if tree is None:
-        return False
-    body = [node for node in tree.body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
-    return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" not in ast.dump(body[0])
+    body = tree.body if tree else []
+    body = [node for node in body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return len(body) == 1 and isinstance(body[0], ast.Raise)

@@ -17,37 +17,45 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signatures.describe import only_raises, parameter_items
-from signatures.keywords import accepted_by_class, accepted_by_function, constructor_of
+from signatures.keywords import accepted_by_class, accepted_by_function, constructor_of, instance_attributes
 from signatures.strings import accepted_strings, shape_dependent_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-PRIVATE = {"src", "api", "protobuf", "version"}
+# Not public, or of no use in a description of models: ``dtensor`` repeats the optimizers.
+PRIVATE = {"src", "api", "protobuf", "version", "dtensor"}
 
 # Optimizers that are one object under several names in one version and different ones in another, or mere stubs.
-DISTINCT = re.compile(r"\.optimizers\.(legacy|experimental)\.|\.dtensor\.")
+DISTINCT = re.compile(r"\.optimizers\.(legacy|experimental)\.")
 
-# Properties say something only where every subclass has them; elsewhere they are parameters kept under their own name.
-WITH_PROPERTIES = {"Callback", "KerasTensor", "Layer", "Loss", "Metric", "Model", "Optimizer", "Sequential", "Variable"}
+# Attributes say something only where every subclass has them; elsewhere they are parameters kept under their own name.
+ROOTS = {"Callback", "KerasTensor", "Layer", "Loss", "Metric", "Model", "Optimizer", "Sequential", "Variable"}
 
 # The inner workings of the preprocessing layers and quantizers, overridden in dozens of classes.
 INNER = re.compile(r"transform_|get_random_transformation|convert_weight|quantized_|(get|reset)_.*dropout_mask")
 
 # What each of its kind overrides in its own spelling, and nobody calls with other arguments than the base class says.
 ROUTINE = {
+    "apply_gradients",
     "build",
     "build_from_config",
     "compute_mask",
     "compute_output_shape",
     "compute_output_signature",
     "compute_output_spec",
+    "finalize_state",
     "from_config",
     "get_build_config",
     "get_config",
+    "load_assets",
     "load_own_variables",
+    "quantize",
+    "save_assets",
     "save_own_variables",
+    "stateless_apply",
+    "update_step",
 }
 
 # ``keras.Model(...)`` builds this class when it is given inputs and outputs, and its own constructor says nothing.
@@ -82,9 +90,8 @@ class Inspector:
             self.names |= {name: below_tensorflow[name] for name in self.tensorflow_only}
         self.functional: type = importlib.import_module(FUNCTIONAL[flavour]).Functional
         self.keys: dict[int, str] = {}
-        for name in sorted(self.names):
-            if not DISTINCT.search(name):
-                self.keys.setdefault(id(self.names[name]), name)
+        for name in sorted(self.names, key=lambda name: (bool(DISTINCT.search(name)), name)):
+            self.keys.setdefault(id(self.names[name]), name)
 
     def key(self, name: str) -> str:
         """Return the first spelling of what ``name`` spells; it stands for the object."""
@@ -97,14 +104,19 @@ class Inspector:
             "version": str(self.root.__version__),
             "names": names,
             "tensorflow_only": self.tensorflow_only,
-            "objects": {key: self.describe(self.names[key]) for key in sorted(set(names.values()))},
+            "objects": {key: self.describe(key) for key in sorted(set(names.values()))},
             "strings": accepted_strings(self.root, self.keys),
             "by_shape": shape_dependent_strings(self.root, self.keys),
         }
 
-    def describe(self, value: Any) -> dict[str, Any]:
+    def describe(self, key: str) -> dict[str, Any]:
         """Describe a class with its methods, or a function."""
-        return self.describe_class(value) if inspect.isclass(value) else describe_function(value, "function", method=False)
+        value = self.names[key]
+        if not inspect.isclass(value):
+            return describe_function(value, "function", method=False)
+        record = self.describe_class(value)
+        original = self.keys[id(value)]
+        return record if original == key or "stub" in record else {**record, "bases": [original], "methods": {}}
 
     def describe_class(self, cls: type) -> dict[str, Any]:
         """Describe the constructor of ``cls``, its public bases and the methods that it adds to them."""
@@ -137,6 +149,8 @@ class Inspector:
                 record = None if name.startswith("_") or name in described or INNER.match(name) else describe_member(value)
                 if record and not self.is_inherited(cls, name, record) and _is_telling(cls, record):
                     described[name] = record
+        for name in instance_attributes(cls) if cls.__name__ in ROOTS else ():
+            described.setdefault(name, {"kind": "property"})
         return dict(sorted(described.items()))
 
     def is_ours(self, owner: type) -> bool:
@@ -153,7 +167,7 @@ class Inspector:
 
 def _is_telling(cls: type, record: dict[str, Any]) -> bool:
     """Say whether a member is worth keeping: methods are, properties only in the base classes of their kind."""
-    return record["kind"] != "property" or cls.__name__ in WITH_PROPERTIES
+    return record["kind"] != "property" or cls.__name__ in ROOTS
 
 
 def describe_member(value: Any) -> dict[str, Any] | None:

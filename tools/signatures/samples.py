@@ -96,6 +96,7 @@ BY_CLASS: dict[str, dict[str, Any]] = {
     "CategoryEncoding": {"num_tokens": 8},
     "InputLayer": {"shape": (2,)},
     "RandomPosterization": {"factor": 4},
+    "Variable": {"shape": (2,)},
 }
 
 # Extra keywords worth trying everywhere, each with a value that is sensible where the keyword is known.

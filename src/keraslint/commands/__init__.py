@@ -13,6 +13,3 @@ FINDINGS: Final = 1
 ERROR: Final = 2
 """Exit code: the command line is wrong, or keraslint itself failed."""
 
-
-class Failure(Exception):
-    """The command cannot be carried out as it was given; the message says why, and the exit code is ``ERROR``."""

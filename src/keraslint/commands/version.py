@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from keraslint import __version__
-from keraslint.commands import CLEAN, Failure
+from keraslint.commands import CLEAN
+from keraslint.options import Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

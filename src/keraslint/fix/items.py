@@ -15,7 +15,11 @@ Item = cst.Arg | cst.BaseElement
 
 @dataclass(slots=True)
 class Items:
-    """A sequence with what is to be done to it. ``first`` and ``last`` are the offsets just inside its brackets."""
+    """A sequence with what is to be done to it.
+
+    ``first`` and ``last`` are the offsets just inside its brackets; ``lone_comma`` tells a tuple, where a lone
+    item needs its comma.
+    """
 
     document: Document
     nodes: Sequence[Item]
@@ -23,19 +27,19 @@ class Items:
     last: int
     removed: set[int] = field(default_factory=set)
     appended: list[str] = field(default_factory=list)
+    lone_comma: bool = False
 
     def splices(self) -> list[Splice]:
         """Return what the removals and additions come down to in the text."""
+        appended = list(dict.fromkeys(self.appended))
         kept = [index for index in range(len(self.nodes)) if index not in self.removed]
-        if self.nodes and not kept:
-            return self._replace_all()
+        if not kept:
+            return [Splice(self.first, self.last, ", ".join(appended))] if self.removed or appended else []
+        if self.lone_comma and self.removed and len(kept) == 1:
+            raise CannotLower("a tuple of one needs its comma")
         found = [splice for run in self._runs() for splice in self._remove(*run)]
-        anchor = kept[-1] if kept else None
-        for content in dict.fromkeys(self.appended):
-            if anchor is None:
-                found.append(Splice(self.first, self.last, ", ".join(dict.fromkeys(self.appended))))
-                break
-            found.extend(self.after(anchor, content))
+        for content in appended:
+            found.extend(self.after(kept[-1], content))
         return found
 
     def before(self, index: int, content: str) -> list[Splice]:
@@ -43,7 +47,7 @@ class Items:
         start, _ = self.span(index)
         lines = self.document.lines
         if lines.starts_line(start):
-            return [insertion(start, f"{content},{self.document.newline}{lines.indentation(start)}")]
+            return [insertion(self._above_comments(start), f"{content},{self.document.newline}{lines.indentation(start)}")]
         following = self.span(index + 1)[0] if index + 1 < len(self.nodes) else start
         if index == 0 and lines.starts_line(following):
             return [insertion(start, f"{content},{self.document.newline}{lines.indentation(following)}")]
@@ -66,6 +70,17 @@ class Items:
             return [insertion(end, ","), insertion(line_end, f"{own_line},")]
         return [insertion(end, f",{own_line}")]
 
+    def _above_comments(self, start: int) -> int:
+        """Return where the comments start that stand right above an item and speak of it; its own start where there are none."""
+        lines, text = self.document.lines, self.document.text
+        found, line = start, lines.position(start)[0] - 1
+        while line > 0 and lines.starts[line - 1] > self.first:
+            above = lines.starts[line - 1] + len(lines.indentation(lines.starts[line - 1]))
+            if not text.startswith("#", above):
+                break
+            found, line = above, line - 1
+        return found
+
     def span(self, index: int) -> tuple[int, int]:
         """Return start and end of an item, without its comma."""
         return self.document.extent(self.nodes[index])
@@ -77,9 +92,6 @@ class Items:
     def _on_own_line(self, index: int) -> bool:
         """Say whether an item starts a line that the item before it does not reach."""
         return self.document.lines.starts_line(self.span(index)[0])
-
-    def _replace_all(self) -> list[Splice]:
-        return [Splice(self.first, self.last, ", ".join(dict.fromkeys(self.appended)))]
 
     def _runs(self) -> list[tuple[int, int]]:
         """Return first and last index of every stretch of items to remove."""
@@ -119,8 +131,8 @@ class Sequences:
     def arguments(self, call: cst.Call) -> Items:
         """Return the arguments of a call."""
         if call not in self._found:
-            _, end = self._document.extent(call)
-            self._found[call] = Items(self._document, call.args, self._after_parenthesis(call), end - 1)
+            first, end = self._document.extent(call.whitespace_before_args)[0], self._document.extent(call)[1]
+            self._found[call] = Items(self._document, call.args, first, end - 1)
         return self._found[call]
 
     def elements(self, display: cst.List | cst.Tuple) -> Items:
@@ -132,16 +144,12 @@ class Sequences:
         if display not in self._found:
             brackets = (display.lbracket, display.rbracket) if isinstance(display, cst.List) else self._parentheses(display)
             first, last = self._document.extent(brackets[0])[1], self._document.extent(brackets[1])[0]
-            self._found[display] = Items(self._document, display.elements, first, last)
+            self._found[display] = Items(self._document, display.elements, first, last, lone_comma=isinstance(display, cst.Tuple))
         return self._found[display]
 
     def splices(self) -> list[Splice]:
         """Return what all removals and additions come down to in the text."""
         return [splice for items in self._found.values() for splice in items.splices()]
-
-    def _after_parenthesis(self, call: cst.Call) -> int:
-        _, end = self._document.outer_extent(call.func)
-        return self._document.text.index("(", end) + 1
 
     @staticmethod
     def _parentheses(display: cst.Tuple) -> tuple[cst.CSTNode, cst.CSTNode]:

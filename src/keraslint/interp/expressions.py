@@ -33,11 +33,12 @@ def name(machine: Interpreter, node: cst.Name) -> Value:
             return machine.unknown(Reason.INPUT, node)
     if registry.entry_for(f"builtins.{node.value}") is not None:
         return Api(f"builtins.{node.value}", machine.place(node))
-    for module in machine.stars:
+    stars = machine.scope.module.stars
+    for module in stars:
         canonical = signatures.load().canonical(f"{module}.{node.value}")
         if signatures.load().signature(canonical) is not None:
             return library(machine, f"{module}.{node.value}", node)
-    reason = Reason.EXTERNAL if machine.stars else Reason.UNDEFINED_NAME
+    reason = Reason.EXTERNAL if stars else Reason.UNDEFINED_NAME
     return machine.unknown(reason, node, node.value)
 
 

@@ -58,7 +58,7 @@ def _defaults(machine: Interpreter, parameters: cst.Parameters) -> tuple[tuple[s
 def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
     """Bind the class that a ``class`` statement makes."""
     bases = tuple(machine.evaluate(base.value) for base in node.bases if not base.star)
-    scope = Scope("class", machine.scope, node.name.value)
+    scope = Scope("class", machine.scope.tree, machine.scope, node.name.value)
     with machine.scoped(scope):
         machine.execute(node.body.body)
     namespace: dict[str, Value] = {}
@@ -84,7 +84,7 @@ def run_function(machine: Interpreter, function: Function, arguments: Arguments,
     if running > REPEATS or len(machine.frames) >= DEPTH:
         return machine.unknown(Reason.RECURSION, None, function.name)
     machine.called.add(id(function.definition))
-    scope = Scope("function", function.scope, function.name)
+    scope = Scope("function", function.scope.tree, function.scope, function.name)
     receiver = arguments.receiver
     _bind_parameters(machine, function, arguments, scope, origin)
     frame = Frame(function, machine.journal.mark(), machine.branches)
@@ -165,9 +165,9 @@ def _named(
         return handed_in(left.pop(name).value, origin)
     if name in defaults:
         default = defaults[name]
-        if not arguments.exact and origin is Origin.CALLER:
+        if not arguments.exact:
             return machine.unknown(Reason.PARAMETER, None, name)
-        return _marked(default, Origin.PARAMETER_DEFAULT)
+        return default if origin is Origin.CALLER else _marked(default, origin)
     return machine.unknown(Reason.PARAMETER, None, name)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
+from keraslint.interp.scope import Scope
 from keraslint.libs import registry, signatures
-from keraslint.values import Api, Reason, Value
+from keraslint.source import Place
+from keraslint.values import Api, Instance, Reason, Value
 
 
 def dotted(node: cst.BaseExpression | None) -> str:
@@ -26,14 +28,20 @@ def library(machine: Interpreter, written: str, node: cst.CSTNode) -> Api:
     return Api(name, machine.place(node), written)
 
 
+def as_module(scope: Scope, place: Place) -> Instance:
+    """Return a module of the program as an object whose fields are its names."""
+    return Instance("module", place=place, fields=scope.names)
+
+
 def import_plain(machine: Interpreter, node: cst.Import) -> None:
     """Run ``import a.b`` and ``import a.b as c``."""
     for alias in node.names:
         written = dotted(alias.name)
         machine.recorder.imports.setdefault(written, machine.place(alias))
-        module = machine.modules(written, 0) if machine.modules is not None else None
-        if module is not None:
-            pass  # A module of the program is read through its names, by ``import_from``.
+        local = machine.modules(written, 0) if machine.modules is not None else None
+        if local is not None and (alias.asname is not None or "." not in written):
+            machine.bind(written if alias.asname is None else dotted(alias.asname.name), as_module(local, machine.place(alias)))
+            continue
         if alias.asname is not None:
             machine.bind(dotted(alias.asname.name), library(machine, written, alias))  # type: ignore[arg-type]
         else:
@@ -48,22 +56,28 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
     if module == "__future__":
         return
     level = len(node.relative)
-    local = machine.modules(module, level) if machine.modules is not None else None
+    find = machine.modules
+    local = find(module, level) if find is not None else None
     if isinstance(node.names, cst.ImportStar):
         machine.recorder.imports.setdefault(f"{module}.*", machine.place(node))
         if local is not None:
             for name, known in local.names.items():
                 machine.bind(name, known)
         else:
-            machine.stars.append("." * level + module)
+            machine.scope.module.stars.append("." * level + module)
             registry.load_for(signatures.load().canonical(module).partition(".")[0])
         return
     for alias in node.names:
         name = dotted(alias.name)
         bound = name if alias.asname is None else dotted(alias.asname.name)  # type: ignore[arg-type]
         machine.recorder.imports.setdefault("." * level + f"{module}.{name}", machine.place(alias))
+        inner = None
+        if find is not None and (local is None or name not in local.names):
+            inner = find(f"{module}.{name}" if module else name, level)
         if local is not None and name in local.names:
             value: Value = local.names[name]
+        elif inner is not None:
+            value = as_module(inner, machine.place(alias))
         elif level:
             value = machine.unknown(Reason.EXTERNAL, alias, "." * level + module)
         else:

@@ -235,7 +235,7 @@ def run_while(machine: Interpreter, node: cst.While) -> bool:
 def comprehension(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Value]) -> Tuple:
     """Return what a comprehension makes: all elements where the clauses are known and short, else a gap for any number."""
     found: list[Value | Gap] = []
-    scope = Scope("comprehension", machine.scope)
+    scope = Scope("comprehension", machine.scope.tree, machine.scope)
     with machine.scoped(scope), machine.within(Control.LOOP, machine.place(clause), "comprehension"):
         _clause(machine, clause, produce, found)
     return Tuple(tuple(found))

@@ -63,10 +63,9 @@ class Interpreter:
 
     def __init__(self, tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> None:
         """Prepare to run ``tree``; ``modules`` finds the scope of another file of the program by module name and level."""
-        self.tree = tree
         self.journal = Journal()
         self.recorder = Recorder()
-        self.scope = Scope("module")
+        self.scope = Scope("module", tree)
         self.frames: list[Frame] = []
         self.loops: list[Loop] = []
         self.contexts: list[Context] = []
@@ -76,11 +75,10 @@ class Interpreter:
         self.called: set[int] = set()
         self.instances: dict[int, Instance] = {}
         self.definitions: list[tuple[Value, Scope]] = []
-        self.stars: list[str] = []
 
     def place(self, node: cst.CSTNode) -> Place:
-        """Return a handle on a node of the file."""
-        return self.tree.place(node)
+        """Return a handle on a node of the file whose code is running."""
+        return self.scope.tree.place(node)
 
     def unknown(self, reason: Reason, node: cst.CSTNode | None = None, detail: str = "") -> Unknown:
         """Return an unknown value that names its place."""

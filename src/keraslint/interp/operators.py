@@ -210,10 +210,10 @@ def _contains(item: Value, container: Value) -> bool | None:
 def truth(machine: Interpreter, value: Value) -> bool | None:
     """Return whether a value counts as true, or ``None`` when that is not known.
 
-    A parameter's default does not decide a branch: another caller may decide otherwise.
+    The default of a function that nothing calls does not decide a branch: its caller may decide otherwise.
     """
     match value:
-        case Const(origin=Origin.PARAMETER_DEFAULT) if not machine.frames:
+        case Const(origin=Origin.PARAMETER_DEFAULT):
             return None
         case Const():
             return bool(value.value)

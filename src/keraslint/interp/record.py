@@ -64,6 +64,18 @@ class Recorder:
         self.imports: dict[str, Place] = {}
         self.notes: list[str] = []
         self._order = 0
+        self._compile_of: dict[int, CompileRecord] = {}
+
+    def add_compile(self, record: CompileRecord) -> Instance:
+        """Keep a ``compile`` call, and return the token by which the model will remember it."""
+        token = Instance("compile")
+        self.compiles.append(record)
+        self._compile_of[token.identity] = record
+        return token
+
+    def compile_of(self, token: Value | None) -> CompileRecord | None:
+        """Return the ``compile`` call that a model remembers, where it is one of this run and only one."""
+        return self._compile_of.get(token.identity) if isinstance(token, Instance) else None
 
     def next_order(self) -> int:
         """Return the number of the next thing that happens."""

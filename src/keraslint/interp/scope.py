@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from keraslint.interp.journal import Cells
 from keraslint.values import Value
 
+if TYPE_CHECKING:
+    from keraslint.syntax import Tree
+
 
 class Scope:
-    """The names of a module, a function call, a class body or a comprehension."""
+    """The names of a module, a function call, a class body or a comprehension.
 
-    __slots__ = ("globals", "kind", "name", "names", "nonlocals", "parent")
+    ``tree`` is the file whose code runs in it; ``stars`` are the modules that a star import of the file names.
+    """
 
-    def __init__(self, kind: str, parent: Scope | None = None, name: str = "") -> None:
+    __slots__ = ("globals", "kind", "name", "names", "nonlocals", "parent", "stars", "tree")
+
+    def __init__(self, kind: str, tree: Tree, parent: Scope | None = None, name: str = "") -> None:
         """Make an empty scope of ``kind`` ``module``, ``function``, ``class`` or ``comprehension`` inside ``parent``."""
         self.kind = kind
+        self.tree = tree
+        self.stars: list[str] = []
         self.parent = parent
         self.name = name
         self.names: Cells = {}

@@ -34,14 +34,14 @@ COMPILE_WORDS: Final = frozenset({"loss", "optimizer", "metrics", "loss_weights"
 
 def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Record a training method of a model and return what it gives."""
-    call = record(machine, model, method, arguments, node)
+    call = recorded(machine, model, method, arguments, node)
     if method == "compile":
         return _compile(machine, model, call)
     use = UseRecord(method, call, model)
     compiled = model.fields.get("compiled")
     if machine.recorder.active:
-        if isinstance(compiled, Const) and isinstance(compiled.value, int):
-            taken = machine.recorder.compiles[compiled.value]
+        taken = machine.recorder.compile_of(compiled)
+        if taken is not None:
             taken.uses.append(use)
             _feed(machine, taken, call)
         else:
@@ -49,7 +49,7 @@ def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments
     return _result(machine, model, method, call, node)
 
 
-def record(machine: Interpreter, model: Value, method: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
+def recorded(machine: Interpreter, model: Value, method: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
     """Bind the arguments of a training method to the signature that all models share, and record the call."""
     name = f"keras.Model.{method}"
     bound, unexpected = bind_signature(name, arguments)
@@ -72,8 +72,8 @@ def record(machine: Interpreter, model: Value, method: str, arguments: Arguments
 def _compile(machine: Interpreter, model: Instance, call: CallRecord) -> Value:
     if machine.recorder.active:
         trace_call(machine, model)
-        machine.recorder.compiles.append(CompileRecord(call, graph(model), model, content_of(model)))
-        machine.write(model, "compiled", Const(len(machine.recorder.compiles) - 1))
+        record = CompileRecord(call, graph(model), model, content_of(model))
+        machine.write(model, "compiled", machine.recorder.add_compile(record))
     return Const(None)
 
 
@@ -147,7 +147,7 @@ def on_unknown(machine: Interpreter, receiver: Unknown, method: str, arguments: 
         for argument in arguments.positional[:1]
     )
     if looks_like_keras:
-        call = record(machine, receiver, method, arguments, node)
-        machine.recorder.compiles.append(CompileRecord(call, receiver, None))
+        call = recorded(machine, receiver, method, arguments, node)
+        machine.recorder.add_compile(CompileRecord(call, receiver, None))
 
 

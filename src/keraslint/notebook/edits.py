@@ -4,58 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from keraslint.findings import Edit
 
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 def split_lines(source: str) -> list[str]:
-    """Split where Python ends a line, keeping the line ends; other separators of Unicode are characters like any other."""
-    return _LINE.findall(source)
+    """Split where Python ends a line, keeping the line ends; behind a final one comes an empty line, as in an editor."""
+    lines = _LINE.findall(source)
+    return lines if not source or source[-1] in "\r\n" else lines[:-1]
 
 
 def bare_lines(source: str) -> list[str]:
-    """Split as an editor shows it: without line ends, and with an empty last line behind a final one."""
-    return re.split(r"\r\n|\r|\n", source)
+    """Split as ``split_lines`` does, without the line ends."""
+    return _LINE_END.split(source)
 
 
 def edited(source: str, edits: Sequence[Edit]) -> str:
     """Return ``source`` after ``edits``; what they insert ends its lines as the source does.
 
+    The line behind the last one stands for the end of the source, and what is inserted there starts a new line.
+
     Raises:
         ValueError: two edits overlap, or one is outside of the source.
     """
     lines = split_lines(source)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
+    starts = [0, *accumulate(map(len, lines))]
     newline = "\r\n" if "\r\n" in source else "\n"
     parts: list[str] = []
     at = 0
-    for start, end, content in sorted(_ranges(edits, starts)):
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        span, content = edit.span, re.sub(r"\r?\n", newline, edit.content)
+        start, end = _offset(starts, span.line, span.column), _offset(starts, span.end_line, span.end_column)
         if not at <= start <= end <= len(source):
             raise ValueError("two edits overlap, or one is outside of the source")
-        parts += [source[at:start], re.sub(r"\r?\n", newline, content)]
+        if span.line > len(lines) and source and not source.endswith(newline):
+            content = newline + content.removesuffix(newline)
+        parts += [source[at:start], content]
         at = end
     return "".join((*parts, source[at:]))
 
 
-def _ranges(edits: Sequence[Edit], starts: list[int]) -> list[tuple[int, int, str]]:
-    return [
-        (
-            _offset(starts, edit.span.line, edit.span.column),
-            _offset(starts, edit.span.end_line, edit.span.end_column),
-            edit.content,
-        )
-        for edit in edits
-    ]
-
-
 def _offset(starts: list[int], line: int, column: int) -> int:
-    """Return the offset of a place; the end of the source counts as the start of a line."""
     if not 1 <= line <= len(starts):
         raise ValueError(f"there is no line {line}")
     return starts[line - 1] + column - 1

@@ -40,7 +40,7 @@ _ESCAPE: Final = re.compile(r"[ \t]*(?=[%!?,;/])")
 _REST: Final = re.compile(r"(?:[^\n]*\\\n)*[^\n]*")
 _HELP: Final = re.compile(r"[ \t]*%{0,2}(?!\d)[\w*]+(?:\.[\w*]+|\[[^\]\n]*\])*[ \t]*\?{1,2}[ \t]*;?[ \t]*")
 _NAME: Final = re.compile(r"%(\w+)[ \t]+")
-_LEXEME: Final = re.compile(
+LEXEME: Final = re.compile(
     r"""
       (?P<blank>\#[^\n]*|[^\S\n]+|\\\n)
     | (?P<string>\"{3}(?:[^\\]|\\.)*?(?:\"{3}|\Z)|'{3}(?:[^\\]|\\.)*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)
@@ -52,21 +52,25 @@ _LEXEME: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""The tokens of Python, as far as statements, brackets, strings and comments need telling apart."""
 
 
 @dataclass(slots=True)
 class Code:
     """The Python of a cell. ``lines`` are those of the cell, magics replaced.
 
-    ``cut`` has for each line how many columns are missing at its start, ``foreign`` the numbers (from 1) of the lines that are not,
-    or not only, the user's text. ``magic`` and ``argument`` are those of the cell magic; ``skipped`` says why there is no Python.
+    ``cut`` has for each line how many columns are missing at its start, ``margin`` how many of these are indentation. ``foreign`` are
+    the numbers (from 1) of the lines that are not the user's text. ``magic`` and ``argument`` are those of the cell magic in line
+    ``magic_line``; ``skipped`` says why there is no Python.
     """
 
     lines: list[str]
     cut: list[int]
+    margin: list[int]
     foreign: set[int] = field(default_factory=set)
     magic: str = ""
     argument: str = ""
+    magic_line: int = 0
     skipped: str = ""
 
     @property
@@ -83,7 +87,7 @@ class Code:
 def code_of(source: str, parses: Callable[[str], bool]) -> Code:
     """Return the Python of a cell; ``parses`` tells whether a text is Python, for the magics of which only that is known."""
     lines = bare_lines(source)
-    code = Code(lines, [0] * len(lines))
+    code = Code(lines, [0] * len(lines), [0] * len(lines))
     _dedent(code)
     _take_cell_magic(code)
     if code.magic in OTHER_CELL_MAGICS:
@@ -108,6 +112,7 @@ def _dedent(code: Code) -> None:
         if line.startswith(indent):
             code.lines[number] = line[len(indent) :]
             code.cut[number] += len(indent)
+            code.margin[number] += len(indent)
 
 
 def _take_cell_magic(code: Code) -> None:
@@ -119,6 +124,7 @@ def _take_cell_magic(code: Code) -> None:
             code.argument = argument.strip()
             code.lines[number] = ""
             code.foreign.add(number + 1)
+            code.magic_line = number + 1
             return
         if line.strip() and not line.startswith("#"):
             return
@@ -184,7 +190,7 @@ def _end_of_statement(text: str, start: int) -> tuple[int | None, int]:
     depth = 0
     at = start
     while at < len(text):
-        lexeme = _LEXEME.match(text, at)
+        lexeme = LEXEME.match(text, at)
         assert lexeme is not None
         match lexeme.lastgroup:
             case "open":

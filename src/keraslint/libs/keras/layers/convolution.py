@@ -1,69 +1,12 @@
-"""Convolutions: plain, depthwise, separable, transposed and locally connected, over one to three axes."""
+"""Convolutions: plain, depthwise, separable, transposed and locally connected."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from keraslint.libs.keras.layers.core import bias, low_rank, units_left
-from keraslint.libs.keras.layers.extents import product, total, transposed_length, window_count
-from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Takes, Tensors, at_least, collapsed, layer
-from keraslint.values import Dim, Shape, Tensor
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """The shape of a signal or an image taken apart; ``batch`` may be more than one axis in Keras 2."""
-
-    batch: Shape
-    spatial: Shape
-    channels: Dim
-    channels_first: bool | None
-
-    def rebuilt(self, spatial: Shape, channels: Dim) -> Shape:
-        """Return the shape with other spatial extents and another number of channels."""
-        if self.channels_first is None:
-            return (*self.batch, *((None,) * (len(spatial) + 1)))
-        return (*self.batch, channels, *spatial) if self.channels_first else (*self.batch, *spatial, channels)
-
-
-def image_of(call: LayerCall, shape: Shape | None, axes: int) -> Image:
-    """Take the shape of an input with ``axes`` spatial axes apart; one of unknown rank has the usual one."""
-    shape = shape if shape is not None else (None,) * (axes + 2)
-    batch, rest = shape[: -axes - 1], shape[-axes - 1 :]
-    first = call.channels_first
-    if first is None:
-        return Image(batch, (None,) * axes, None, None)
-    return Image(batch, rest[1:], rest[0], first) if first else Image(batch, rest[:-1], rest[-1], first)
-
-
-def spatial_axes(call: LayerCall) -> int:
-    """Return the number of spatial axes of a class such as ``Conv2DTranspose``."""
-    return next(int(letter) for letter in call.name if letter.isdigit())
-
-
-def too_many_axes(call: LayerCall, inputs: Tensors, rank: int) -> ShapeError | None:
-    """Keras 3 takes images with one batch axis only, where Keras 2 takes any number."""
-    shape = inputs[0].shape
-    if shape is None or len(shape) == rank or call.settings.flavour != "keras3":
-        return None
-    return ShapeError("rank", Takes(1, rank, rank).describe(), (shape,))
-
-
-def windows(call: LayerCall, image: Image, parameter: str = "kernel_size") -> Shape:
-    """Return the spatial extents that a sliding window leaves."""
-    axes = len(image.spatial)
-    sizes, strides, dilations = (call.extents(name, axes) for name in (parameter, "strides", "dilation_rate"))
-    padding = call.text("padding")
-    return tuple(
-        window_count(extent, size, stride, dilation, padding)
-        for extent, size, stride, dilation in zip(image.spatial, sizes, strides, dilations, strict=True)
-    )
-
-
-def gone(extents: Shape) -> bool:
-    """Say whether nothing is left of an axis."""
-    return any(extent is not None and extent <= 0 for extent in extents)
+from keraslint.libs.keras.layers.extents import product, total, transposed_length
+from keraslint.libs.keras.layers.images import gone, image_of, spatial, spatial_axes, too_many_axes, windows
+from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Tensors, collapsed
+from keraslint.values import Dim, Tensor
 
 
 def _kernel_size(call: LayerCall) -> Dim:
@@ -109,29 +52,55 @@ def _local_weights(call: LayerCall, inputs: Tensors) -> int | None:
     return product((places, each)) if implementation in {1, 3} else None
 
 
-def _slid(call: LayerCall, inputs: Tensors, channels: Callable[[Image], Dim]) -> Result:
+def _slid(call: LayerCall, inputs: Tensors, channels: Dim) -> Result:
     """Return the output of a layer that slides a kernel over its input and makes ``channels`` of it."""
     axes = spatial_axes(call)
     surplus = too_many_axes(call, inputs, axes + 2)
     if surplus is not None:
         return surplus
     image = image_of(call, inputs[0].shape, axes)
-    spatial = windows(call, image)
-    if gone(spatial):
+    extents = windows(call, image)
+    if gone(extents):
         return collapsed(inputs[0].shape or (), "the kernel")
-    shape = image.rebuilt(spatial, channels(image))
+    shape = image.rebuilt(extents, units_left(call, channels))
     return Tensor(shape, call.dtype, interval=call.activation_range())
 
 
-_FAMILIES = ((1, 3), (2, 4), (3, 5))
+@spatial("Conv{}D", exact=False, weights=_convolution_weights)
+def convolution(call: LayerCall, inputs: Tensors) -> Result:
+    """Slide filters over the image; the channels have to divide into the groups."""
+    groups, channels = call.extent("groups"), _channels(call, inputs)
+    if channels is not None and groups is not None and channels % groups:
+        return ShapeError("extent", f"a number of channels that {groups} divides", (inputs[0].shape,))
+    return _slid(call, inputs, call.extent("filters"))
 
-for _axes, _rank in _FAMILIES:
 
-    @layer(f"Conv{_axes}D", takes=at_least(_rank), weights=_convolution_weights)
-    def convolution(call: LayerCall, inputs: Tensors) -> Result:
-        """Slide filters over the image; the channels have to divide into the groups."""
-        groups = call.extent("groups")
-        channels = _channels(call, inputs)
-        if channels is not None and groups is not None and channels % groups:
-            return ShapeError("extent", f"a number of channels that {groups} divides", (inputs[0].shape,))
-        return _slid(call, inputs, lambda _image: units_left(call, call.extent("filters")))
+@spatial("SeparableConv{}D", over=(1, 2), exact=False, weights=_separable_weights)
+@spatial("LocallyConnected{}D", over=(1, 2), weights=_local_weights)
+def filtered(call: LayerCall, inputs: Tensors) -> Result:
+    """Slide filters over the image."""
+    return _slid(call, inputs, call.extent("filters"))
+
+
+@spatial("DepthwiseConv{}D", over=(1, 2), exact=False, weights=_depthwise_weights)
+def depthwise(call: LayerCall, inputs: Tensors) -> Result:
+    """Slide filters over each channel of the image."""
+    return _slid(call, inputs, product((_channels(call, inputs), call.extent("depth_multiplier"))))
+
+
+@spatial("Conv{}DTranspose", exact=False, weights=_transposed_weights)
+def transposed(call: LayerCall, inputs: Tensors) -> Result:
+    """Spread filters out over a larger image."""
+    axes = spatial_axes(call)
+    surplus = too_many_axes(call, inputs, axes + 2)
+    if surplus is not None:
+        return surplus
+    image = image_of(call, inputs[0].shape, axes)
+    sizes, strides, dilations = (call.extents(name, axes) for name in ("kernel_size", "strides", "dilation_rate"))
+    default = call.is_none("output_padding")
+    extras = ("default",) * axes if default else call.extents("output_padding", axes, least=0)
+    padding = call.text("padding")
+    parts = zip(image.spatial, sizes, strides, dilations, extras, strict=True)
+    extents = tuple(transposed_length(*part[:4], padding, part[4]) for part in parts)
+    shape = image.rebuilt(extents, units_left(call, call.extent("filters")))
+    return Tensor(shape, call.dtype, interval=call.activation_range())

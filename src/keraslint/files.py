@@ -1,17 +1,19 @@
-"""One file as it was read: bytes to text and back, and what a report shows of it."""
+"""A file as it is read and written: bytes to text and back."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 import tokenize
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
-from keraslint.layout import Layout, split_lines
+from keraslint.findings import Diagnostic, Fix
+from keraslint.fix.apply import apply_edits
+from keraslint.layout import split_lines
 from keraslint.source import Span
 
 _WIDE_MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -28,25 +30,60 @@ class CannotRead(Exception):
         self.column = column
 
 
+class SourceFile(Protocol):
+    """What a run needs of a file, be it a module or a notebook."""
+
+    @property
+    def path(self) -> str:
+        """The path as shown."""
+
+    @property
+    def text(self) -> str:
+        """The text that is parsed; for a notebook the cells as one module."""
+
+    @property
+    def locate(self) -> Callable[[Span], Span] | None:
+        """How places in the text map to places in the file, where they differ."""
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What was found wrong while reading, such as a cell that does not parse."""
+
+    def repaired(self, fixes: Sequence[Fix]) -> tuple[SourceFile, int]:
+        """Return the file after as many of ``fixes`` as do not overlap, and their number."""
+
+    def encoded(self) -> bytes:
+        """Return the bytes of the file."""
+
+    def shown(self) -> Mapping[int | None, str]:
+        """Return the text that a reader sees, by notebook cell."""
+
+
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file: the path as shown, the text as parsed, the encoding, and for a notebook how its places map to cells."""
+class PythonFile:
+    """A module: the path as shown, the text, and the encoding in which it came."""
 
     path: str
     text: str
     encoding: str = "utf-8"
-    locate: Callable[[Span], Span] | None = None
+    locate: None = None
+    problems: tuple[Diagnostic, ...] = ()
 
-    def with_text(self, text: str) -> Document:
-        """Return the file with another text."""
-        return replace(self, text=text)
+    def repaired(self, fixes: Sequence[Fix]) -> tuple[PythonFile, int]:
+        """Return the file after as many of ``fixes`` as do not overlap, and their number."""
+        text, applied = apply_edits(self.text, fixes)
+        return replace(self, text=text), len(applied)
 
     def encoded(self) -> bytes:
         """Return the bytes of the file: its encoding, its byte order mark and its line ends as they were."""
         return self.text.encode(self.encoding)
 
+    def shown(self) -> dict[int | None, str]:
+        """Return the text that a reader sees, by notebook cell: here it has none."""
+        return {None: self.text}
 
-def decode(path: str, data: bytes) -> Document:
+
+def decode(path: str, data: bytes) -> PythonFile:
     """Decode a Python file as the interpreter would: by its byte order mark, its coding cookie, else as UTF-8.
 
     Raises:
@@ -61,7 +98,7 @@ def decode(path: str, data: bytes) -> Document:
         _demand_utf8(data)
         raise CannotRead(str(error)) from None
     try:
-        return Document(path, data.decode(encoding), encoding)
+        return PythonFile(path, data.decode(encoding), encoding)
     except UnicodeDecodeError as error:
         raise _undecodable(data, error) from None
     except (LookupError, UnicodeError) as error:
@@ -105,40 +142,3 @@ def write(path: str, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
 
-
-@dataclass(frozen=True, slots=True)
-class SourceLines:
-    """What a report shows of a file or a notebook cell.
-
-    ``ends`` maps each row of a statement to the last one: the row that can take a comment about it.
-    """
-
-    lines: tuple[str, ...]
-    ends: Mapping[int, int]
-
-    def line(self, row: int) -> str | None:
-        """Return a line by its number, or ``None`` beyond the end."""
-        return self.lines[row - 1] if 1 <= row <= len(self.lines) else None
-
-
-Sources = Mapping[tuple[str, int | None], SourceLines]
-"""The lines of each file that a report speaks of, by path and cell."""
-
-
-def source_lines(document: Document, layout: Layout) -> dict[tuple[str, int | None], SourceLines]:
-    """Return what a report may show of ``document``, cell by cell for a notebook."""
-    lines = split_lines(document.text)
-    ends = {row: span[1] for row, span in layout.statements.items()}
-    if document.locate is None:
-        return {(document.path, None): SourceLines(tuple(lines), ends)}
-    cells: dict[int | None, dict[int, tuple[str, int]]] = {}
-    for row, line in enumerate(lines, start=1):
-        place = document.locate(Span(document.path, None, row, 1, row, 1))
-        end = document.locate(Span(document.path, None, ends.get(row, row), 1, ends.get(row, row), 1)).line
-        cells.setdefault(place.cell, {})[place.line] = (line, end)
-    return {
-        (document.path, cell): SourceLines(
-            tuple(rows.get(row, ("", row))[0] for row in range(1, max(rows) + 1)), {row: end for row, (_, end) in rows.items()}
-        )
-        for cell, rows in cells.items()
-    }
