@@ -29,6 +29,7 @@ from keraslint.change import (
 )
 from keraslint.findings import Applicability, Confidence, Fix, Related, Severity
 from keraslint.ir import (
+    ABSENT,
     Compile,
     Component,
     Context,
@@ -47,7 +48,7 @@ from keraslint.ir import (
     Use,
 )
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
-from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Tier
+from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic, Tier
 from keraslint.source import Place, Span
 from keraslint.tables import (
     ACCURACIES,
@@ -74,6 +75,7 @@ from keraslint.values import Array, Dim, Encoding, Interval, Origin, Reason, Rol
 from keraslint.views import (
     Output,
     activation_of,
+    attained,
     components,
     extent,
     holds_classes,
@@ -81,6 +83,7 @@ from keraslint.views import (
     inputs,
     labels_text,
     library_name,
+    loss_and_labels,
     metric_of,
     number,
     outputs,
@@ -92,11 +95,13 @@ from keraslint.views import (
     stated,
     targets,
     trail,
+    trained_on_itself,
     written,
     written_head,
 )
 
 __all__ = [
+    "ABSENT",
     "ACCURACIES",
     "ACTIVATIONS",
     "ADAPTIVE",
@@ -162,12 +167,14 @@ __all__ = [
     "Severity",
     "Shape",
     "Span",
+    "Statistic",
     "Step",
     "Tier",
     "TransformData",
     "Unknown",
     "Use",
     "activation_of",
+    "attained",
     "components",
     "extent",
     "finding",
@@ -179,6 +186,7 @@ __all__ = [
     "insert_before",
     "labels_text",
     "library_name",
+    "loss_and_labels",
     "metric_of",
     "number",
     "outputs",
@@ -195,6 +203,7 @@ __all__ = [
     "stated",
     "targets",
     "trail",
+    "trained_on_itself",
     "written",
     "written_head",
 ]

@@ -80,6 +80,15 @@ class RenameAttribute:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplaceImport:
+    """Import ``name`` (a dotted canonical name) in the place of what is imported at ``place``, under the name that is bound now."""
+
+    path: Path
+    name: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveElement:
     """Take a metric, a loss or a callback out of the list in which it stands."""
 
@@ -135,14 +144,25 @@ class TransformData:
 
 
 Change: TypeAlias = (
-    SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | RemoveElement | AppendElement
-    | RemoveLayer | InsertLayer | TransformData
+    SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | ReplaceImport
+    | RemoveElement | AppendElement | RemoveLayer | InsertLayer | TransformData
 )  # fmt: skip
 
 
 def set_argument(fact: Fact[Any], value: Any) -> SetArgument:
     """Return the change that gives ``fact`` another value."""
     return SetArgument(fact.path, value, fact)
+
+
+def set_parameter(component: Component, parameter: str, value: Any) -> SetArgument | ReplaceValue:
+    """Return the change that gives ``component`` an argument, however it is chosen.
+
+    One that is named by a string (``optimizer="adam"``) has no call to write the argument in, and becomes an object.
+    """
+    fact = component[parameter]
+    if fact.site is not None:
+        return set_argument(fact, value)
+    return replace_component(component, Call(component.kind, {parameter: value}))
 
 
 def remove_argument(fact: Fact[Any]) -> RemoveArgument:
@@ -168,6 +188,11 @@ def replace_call(component: Component, kind: str) -> ReplaceCall:
 def rename_attribute(event: Event, name: str) -> RenameAttribute:
     """Return the change that reads or sets the attribute ``name`` where ``event`` happens."""
     return RenameAttribute(("events", event.order), name, event.place)
+
+
+def replace_import(written: str, name: str, place: Place) -> ReplaceImport:
+    """Return the change that imports ``name`` where ``written`` is imported (a key and value of ``Program.imports``)."""
+    return ReplaceImport(("imports", written), name, place)
 
 
 def remove_component(component: Component) -> RemoveElement:

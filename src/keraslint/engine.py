@@ -1,4 +1,4 @@
-"""What happens with a file that has to do with Keras: decode, parse, interpret, check, suppress, fix.
+"""What happens with a file that has to do with Keras, once it is analysed: check, suppress, fix, and again until nothing changes.
 
 Whatever goes wrong with one file becomes a diagnostic of that file, and the others are linted all the same.
 """
@@ -6,35 +6,30 @@ Whatever goes wrong with one file becomes a diagnostic of that file, and the oth
 from __future__ import annotations
 
 import difflib
-import sys
-import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from keraslint import __version__, files, rules, select
+from keraslint.analysis import Failed, analyse, crash, open_file, problem
 from keraslint.check import check
-from keraslint.files import CannotRead, SourceFile
 from keraslint.findings import Applicability, Confidence, Diagnostic, FileReport, Finding, Fix, Report, Severity
 from keraslint.fix.lower import lower
-from keraslint.interp.run import interpret
-from keraslint.layout import SourceText, lay_out
+from keraslint.layout import SourceText, lay_out, whole_lines
 from keraslint.options import Failure
 from keraslint.source import Span
 from keraslint.suppress import Suppressions
-from keraslint.syntax import SyntaxFailure, Tree, parse
 
 if TYPE_CHECKING:
+    from keraslint.files import SourceFile
     from keraslint.ir import Program
     from keraslint.options import Options
     from keraslint.pipeline import Result
     from keraslint.rules import Rule
+    from keraslint.syntax import Tree
 
 ROUNDS: Final = 10
 """How often a file is fixed and linted again at most; a fix may bring up the next finding."""
-
-DEPTH: Final = 10_000
-"""The recursion limit: a sum of a thousand terms is a tree a thousand levels deep, and nothing unusual in generated code."""
 
 
 @dataclass(slots=True)
@@ -54,7 +49,6 @@ class Engine:
         Raises:
             Failure: a selector means no rule, or the rules cannot be loaded.
         """
-        sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
         try:
             self._rules = select.choose(rules.load(), options.select, options.ignore, options.extend_select)
         except (select.UnknownSelector, rules.PackError) as error:
@@ -67,38 +61,42 @@ class Engine:
     def take(self, path: str, data: bytes | OSError, result: Result, *, stdin: bool = False) -> None:
         """Lint one file, given its content or why there is none, and repair it if that is asked for."""
         try:
-            if isinstance(data, OSError):
-                raise CannotRead(data.strerror or str(data))
-            file = files.open_file(path, data)
-        except CannotRead as error:
-            self._add(path, Outcome(diagnostics=[_diagnostic(path, "io-error", error.message, error.line, error.column)]))
+            file = open_file(path, data)
+        except Failed as failed:
+            self._report(path, Outcome(diagnostics=[failed.diagnostic]))
             if stdin and isinstance(data, bytes):
                 result.rewritten = data
             return
         if self._options.fix or self._options.diff:
-            self._repair_and_keep(file, result, stdin)
+            file, outcome = self._repair(file, result, stdin)
         else:
-            self._keep(file, self.lint(file), result)
+            outcome = self.lint(file)
+        self._report(path, outcome)
+        if outcome.findings or outcome.diagnostics:
+            result.sources.update(((path, cell), SourceText(text)) for cell, text in file.shown().items())
 
     def report(self, checked: int) -> Report:
         """Return what there is to report, files in the order of their paths."""
         return Report(tuple(sorted(self._reports, key=lambda report: report.path)), checked, __version__)
 
+    def _report(self, path: str, outcome: Outcome) -> None:
+        if outcome.findings or outcome.diagnostics:
+            self._reports.append(FileReport(path, tuple(outcome.findings), tuple(outcome.diagnostics)))
+
     def lint(self, file: SourceFile) -> Outcome:
         """Return what there is to say about a file as it stands."""
         outcome = Outcome(diagnostics=list(file.problems))
         try:
-            tree = Tree(file.path, parse(file.text), file.locate)
-        except SyntaxFailure as failure:
-            outcome.diagnostics.append(_invalid(file, failure))
+            tree, program = analyse(file)
+        except Failed as failed:
+            outcome.diagnostics.append(failed.diagnostic)
             return outcome
-        try:
-            program = interpret(tree)
-        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being linted
-            outcome.diagnostics.append(_crash(file.path, "the analysis", error))
-            return outcome
-        findings = check(program, self._rules, lambda rule, error: outcome.diagnostics.append(_rule_crash(file.path, rule, error)))
-        outcome.findings = list(self._lowered(self._wanted(findings, file), file, tree, program, outcome))
+
+        def crashed(rule: Rule, error: Exception) -> None:
+            outcome.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
+
+        wanted = self._wanted(check(program, self._rules, crashed), file)
+        outcome.findings = [self._lowered(finding, file, tree, program, outcome) for finding in wanted]
         outcome.findings.sort(key=lambda finding: (_position(finding.at.span), finding.code))
         return outcome
 
@@ -110,19 +108,19 @@ class Engine:
         suppressions = Suppressions(lay_out(file.text), file.locate)
         return [finding for finding in wanted if not suppressions.cover(finding)]
 
-    def _lowered(
-        self, findings: Iterable[Finding], file: SourceFile, tree: Tree, program: Program, outcome: Outcome
-    ) -> Iterator[Finding]:
-        """Turn the fixes of ``findings`` into text edits."""
-        for finding in findings:
-            setup = None if finding.setup is None else program.setups[finding.setup]
-            try:
-                yield finding if finding.fix is None else lower(finding, file.text, tree, setup)
-            except Exception as error:  # noqa: BLE001 - the finding is as good without its fix
-                outcome.diagnostics.append(_crash(file.path, f"the fix of {finding.code} {finding.name}", error))
-                yield replace(finding, fix=None)
+    def _lowered(self, finding: Finding, file: SourceFile, tree: Tree, program: Program, outcome: Outcome) -> Finding:
+        """Turn the fix of a finding into text edits."""
+        if finding.fix is None:
+            return finding
+        setup = None if finding.setup is None else program.setups[finding.setup]
+        try:
+            return lower(finding, file.text, tree, setup)
+        except Exception as error:  # noqa: BLE001 - the finding is as good without its fix
+            outcome.diagnostics.append(crash(file.path, f"the fix of {finding.code} {finding.name}", error))
+            return replace(finding, fix=None)
 
-    def _repair_and_keep(self, file: SourceFile, result: Result, stdin: bool) -> None:
+    def _repair(self, file: SourceFile, result: Result, stdin: bool) -> tuple[SourceFile, Outcome]:
+        """Repair a file where it is, or on standard output, or only say how; returns the file as it is then, and what is left."""
         repaired, outcome, fixed = self._repaired(file)
         if self._options.diff:
             result.diffs.extend(_diff(file, repaired))
@@ -132,11 +130,12 @@ class Engine:
             try:
                 files.write(file.path, repaired.encoded())
             except (OSError, UnicodeError) as error:
-                repaired, outcome, fixed = file, self.lint(file), 0
                 message = f"the fixed file cannot be written: {getattr(error, 'strerror', None) or error}"
-                outcome.diagnostics.append(_diagnostic(file.path, "io-error", message))
+                outcome = self.lint(file)
+                outcome.diagnostics.append(problem(file.path, "io-error", message))
+                return file, outcome
         result.fixed += fixed
-        self._keep(repaired, outcome, result)
+        return repaired, outcome
 
     def _repaired(self, file: SourceFile) -> tuple[SourceFile, Outcome, int]:
         """Fix and lint in turn until nothing changes; returns the file, what is left to say about it, and how much was fixed."""
@@ -145,68 +144,42 @@ class Engine:
         for _ in range(ROUNDS):
             fixes = [finding.fix for finding in outcome.findings if finding.fix is not None and self._applies(finding.fix)]
             changed, count = file.repaired(fixes) if fixes else (file, 0)
-            if not count or changed.text == file.text:
+            if not count or changed.encoded() == file.encoded():
                 break
             after = self.lint(changed)
-            broken = [diagnostic for diagnostic in after.diagnostics if diagnostic.kind == "invalid-syntax"]
-            if len(broken) > len([diagnostic for diagnostic in outcome.diagnostics if diagnostic.kind == "invalid-syntax"]):
-                titles = ", ".join(fix.title for fix in fixes)
-                message = f"fixing would break the syntax of the file, so it was left as it is ({titles}): {broken[-1].message}"
-                outcome.diagnostics.append(_diagnostic(file.path, "internal-error", message))
+            if _broken(after) > _broken(outcome):
+                outcome.diagnostics.append(_would_break(file, fixes, after))
                 break
             file, outcome, fixed = changed, after, fixed + count
         return file, outcome, fixed
 
     def _applies(self, fix: Fix) -> bool:
         """Say whether a fix may be applied in this run."""
-        return bool(fix.edits) and (
-            fix.applicability is Applicability.SAFE or (fix.applicability is Applicability.UNSAFE and self._options.unsafe_fixes)
-        )
-
-    def _keep(self, file: SourceFile, outcome: Outcome, result: Result) -> None:
-        self._add(file.path, outcome)
-        if outcome.findings or outcome.diagnostics:
-            result.sources.update(((file.path, cell), SourceText(text)) for cell, text in file.shown().items())
-
-    def _add(self, path: str, outcome: Outcome) -> None:
-        if outcome.findings or outcome.diagnostics:
-            self._reports.append(FileReport(path, tuple(outcome.findings), tuple(outcome.diagnostics)))
+        allowed = {Applicability.SAFE, Applicability.UNSAFE} if self._options.unsafe_fixes else {Applicability.SAFE}
+        return bool(fix.edits) and fix.applicability in allowed
 
 
 def _position(span: Span) -> tuple[int, int, int]:
     return (span.cell or 0, span.line, span.column)
 
 
-def _diagnostic(path: str, kind: str, message: str, line: int = 1, column: int = 1) -> Diagnostic:
-    return Diagnostic(kind, message, Span(path, None, line, column, line, column))
+def _broken(outcome: Outcome) -> int:
+    return sum(diagnostic.kind == "invalid-syntax" for diagnostic in outcome.diagnostics)
 
 
-def _invalid(file: SourceFile, failure: SyntaxFailure) -> Diagnostic:
-    found = _diagnostic(file.path, "invalid-syntax", failure.message, failure.line, failure.column)
-    return found if file.locate is None else replace(found, span=file.locate(found.span))
-
-
-def _rule_crash(path: str, rule: Rule, error: Exception) -> Diagnostic:
-    return _crash(path, f"the rule {rule.code} {rule.name}", error)
-
-
-def _crash(path: str, what: str, error: Exception) -> Diagnostic:
-    """Say what crashed, with the error and its innermost place: what a bug report needs."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    detail = str(error) or "no message"
-    message = f"{what} crashed on this file, which is a bug in keraslint or in the rule: {type(error).__name__}: {detail}{where}"
-    return _diagnostic(path, "internal-error", message)
+def _would_break(file: SourceFile, fixes: Sequence[Fix], after: Outcome) -> Diagnostic:
+    titles = "; ".join(fix.title for fix in fixes)
+    syntax = next(diagnostic for diagnostic in after.diagnostics if diagnostic.kind == "invalid-syntax")
+    message = f"these fixes would break the syntax of the file, which is a bug, so it was left as it is: {titles} ({syntax.message})"
+    return problem(file.path, "internal-error", message)
 
 
 def _diff(before: SourceFile, after: SourceFile) -> Iterator[str]:
-    """Return a unified diff, cell by cell for a notebook."""
+    """Walk the unified diffs between two states of a file, cell by cell for a notebook."""
     changed = after.shown()
     for cell, text in before.shown().items():
         name = before.path if cell is None else f"{before.path}:cell {cell}"
-        lines = difflib.unified_diff(
-            text.splitlines(keepends=True), changed[cell].splitlines(keepends=True), name, name
-        )
-        found = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        lines = difflib.unified_diff(whole_lines(text), whole_lines(changed[cell]), name, name)
+        found = "".join(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
         if found:
             yield found

@@ -83,6 +83,15 @@ class PythonFile:
         return {None: self.text}
 
 
+def open_file(path: str, data: bytes) -> SourceFile:
+    """Return the file with that content, a notebook where the path says so.
+
+    Raises:
+        CannotRead: it cannot be read as what it is.
+    """
+    return decode(path, data)
+
+
 def decode(path: str, data: bytes) -> PythonFile:
     """Decode a Python file as the interpreter would: by its byte order mark, its coding cookie, else as UTF-8.
 
@@ -98,11 +107,15 @@ def decode(path: str, data: bytes) -> PythonFile:
         _demand_utf8(data)
         raise CannotRead(str(error)) from None
     try:
-        return PythonFile(path, data.decode(encoding), encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise _undecodable(data, error) from None
     except (LookupError, UnicodeError) as error:
         raise CannotRead(f"cannot decode the file as {encoding}: {error}") from None
+    if "\0" in text:
+        lines = split_lines(text[: text.index("\0")])
+        raise CannotRead("the file has a NUL character, so it is not Python source", len(lines), len(lines[-1]) + 1)
+    return PythonFile(path, text, encoding)
 
 
 def _demand_utf8(data: bytes) -> None:

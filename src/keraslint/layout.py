@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
+_WHOLE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _SILENT: Final = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
 """Tokens that begin no statement."""
 
@@ -46,6 +47,11 @@ class Layout:
 def split_lines(text: str) -> list[str]:
     """Return the lines of a text without their ends: those that Python counts, which are fewer than ``str.splitlines`` sees."""
     return _BREAK.split(text)
+
+
+def whole_lines(text: str) -> list[str]:
+    """Return the lines of a text with their ends."""
+    return _WHOLE.findall(text)
 
 
 def lay_out(text: str) -> Layout:

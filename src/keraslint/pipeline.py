@@ -53,7 +53,7 @@ def run(options: Options) -> Result:
     engine = _engine(options) if options.select or options.ignore or options.extend_select else None
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=options.force_exclude):
         result.checked += 1
-        data = error or _read(path)
+        data = error or read(path)
         if isinstance(data, bytes) and not relevant(data):
             if path == discover.STDIN:
                 result.rewritten = data
@@ -77,7 +77,8 @@ def _engine(options: Options) -> Engine:
     return Engine(options)
 
 
-def _read(path: str) -> bytes | OSError:
+def read(path: str) -> bytes | OSError:
+    """Return the content of a file, or the reason why it cannot be read."""
     if path == discover.STDIN:
         return sys.stdin.buffer.read()
     try:

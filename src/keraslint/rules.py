@@ -50,15 +50,25 @@ class Fixes(Enum):
     NEVER = "never"
 
 
+class Statistic(Enum):
+    """What an experiment measures on the program as written and on the repaired one."""
+
+    TASK_SCORE = "accuracy or R2 of what predict() gives, never the training loss"
+    SPEED = "updates until nine tenths of the gain of the repaired program are reached"
+    FINITE = "share of runs whose loss and weights stay finite"
+    RUNS = "share of runs that get through one batch"
+    STATE = "a value that can be read off without training"
+
+
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a rule claims that training will show, stated before the experiment.
+    """What a rule claims that an experiment will show, stated before it is made.
 
-    ``statistic`` is measured on the program as written and on the repaired one; the repaired one is claimed to be ``direction``
-    (``higher`` or ``lower``) by at least ``least_effect``.
+    The repaired program is claimed to have a ``direction`` (``higher`` or ``lower``) ``statistic``, by ``least_effect`` or more; for
+    ``SPEED`` that is the factor between the two.
     """
 
-    statistic: str
+    statistic: Statistic
     direction: str
     least_effect: float
 

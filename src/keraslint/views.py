@@ -65,7 +65,9 @@ def holds_numbers(labels: Fact[Array]) -> bool:
     """Say whether targets are known to be numbers on a scale rather than classes."""
     if not isinstance(labels.value, Array) or labels.value.encoding in CLASS_ENCODINGS:
         return False
-    return labels.value.encoding is Encoding.CONTINUOUS or labels.value.has("scale")
+    interval = labels.value.interval
+    broken = interval is not None and not interval.integer
+    return labels.value.encoding is Encoding.CONTINUOUS or labels.value.has("scale") or broken
 
 
 def metric_of(setup: Setup, kinds: AbstractSet[str]) -> Metric | None:
@@ -84,11 +86,16 @@ def _squeezed(name: str | Unknown) -> str:
 
 def reconstructs(setup: Setup, head: Head) -> bool:
     """Say whether the model is trained to give back its input, or something of its size: an autoencoder, an image translator."""
-    if any(_same_data(use.x.value, use.y.value) for use in setup.fits):
+    if trained_on_itself(setup):
         return True
     assert isinstance(setup.model, Model)
     given = setup.model.inputs[0] if len(setup.model.inputs) == 1 else None
     return extent(head.shape) is not None and extent(head.shape) == extent(given) and extent(given) != 1
+
+
+def trained_on_itself(setup: Setup) -> bool:
+    """Say whether the targets are the inputs, as those of an autoencoder."""
+    return any(_same_data(use.x.value, use.y.value) for use in setup.fits)
 
 
 def _same_data(x: Array | Unknown, y: Array | Unknown) -> bool:
@@ -113,9 +120,34 @@ def stated(fact: Fact[Any]) -> bool:
     return fact.known and fact.origin in {Origin.LITERAL, Origin.DEFAULT, Origin.DATASET}
 
 
+TIGHT_STEPS: Final = frozenset(
+    {"load", "scale", "cast", "reshape", "select", "split", "shuffle", "batch", "cache", "prefetch", "repeat"}
+)
+"""Steps after which the ends of a range are still reached, if they were before."""
+
+
+def attained(data: Array) -> bool:
+    """Say whether values near the ends of the range of data do occur, rather than only not being ruled out."""
+    if data.interval is None or data.source is None:
+        return False
+    return all(step.operation in TIGHT_STEPS for step in data.steps)
+
+
 def relate(*places: tuple[Place | None, str]) -> tuple[Related, ...]:
     """Return related places, without those that are not known."""
     return tuple(Related(place, message) for place, message in places if place is not None)
+
+
+def loss_and_labels(output: Output) -> tuple[Related, ...]:
+    """Return the places where the loss is chosen and where the labels of an output come from."""
+    loss, labels = output.loss, output.labels
+    found = relate((loss.place, f"the loss is {loss.kind.value}")) if loss.kind.known else ()
+    if not isinstance(labels.value, Array) or labels.value.encoding is None:
+        return found
+    found += relate((labels.place, f"the labels are {labels_text(labels.value)}"))
+    encoded = [step for step in labels.value.steps if step.operation == "encode"]
+    made = encoded[-1] if encoded else labels.value.source
+    return found if made is None else found + relate((made.place, f"{library_name(made.name)} makes them so"))
 
 
 def set_activation(head: Head, name: str | None) -> Change | None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signatures.describe import only_raises, parameter_items
-from signatures.keywords import accepted_by_class, accepted_by_function, constructor_of, instance_attributes
+from signatures.keywords import accepted_by_class, accepted_by_function, constructor_of
 from signatures.strings import accepted_strings, shape_dependent_strings
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ PRIVATE = {"src", "api", "protobuf", "version", "dtensor"}
 
 # Optimizers that are one object under several names in one version and different ones in another, or mere stubs.
 DISTINCT = re.compile(r"\.optimizers\.(legacy|experimental)\.")
-
-# Attributes say something only where every subclass has them; elsewhere they are parameters kept under their own name.
-ROOTS = {"Callback", "KerasTensor", "Layer", "Loss", "Metric", "Model", "Optimizer", "Sequential", "Variable"}
 
 # The inner workings of the preprocessing layers and quantizers, overridden in dozens of classes.
 INNER = re.compile(r"transform_|get_random_transformation|convert_weight|quantized_|(get|reset)_.*dropout_mask")
@@ -140,17 +137,17 @@ class Inspector:
         return list(dict.fromkeys(found))
 
     def methods(self, cls: type) -> dict[str, Any]:
-        """Describe the public methods and properties that ``cls`` has and its public bases have not, or have differently."""
+        """Describe the public methods that ``cls`` has and its public bases have not, or have differently."""
         described: dict[str, Any] = {}
         for owner in cls.__mro__:
             if not self.is_ours(owner) or (owner is not cls and id(owner) in self.keys):
                 continue
             for name, value in owner.__dict__.items():
-                record = None if name.startswith("_") or name in described or INNER.match(name) else describe_member(value)
-                if record and not self.is_inherited(cls, name, record) and _is_telling(cls, record):
+                if name.startswith("_") or INNER.match(name) or inspect.getattr_static(cls, name) is not value:
+                    continue
+                record = describe_member(value)
+                if record and not self.is_inherited(cls, name, record):
                     described[name] = record
-        for name in instance_attributes(cls) if cls.__name__ in ROOTS else ():
-            described.setdefault(name, {"kind": "property"})
         return dict(sorted(described.items()))
 
     def is_ours(self, owner: type) -> bool:
@@ -165,15 +162,8 @@ class Inspector:
         return False
 
 
-def _is_telling(cls: type, record: dict[str, Any]) -> bool:
-    """Say whether a member is worth keeping: methods are, properties only in the base classes of their kind."""
-    return record["kind"] != "property" or cls.__name__ in ROOTS
-
-
 def describe_member(value: Any) -> dict[str, Any] | None:
-    """Describe what stands in a class body under a public name; ``None`` for a plain attribute."""
-    if isinstance(value, property):
-        return {"kind": "property"}
+    """Describe what stands in a class body under a public name; ``None`` for what is not a method."""
     if isinstance(value, (classmethod, staticmethod)):
         return describe_function(value.__func__, "method", method=isinstance(value, classmethod))
     return describe_function(value, "method", method=True) if inspect.isroutine(value) else None

@@ -57,28 +57,18 @@ def accepted_by_class(cls: type) -> list[str]:
     return [name for name in candidates if any(_builds(cls, {**arguments, name: value}) for value in _values(cls, name))]
 
 
-def instance_attributes(cls: type) -> list[str]:
-    """List the public attributes that an instance of ``cls`` has from its constructor; none if we cannot make one."""
-    arguments = sample_arguments(cls, constructor_of(cls))
-    instance = _built(cls, arguments) if arguments is not None else None
-    return sorted(name for name in getattr(instance, "__dict__", {}) if not name.startswith("_"))
-
-
 def _builds(cls: type, arguments: dict[str, Any]) -> bool:
-    return _built(cls, arguments) is not None
-
-
-def _built(cls: type, arguments: dict[str, Any]) -> Any:
-    """Make an instance without a sound, or return ``None`` if that fails."""
+    """Say whether ``cls`` can be called like this; make no sound either way."""
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         logging.disable(logging.CRITICAL)
         try:
-            return cls(**arguments)
+            cls(**arguments)
         except Exception:  # noqa: BLE001 - any failure at all means that this call is not accepted
-            return None
+            return False
         finally:
             logging.disable(logging.NOTSET)
+    return True
 
 
 def _constructors(cls: type) -> Iterator[Callable[..., Any]]:

@@ -25,8 +25,8 @@ FLAGS: Final = {
     "--statistics": "count the findings by rule instead of listing them",
     "--exit-zero": "end with 0 where there are findings",
     "--force-exclude": "leave excluded folders out even where a file in them is named",
-    "--no-cache": "read and write no cache",
-    "--isolated": "read no configuration file",
+    "--no-cache": "accepted for the sake of scripts: no cache is kept",
+    "--isolated": "accepted for the sake of scripts: no configuration file is read",
 }
 """The options without a value, long form, with their help."""
 
@@ -44,14 +44,19 @@ def run(arguments: Sequence[str]) -> int:
     result = pipeline.run(options)
     if not result.checked and not options.quiet and not options.silent:
         sys.stderr.write("warning: no Python files found under the given paths\n")
-    if result.report is None and not result.stdin:
-        if not options.silent and not (options.quiet or options.diff or options.output_file):
+    if result.report is None and _nothing_more(result, options):
+        if not options.quiet or options.output_format == "json":
             sys.stdout.write(NOTHING[options.output_format])
         return CLEAN
     from keraslint.commands import output
 
     output.write(result, options)
     return _exit_code(result, options)
+
+
+def _nothing_more(result: pipeline.Result, options: Options) -> bool:
+    """Say whether a run without a report has nothing to write but that there is nothing."""
+    return not (options.output_file or options.diff or options.silent or (options.fix and result.rewritten is not None))
 
 
 def _exit_code(result: pipeline.Result, options: Options) -> int:
@@ -83,7 +88,12 @@ def _plain(arguments: Sequence[str]) -> Options | None:
 
 
 def _parsed(arguments: Sequence[str]) -> Options:
-    return parser().parse_intermixed_args(arguments, Options())
+    options = Options()
+    given = vars(parser().parse_intermixed_args(arguments))
+    for name in given.keys() & {"select", "ignore", "extend_select"}:
+        given[name] = [selector.strip() for selector in ",".join(given[name]).split(",") if selector.strip()]
+    vars(options).update(given)
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -101,9 +111,9 @@ def parser() -> argparse.ArgumentParser:
     for flag, text in FLAGS.items():
         made.add_argument(flag, action="store_true", help=text)
     rules = made.add_argument_group("rules")
-    rules.add_argument("--select", action=_Selectors, metavar="SELECTOR", help="run these rules and no others")
-    rules.add_argument("--ignore", action=_Selectors, metavar="SELECTOR", help="leave these rules out")
-    rules.add_argument("--extend-select", action=_Selectors, metavar="SELECTOR", help="run these rules as well")
+    rules.add_argument("--select", action="append", metavar="SELECTOR", help="run these rules and no others")
+    rules.add_argument("--ignore", action="append", metavar="SELECTOR", help="leave these rules out")
+    rules.add_argument("--extend-select", action="append", metavar="SELECTOR", help="run these rules as well")
     rules.add_argument("--min-severity", choices=("info", "warning", "error"), help="report what is at least as bad (default: info)")
     rules.add_argument("--min-confidence", choices=("low", "medium", "high"), help="report what is at least as sure (default: medium)")
     shape = made.add_argument_group("output")

@@ -53,7 +53,10 @@ class Names:
     def _role(self, node: cst.Name) -> str:
         """Return ``bind``, ``load``, or ``none`` where the word is no reference (an attribute, a keyword)."""
         parents = self._document.parents
+        inner: cst.CSTNode = node
         parent = parents[node]
+        while isinstance(parent, cst.Attribute) and parent.value is inner:
+            inner, parent = parent, parents[parent]
         match parent:
             case cst.Attribute(attr=attribute) if attribute is node:
                 return "none"
@@ -67,10 +70,11 @@ class Names:
                 return "bind" if parent.asname is None else "none"
             case cst.ImportFrom():
                 return "none"
-        inner: cst.CSTNode = node
+        if inner is not node:
+            return "load"
         while isinstance(parent, CONTAINERS):
             inner, parent = parent, parents[parent]
-        return "bind" if getattr(parent, "target", None) is inner else "load"
+        return "bind" if isinstance(parent, cst.AsName) or getattr(parent, "target", None) is inner else "load"
 
     def resolve(self, node: cst.BaseExpression) -> str | None:
         """Return the dotted library name of an expression such as ``tf.keras.layers``, or ``None`` where it is none."""

@@ -11,11 +11,12 @@ from keraslint.interp import training
 from keraslint.interp.arguments import Arguments, evaluate_arguments
 from keraslint.interp.attributes import attribute_of
 from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
-from keraslint.interp.layers import call_layer, is_layer
+from keraslint.interp.layers import call_layer
 from keraslint.interp.machine import Interpreter, calling
 from keraslint.interp.record import CallRecord
 from keraslint.interp.targets import kinds_of
 from keraslint.libs import registry, signatures
+from keraslint.libs.keras import kinds
 from keraslint.values import (
     Api,
     Argument,
@@ -128,7 +129,7 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
     entry = registry.entry_for(name)
     if entry is not None:
         result = run_entry(machine, entry, name, arguments, node)
-    elif signature is not None and signature.kind == "class":
+    elif (signature is not None and signature.kind == "class") or kinds.is_made_by_call(name):
         result = make_instance(machine, name, arguments, node)
     else:
         result = machine.unknown(Reason.UNMODELLED_CALL, node, function.written or name)
@@ -191,7 +192,7 @@ def _record_method(machine: Interpreter, receiver: Instance, name: str, argument
 @calling(Instance)
 def call_instance(machine: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call an object: a layer or model on tensors or data, or one of a class of the program that defines ``__call__``."""
-    if is_layer(instance):
+    if kinds.is_layer(instance.api):
         return call_layer(machine, instance, arguments, node)
     if isinstance(instance.kind, UserClass):
         own = instance.kind.lookup("__call__")
@@ -232,7 +233,7 @@ def _call_super(machine: Interpreter, parts: tuple[Value, ...], name: str, argum
         return instance
     if name in training.METHODS and training.is_model(instance):
         return training.run(machine, instance, name, arguments, node)
-    entry = registry.method_for((base_name, *signatures.load().bases(base_name)), name)
+    entry = registry.method_for((base_name, *kinds.bases(base_name)), name)
     if entry is not None:
         return run_entry(machine, entry, f"{base_name}.{name}", arguments, node, instance)
     return machine.unknown(Reason.UNMODELLED_CALL, node, name)

@@ -10,6 +10,7 @@ from keraslint.interp.arguments import Arguments, bind_to
 from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.libs import registry, signatures
+from keraslint.libs.keras import kinds
 from keraslint.values import Argument, Instance, UserClass, Value
 
 
@@ -53,8 +54,7 @@ def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: c
 
 def initialise(machine: Interpreter, instance: Instance, name: str, arguments: Arguments, node: cst.CSTNode) -> None:
     """Run the model of a library class's constructor on an object, where there is one."""
-    kinds = (name, *signatures.load().bases(name))
-    initialiser = registry.method_for(kinds, "__init__")
+    initialiser = registry.method_for((name, *kinds.bases(name)), "__init__")
     if initialiser is not None:
         run_entry(machine, initialiser, f"{name}.__init__", arguments, node, instance)
 

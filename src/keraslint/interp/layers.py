@@ -11,7 +11,7 @@ from keraslint.interp.arguments import Arguments
 from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
-from keraslint.libs import signatures
+from keraslint.libs.keras import kinds
 from keraslint.libs.keras import layers as library
 from keraslint.recover.graph import model_outputs
 from keraslint.values import (
@@ -33,18 +33,6 @@ from keraslint.values import (
 INPUT_NAMES: Final = ("inputs", "input", "x", "input_tensor", "query", "sequences", "data", "features")
 
 RESCALING: Final = "keras.layers.Rescaling"
-
-
-def is_layer(instance: Instance) -> bool:
-    """Say whether an object is a Keras layer or model."""
-    api = instance.api
-    return api == "keras.Layer" or "keras.Layer" in signatures.load().bases(api)
-
-
-def is_model(instance: Instance) -> bool:
-    """Say whether an object is a Keras model."""
-    api = instance.api
-    return api == "keras.Model" or "keras.Model" in signatures.load().bases(api)
 
 
 def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -112,7 +100,7 @@ def _outputs(
     """Return what the call of a layer on tensors gives, as outputs of the node ``made``."""
     if own is not None:
         shapes: list[Tensor] | None = _traced(machine, instance, own, arguments, node)
-    elif is_model(instance):
+    elif kinds.is_model(instance.api):
         shapes = model_outputs(instance)
     else:
         found = library.outputs_of(instance, made.inputs, dict(made.keywords))

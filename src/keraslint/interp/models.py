@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from keraslint.libs.registry import Call, attribute, entry, method
-from keraslint.recover.graph import INPUT_LAYER, extents, functional_steps, model_outputs, sequential_steps, tensors_of
+from keraslint.recover.graph import INPUT_LAYER, extents, functional_steps, model_inputs, model_outputs, sequential_steps, tensors_of
 from keraslint.values import Argument, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
 
 NONE: Final = Const(None)
@@ -107,11 +107,13 @@ def layers_of(call: Call, model: Value) -> Value:
     assert isinstance(model, Instance)
     content = model.fields.get("layers")
     if isinstance(content, Tuple):
+        through(call, model)
         items = tuple(item for item in content.items if not (isinstance(item, Instance) and item.api == INPUT_LAYER))
         return call.make_list(Tuple(items))
     ends = tensors_of(model.fields.get("outputs"))
     if ends is None:
-        return call.unknown("layers")
+        inner = Instance("keras.Layer", place=call.place, fields={"owner": model})
+        return call.make_list(Tuple((Gap(Reason.UNMODELLED_CALL, inner),)))
     seen: list[Instance] = []
     for step in functional_steps(ends)[0]:
         if step.instance is not None and all(step.instance is not layer for layer in seen):
@@ -150,16 +152,23 @@ def input_of(call: Call, model: Value) -> Value:
 
 def through(call: Call, model: Instance) -> tuple[Tensor, ...] | None:
     """Give a sequential model symbolic tensors of its own, layer by layer, and return its output."""
+    known = tensors_of(model.fields.get("output"))
+    if known is not None:
+        return known
     if "layers" not in model.fields:
         outputs = model_outputs(model)
         if outputs is None:
             return None
-        start = Tensor(None, None, Node(Instance(INPUT_LAYER, place=call.place), (), (), call.place))
-        node = Node(model, (start,), (), call.place)
-        return tuple(Tensor(tensor.shape, tensor.dtype, node, index) for index, tensor in enumerate(outputs))
-    known = tensors_of(model.fields.get("output"))
-    if known is not None:
-        return known
+        given = model.arguments.get("input_tensor")
+        declared = model_inputs(model) or Tensor(None)
+        start = Tensor(declared.shape, declared.dtype, Node(Instance(INPUT_LAYER, place=call.place), (), (), call.place))
+        if given is not None and isinstance(given.value, Tensor):
+            start = given.value
+        node = Node(model, (start,), (), model.place)
+        ends = tuple(Tensor(tensor.shape, tensor.dtype, node, index) for index, tensor in enumerate(outputs))
+        call.write(model, "input", start)
+        call.write(model, "output", ends[0] if len(ends) == 1 else Tuple(ends))
+        return ends
     steps = sequential_steps(model)
     if not steps:
         return None

@@ -9,8 +9,9 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.subscripts import evaluate_index
-from keraslint.libs import signatures
+from keraslint.libs.keras import kinds
 from keraslint.libs.registry import kind_of
+from keraslint.recover.graph import functional_steps, tensors_of
 from keraslint.values import (
     Array,
     Const,
@@ -118,19 +119,33 @@ def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value
         if not isinstance(receiver, Const):
             machine.recorder.event("set", name, machine.place(node), tuple(machine.contexts), value=value, receiver=receiver)
         return
-    machine.write(receiver, name, value)
+    if name == "trainable" and kinds.is_layer(receiver.api):
+        set_trainable(machine, receiver, value)
+    else:
+        machine.write(receiver, name, value)
     if receiver.api:
         machine.recorder.event(
             "set", name, machine.place(node), tuple(machine.contexts), receiver.identity, value=value, receiver=receiver
         )
 
 
+def set_trainable(machine: Interpreter, layer: Instance, value: Value) -> None:
+    """Set ``trainable`` on a layer and, as Keras does, on every layer inside it."""
+    machine.write(layer, "trainable", value)
+    content = layer.fields.get("layers")
+    if isinstance(content, Tuple):
+        inner = [item for item in content.values if isinstance(item, Instance)]
+    else:
+        inner = [step.instance for step in functional_steps(tensors_of(layer.fields.get("outputs")) or ())[0] if step.instance is not None]
+    for part in inner:
+        if part is not layer:
+            set_trainable(machine, part, value)
+
+
 def kinds_of(value: Value) -> tuple[str, ...]:
     """Return the kinds along which methods and attributes of a value are looked up: its class and the bases of it."""
     first = kind_of(value)
-    if not first:
-        return ()
-    return (first, *signatures.load().bases(first)) if first.startswith("keras.") else (first,)
+    return (first, *kinds.bases(first)) if first else ()
 
 
 def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value: Value) -> None:

@@ -9,9 +9,9 @@ import libcst as cst
 
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.instances import bind_signature
-from keraslint.interp.layers import is_model
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
 from keraslint.libs import signatures
+from keraslint.libs.keras import kinds
 from keraslint.ir import Model
 from keraslint.recover.graph import graph, model_outputs, tensors_of
 from keraslint.recover.uses import elements_of
@@ -19,8 +19,6 @@ from keraslint.values import Array, Const, Dataset, Function, Instance, Reason, 
 
 if TYPE_CHECKING:
     from keraslint.interp.machine import Interpreter
-
-__all__ = ["METHODS", "is_model", "on_unknown", "run"]
 
 METHODS: Final = frozenset({
     "compile", "fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator", "train_on_batch",
@@ -30,6 +28,11 @@ METHODS: Final = frozenset({
 PREDICTING: Final = frozenset({"predict", "predict_generator", "predict_on_batch", "predict_classes", "predict_proba"})
 
 COMPILE_WORDS: Final = frozenset({"loss", "optimizer", "metrics", "loss_weights", "run_eagerly", "weighted_metrics"})
+
+
+def is_model(instance: Instance) -> bool:
+    """Say whether an object is a Keras model."""
+    return kinds.is_model(instance.api)
 
 
 def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -19,6 +19,7 @@ from keraslint.values import (
     Opaque,
     Shape,
     Step,
+    Tensor,
     Tuple,
     Unknown,
     Value,
@@ -160,6 +161,8 @@ def as_array(value: Value | None) -> Array | None:
             return Array((), "str", encoding=Encoding.STRING, steps=(_literal(value.place),))
         case Opaque(kind="range", parts=parts):
             return _of_range(parts)
+        case Tensor():
+            return Array(value.shape, value.dtype, value.interval, container="tensor", steps=(Step("opaque", "symbolic"),))
     sequence = content(value)
     return None if sequence is None else _of_sequence(sequence)
 

@@ -28,9 +28,10 @@ _ATTRIBUTES: dict[tuple[str, str], Callable[..., Value]] = {}
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(
-        ("builtins", "math", "os", "copy", "random", "functools", "itertools", "collections", "pathlib"), ("keraslint.libs.builtins",)
+        ("builtins", "math", "os", "copy", "random", "functools", "itertools", "collections", "pathlib"),
+        ("keraslint.libs.builtins",),
     ),
-    "keras": ("keraslint.libs.keras",),
+    "keras": ("keraslint.libs.keras", "keraslint.libs.numpy"),
     "numpy": ("keraslint.libs.numpy",),
     "tensorflow": ("keraslint.libs.keras", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
     "sklearn": ("keraslint.libs.numpy", "keraslint.libs.sklearn"),
@@ -184,7 +185,9 @@ class CannotBind(Exception):
     """The arguments of a call do not fit the parameters of its entry."""
 
 
-def bind(function: Callable[..., Value], skip: int, positional: Sequence[Argument], keywords: dict[str, Argument]) -> tuple[list[Any], dict[str, Any]]:
+def bind(
+    function: Callable[..., Value], skip: int, positional: Sequence[Argument], keywords: dict[str, Argument]
+) -> tuple[list[Any], dict[str, Any]]:
     """Bind arguments to the parameters of an entry, whose first ``skip`` parameters are already provided.
 
     Returns positional and keyword values for the call of the entry.

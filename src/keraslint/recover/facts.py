@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from keraslint.ir import Component, Fact, Path, Site
 from keraslint.libs import signatures
@@ -28,6 +29,9 @@ from keraslint.values import (
     UserClass,
     Value,
 )
+
+if TYPE_CHECKING:
+    from keraslint.libs.signatures import Parameter, Signature
 
 
 def plain(value: Value, path: Path = ()) -> Any:
@@ -106,6 +110,62 @@ def absent(path: Path, call: Place | None, parameter: str, *, exact: bool = True
     return Fact(Unknown(Reason.ABSENT if exact else Reason.DATA_DEPENDENT, call), call, Origin.DEFAULT, path, site)
 
 
+class ArgumentFacts(Mapping[str, Fact[Any]]):
+    """The facts of a call's arguments by parameter: those given, and every other one of the signature, made when asked for.
+
+    Most arguments are left to their defaults and most defaults are never looked at; making a fact of each would cost more than
+    the rest of the recovery.
+    """
+
+    __slots__ = ("_exact", "_given", "_path", "_place", "_signature")
+
+    def __init__(
+        self, given: dict[str, Fact[Any]], signature: Signature | None, place: Place | None, path: Path, *, exact: bool
+    ) -> None:
+        """Describe a call at ``place`` with the arguments ``given``; ``exact`` says that there are no others."""
+        self._given = given
+        self._signature = signature
+        self._place = place
+        self._path = path
+        self._exact = exact
+
+    def _names(self) -> dict[str, Parameter]:
+        parameters = self._signature.parameters if self._signature is not None else ()
+        return {parameter.name: parameter for parameter in parameters if not parameter.variadic}
+
+    def __getitem__(self, name: str) -> Fact[Any]:
+        """Return the fact of a parameter.
+
+        Raises:
+            KeyError: the call has no such parameter.
+        """
+        known = self._given.get(name)
+        if known is not None:
+            return known
+        parameter = self._names()[name]
+        where = (*self._path, "arguments", name)
+        if not self._exact or not parameter.has_default:
+            made = absent(where, self._place, name, exact=self._exact)
+        else:
+            made = default(parameter.default, where, self._place, name)
+        self._given[name] = made
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk the parameters, those given first."""
+        return iter({**dict.fromkeys(self._given), **dict.fromkeys(self._names())})
+
+    def __len__(self) -> int:
+        """Count the parameters."""
+        return len(self._given.keys() | self._names().keys())
+
+    def __eq__(self, other: object) -> bool:
+        """Equal to any mapping with the same facts."""
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def component(instance: Instance, path: Path = ()) -> Component:
     """Return an object of a library class as a component, every parameter of its signature with a fact."""
     kind = instance.kind if isinstance(instance.kind, str) else f"custom:{instance.kind.name}"
@@ -123,19 +183,7 @@ def bound_component(
     exact: bool = True,
 ) -> Component:
     """Return a component from bound arguments; ``api`` names the signature whose defaults apply."""
-    facts: dict[str, Fact[Any]] = {}
-    for name, argument in arguments.items():
-        facts[name] = fact(argument, (*path, "arguments", name), place, name)
-    signature = signatures.load().signature(api)
-    if signature is not None:
-        for parameter in signature.parameters:
-            name = parameter.name
-            if name in facts or parameter.variadic:
-                continue
-            where = (*path, "arguments", name)
-            if not exact or not parameter.has_default:
-                facts[name] = absent(where, place, name, exact=exact)
-            else:
-                facts[name] = default(parameter.default, where, place, name)
+    given = {name: fact(argument, (*path, "arguments", name), place, name) for name, argument in arguments.items()}
+    facts = ArgumentFacts(given, signatures.load().signature(api), place, path, exact=exact)
     extra = {name: fact(argument, (*path, "unexpected", name), place, name) for name, argument in unexpected.items()}
     return Component(kind, facts, extra, place, path)

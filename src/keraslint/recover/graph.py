@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from keraslint.ir import Component, Fact, Layer, Model, Path
+from keraslint.ir import Component, Fact, Head, Layer, Model, Path
 from keraslint.libs.keras import activations
 from keraslint.libs.keras import layers as library
+from keraslint.libs.keras.applications import application_of, has_top, input_shape, output_shape
 from keraslint.recover.facts import component, fact
 from keraslint.recover.heads import head_of
 from keraslint.source import Place
@@ -69,6 +70,8 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
     known = instance.fields.get("opaque")
     if isinstance(known, Unknown):
         return known
+    if application_of(instance.api) is not None:
+        return _application(instance, path)
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
         steps = sequential_steps(instance, start)
         outputs: tuple[int, ...] = (len(steps) - 1,) if steps else ()
@@ -86,6 +89,24 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
         inputs = (steps[0].tensors[0].shape,)
     model = Model(_kind(instance), layers, inputs, outputs, (), instance.place, _name(instance), path)
     return replace(model, heads=tuple(head_of(model, index) for index in outputs))
+
+
+def _application(instance: Instance, path: Path) -> Model:
+    """Return a ready-made model as a graph of one layer, whose head is the classifier on top where it has one."""
+    step = Step(instance, (), (Tensor(input_shape(instance)),), (Tensor(output_shape(instance)),), place=instance.place)
+    layer = replace(_layer(step, (*path, "layers", 0)), activation=_top_activation(instance, path))
+    head: Head | Unknown = Unknown(Reason.UNMODELLED_CALL, instance.place, "features of a ready-made model")
+    if has_top(instance):
+        classes = output_shape(instance)
+        units: Fact[int] = Fact(classes[-1] if classes and classes[-1] else Unknown(Reason.DATA_DEPENDENT), instance.place)
+        head = Head(layer, layer.activation, (layer.activation,), units, classes)
+    return Model(instance.api, (layer,), (input_shape(instance),), (0,), (head,), instance.place, "", path)
+
+
+def _top_activation(instance: Instance, path: Path) -> Fact[str]:
+    given = component(instance, path)["classifier_activation"]
+    name = activations.normalise(Const("softmax" if not given.known else given.value))
+    return replace(given, value=name) if name is not None else given
 
 
 def _kind(instance: Instance) -> str:
@@ -204,6 +225,8 @@ def model_outputs(instance: Instance) -> list[Tensor] | None:
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
         steps = sequential_steps(instance)
         return [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in steps[-1].outputs] if steps else None
+    if application_of(instance.api) is not None:
+        return [Tensor(output_shape(instance))]
     ends = tensors_of(instance.fields.get("outputs")) or tensors_of(instance.fields.get("traced"))
     return None if ends is None else [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in ends]
 
@@ -215,6 +238,8 @@ def model_inputs(instance: Instance) -> Tensor | None:
         if isinstance(first, Instance) and first.api == INPUT_LAYER:
             return Tensor(input_shape_of(first), "float32")
         return declared_input(content)
+    if application_of(instance.api) is not None:
+        return Tensor(input_shape(instance))
     starts = tensors_of(instance.fields.get("inputs"))
     return None if not starts else Tensor(starts[0].shape, starts[0].dtype)
 

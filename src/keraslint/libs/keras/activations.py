@@ -120,8 +120,8 @@ def normalise(value: Value | None) -> str | None:
         case Api(name=name):
             return _by_path(name)
         case Partial(target=target, positional=(), keywords=keywords):
-            name = normalise(target)
-            return name if name != "relu" or not keywords else None
+            inner = normalise(target)
+            return inner if inner != "relu" or not keywords else None
         case Instance(kind=str() as kind):
             return _of_layer(kind, value)
     return None

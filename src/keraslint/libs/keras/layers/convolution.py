@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keraslint.libs.keras.layers.core import bias, low_rank, units_left
-from keraslint.libs.keras.layers.extents import product, total, transposed_length
+from keraslint.libs.keras.layers.extents import DEFAULT, product, total, transposed_length
 from keraslint.libs.keras.layers.images import gone, image_of, spatial, spatial_axes, too_many_axes, windows
 from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Tensors, collapsed
 from keraslint.values import Dim, Tensor
@@ -98,7 +98,7 @@ def transposed(call: LayerCall, inputs: Tensors) -> Result:
     image = image_of(call, inputs[0].shape, axes)
     sizes, strides, dilations = (call.extents(name, axes) for name in ("kernel_size", "strides", "dilation_rate"))
     default = call.is_none("output_padding")
-    extras = ("default",) * axes if default else call.extents("output_padding", axes, least=0)
+    extras = (DEFAULT,) * axes if default else call.extents("output_padding", axes, least=0)
     padding = call.text("padding")
     parts = zip(image.spatial, sizes, strides, dilations, extras, strict=True)
     extents = tuple(transposed_length(*part[:4], padding, part[4]) for part in parts)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import prod
-from typing import Literal
+from typing import Final, Literal
 
 from keraslint.values import Dim, Shape
 
 Mismatch = Literal["mismatch"]
+
+DEFAULT: Final = "default"
+"""The output padding of a transposed convolution that is given none."""
 
 
 def product(extents: Iterable[Dim]) -> Dim:
@@ -74,12 +77,12 @@ def transposed_length(extent: Dim, size: Dim, stride: Dim, dilation: Dim, paddin
     """Return the length that a transposed convolution makes of an axis; ``extra`` is its output padding."""
     if extent is None or stride is None or padding is None:
         return None
-    if padding == "same" and extra == "default":
+    if padding == "same" and extra == DEFAULT:
         return extent * stride
     if size is None or dilation is None or extra is None:
         return None
     reach = (size - 1) * dilation + 1
-    if extra == "default":
+    if extra == DEFAULT:
         return (extent - 1) * stride + max(reach, stride)
     margin = 2 * (reach // 2) if padding == "same" else 0
     return (extent - 1) * stride + reach - margin + extra

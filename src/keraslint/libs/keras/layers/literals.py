@@ -46,6 +46,13 @@ def _plain_items(value: Tuple, depth: int) -> tuple[Any, ...]:
     return tuple(plain(item, depth + 1) for item in value.values)
 
 
+def elements(value: Value | None) -> tuple[Value, ...] | None:
+    """Return the values in a tuple or a list, or ``None`` when it is none or not all of them are known."""
+    if isinstance(value, Instance) and value.kind == "list":
+        value = value.fields.get("items")
+    return value.values if isinstance(value, Tuple) and value.complete else None
+
+
 def is_integer(value: object) -> TypeGuard[int]:
     """Say whether a plain object is a whole number, and not a truth value."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from keraslint.libs.keras.layers.elementwise import floating
 from keraslint.libs.keras.layers.extents import window_count
 from keraslint.libs.keras.layers.images import Image, gone, image_of, spatial, spatial_axes
-from keraslint.libs.keras.layers.ranges import including
 from keraslint.libs.keras.layers.spec import LayerCall, Result, Tensors, collapsed
 from keraslint.values import Shape, Tensor
 
@@ -37,11 +36,10 @@ def global_pooling(call: LayerCall, inputs: Tensors) -> Result:
     axes = spatial_axes(call)
     image = image_of(call, x.shape, axes)
     keep = call.boolean("keepdims")
-    interval = including(x.interval, 0.0) if axes == 1 else x.interval
     if keep is None:
-        return Tensor(None, floating(call, x.dtype), interval=interval)
+        return Tensor(None, floating(call, x.dtype), interval=x.interval)
     shape = image.rebuilt((1,) * axes, image.channels) if keep else (*image.batch, image.channels)
-    return Tensor(shape, floating(call, x.dtype), interval=interval)
+    return Tensor(shape, floating(call, x.dtype), interval=x.interval)
 
 
 @spatial("AdaptiveMaxPooling{}D", "AdaptiveAveragePooling{}D")

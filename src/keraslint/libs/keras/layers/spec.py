@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any, Final, TypeAlias
 
+from keraslint.libs.dtypes import is_float
 from keraslint.libs.keras.activations import normalise
 from keraslint.libs.keras.layers.defaults import default_of
-from keraslint.libs.dtypes import is_float
 from keraslint.libs.keras.layers.dtypes import policy_parts
 from keraslint.libs.keras.layers.literals import UNKNOWN, Missing, dtype_name, is_integer, is_number, plain
 from keraslint.libs.keras.layers.ranges import activated
@@ -206,6 +206,9 @@ LEGACY_NAMES: Final[dict[str, str]] = {
 
 LEGACY_VALUES: Final = {"tf": "channels_last", "th": "channels_first"}
 
+CHANNELS_LAST: Final = frozenset({"Cropping1D", "UpSampling1D"})
+"""The classes with spatial axes that have no ``data_format``."""
+
 DEEPEST: Final = 8
 """How deep layers may wrap layers before a call is given up."""
 
@@ -295,6 +298,10 @@ class LayerCall:
         """Return an argument of the call, ``None`` as a Python value when it is not given."""
         return self.keywords.get(name, Const(None))
 
+    def keyword_given(self, name: str) -> bool:
+        """Say whether an argument of the call is given and may be something else than ``None``."""
+        return self.keyword(name) != Const(None)
+
     def switch(self, name: str) -> bool | None:
         """Return whether an argument of the call counts as true."""
         value = plain(self.keyword(name))
@@ -303,6 +310,8 @@ class LayerCall:
     @property
     def channels_first(self) -> bool | None:
         """Whether the channels are the first axis after the batch."""
+        if self.name in CHANNELS_LAST:
+            return False
         value = self.plain("data_format")
         value = self.settings.data_format if value is None else value
         value = LEGACY_VALUES.get(value, value) if isinstance(value, str) else value
@@ -314,10 +323,7 @@ class LayerCall:
         value = self.value("dtype")
         if isinstance(value, Instance) and "name" in value.arguments:
             value = value.arguments["name"].value
-        if value == Const(None):
-            name = self.settings.policy
-        else:
-            name = dtype_name(value)
+        name = self.settings.policy if value == Const(None) else dtype_name(value)
         return None if name is None else policy_parts(name)
 
     @property
@@ -377,21 +383,25 @@ class LayerCall:
             if tensor.shape is None:
                 continue
             rank = len(tensor.shape)
-            if rank < takes.least or takes.most is not None and rank > takes.most:
+            if rank < takes.least or (takes.most is not None and rank > takes.most):
                 return ShapeError("rank", takes.describe(), (tensor.shape,))
         return None
 
-    def inner(self, layer: Value, inputs: Tensors) -> Outcome:
+    def of(self, layer: Instance, keywords: Mapping[str, Value] | None = None) -> LayerCall:
+        """Return the call of a layer inside this one."""
+        return replace(self, layer=layer, keywords=keywords or {}, depth=self.depth + 1)
+
+    def inner(self, layer: Value, inputs: Tensors, keywords: Mapping[str, Value] | None = None) -> Outcome:
         """Return what a layer inside this one makes of ``inputs``."""
         if entry_of(layer) is not None and isinstance(layer, Instance):
-            return replace(self, layer=layer, keywords={}, depth=self.depth + 1).outputs(inputs)
+            return self.of(layer, keywords).outputs(inputs)
         result = self.settings.apply(layer, inputs) if self.settings.apply is not None else None
         return (result,) if isinstance(result, Tensor) else None
 
     def inner_weights(self, layer: Value, inputs: Tensors) -> int | None:
         """Return how many parameters a layer inside this one has."""
         if entry_of(layer) is not None and isinstance(layer, Instance):
-            return replace(self, layer=layer, keywords={}, depth=self.depth + 1).weights(inputs)
+            return self.of(layer).weights(inputs)
         return self.settings.count(layer, inputs) if self.settings.count is not None else None
 
 

@@ -1,0 +1,1 @@
+"""The rules of keraslint: one module each, found by walking this package."""

@@ -1,0 +1,135 @@
+"""Accuracy as a metric of a model that predicts numbers.
+
+## What it does
+Finds `accuracy` among the metrics of a model with a regression loss whose single output has no activation.
+
+## Why is this bad
+Accuracy counts exact hits. Keras resolves it to `binary_accuracy` here, which asks whether prediction and target lie on the same side
+of 0.5. For prices or temperatures that is a number without meaning, and often exactly 0.0 throughout, from which nobody can
+tell that the model learns well.
+
+## Example
+```python
+import keras
+import numpy as np
+
+rng = np.random.default_rng(0)
+points = rng.random((400, 8))
+prices = points.sum(axis=1) * 100
+
+model = keras.Sequential([
+    keras.Input((8,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(1),
+])
+model.compile(optimizer="adam", loss="mse", metrics=["accuracy"])
+model.fit(points, prices, epochs=5)
+```
+
+## Use instead
+```python
+import keras
+import numpy as np
+
+rng = np.random.default_rng(0)
+points = rng.random((400, 8))
+prices = points.sum(axis=1) * 100
+
+model = keras.Sequential([
+    keras.Input((8,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(1),
+])
+model.compile(optimizer="adam", loss="mse", metrics=["mae"])
+model.fit(points, prices, epochs=5)
+```
+
+## Fix safety
+The fix replaces the metric by the mean absolute error, which is in the unit of the targets. It is unsafe: a callback that monitors the
+metric, or code that reads it from the history, would look for a key that is gone.
+
+## When it stays silent
+- The targets are class labels: whether 0 and 1 are told apart by a number near them is a sensible question.
+- The output has several units and nothing shows that they are numbers: they may be scores of classes.
+- The output has an activation such as `softmax`; `regression-loss-on-classifier` looks at those.
+- The metric is a custom object, such as one that rounds first.
+
+## Keras behaviour
+Silent in all versions; `accuracy` becomes `binary_accuracy` with the threshold 0.5 for one unit.
+
+## References
+- [Regression metrics](https://keras.io/api/metrics/regression_metrics/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keraslint.api import (
+    ACCURACIES,
+    REGRESSION_LOSSES,
+    Confidence,
+    Draft,
+    Fact,
+    Fixes,
+    Head,
+    Loss,
+    Meta,
+    Metric,
+    Output,
+    Prediction,
+    ReplaceValue,
+    Setup,
+    Severity,
+    Statistic,
+    Tier,
+    finding,
+    fix,
+    holds_classes,
+    holds_numbers,
+    loss_and_labels,
+    metric_of,
+    outputs,
+    trained_on_itself,
+    written_head,
+)
+
+META = Meta(
+    code="KL112",
+    severity=Severity.WARNING,
+    category="correctness",
+    since="0.1",
+    tier=Tier.CORE,
+    fixes=Fixes.ALWAYS,
+    prediction=Prediction(Statistic.STATE, "higher", 0.5),
+    yields_to=("softmax-on-single-unit", "categorical-loss-on-single-unit"),
+)
+
+
+def check(setup: Setup) -> Iterator[Draft]:
+    """Find accuracy among the metrics of a model with one output that is any number."""
+    metric = metric_of(setup, ACCURACIES)
+    found = list(outputs(setup))
+    if metric is None or len(found) != 1:
+        return
+    match found[0]:
+        case Output(Head(activation=Fact("linear")) as head, Loss(kind=Fact(kind))) as output if kind in REGRESSION_LOSSES:
+            if _numbers(setup, output):
+                yield finding(
+                    metric.place,
+                    f"{metric.log_name.value} counts exact hits, which says nothing about {written_head(head)} with {kind}: this"
+                    " model predicts a number; use 'mae', the mean distance from the target",
+                    related=loss_and_labels(output),
+                    confidence=None if holds_numbers(output.labels) else Confidence.MEDIUM,
+                    fix=fix("Use 'mae'", _replaced(metric)),
+                )
+
+
+def _numbers(setup: Setup, output: Output) -> bool:
+    if holds_classes(output.labels):
+        return False
+    return output.head.units.value == 1 or holds_numbers(output.labels) or trained_on_itself(setup)
+
+
+def _replaced(metric: Metric) -> ReplaceValue:
+    return ReplaceValue(metric.component.path, "mae", metric.place)

@@ -1,0 +1,90 @@
+"""From the bytes of a file to what was recovered of it; whatever stands in the way becomes a diagnostic of that file."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import traceback
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from keraslint import files
+from keraslint.findings import Diagnostic
+from keraslint.interp.run import interpret
+from keraslint.source import Span
+from keraslint.syntax import SyntaxFailure, Tree, parse
+
+if TYPE_CHECKING:
+    from keraslint.files import SourceFile
+    from keraslint.ir import Program
+
+DEPTH: Final = 10_000
+"""The recursion limit: a sum of a thousand terms is a tree a thousand levels deep, and nothing unusual in generated code."""
+
+
+class Failed(Exception):
+    """A file cannot be analysed."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        """Hold what there is to say about it."""
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def open_file(path: str, data: bytes | OSError) -> SourceFile:
+    """Return the file with that content.
+
+    Raises:
+        Failed: there is an error instead of content, or it is not text.
+    """
+    if isinstance(data, OSError):
+        raise Failed(problem(path, "io-error", data.strerror or str(data)))
+    try:
+        return files.open_file(path, data)
+    except files.CannotRead as error:
+        raise Failed(problem(path, "io-error", error.message, error.line, error.column)) from None
+
+
+def analyse(file: SourceFile) -> tuple[Tree, Program]:
+    """Parse and interpret a file.
+
+    Raises:
+        Failed: it does not parse, or the interpreter has a fault.
+    """
+    sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
+    try:
+        tree = Tree(file.path, parse(file.text), file.locate)
+    except SyntaxFailure as failure:
+        raise Failed(_invalid(file, failure)) from None
+    try:
+        return tree, interpret(tree)
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being linted
+        raise Failed(crash(file.path, "the analysis", error)) from error
+
+
+def problem(path: str, kind: str, message: str, line: int = 1, column: int = 1) -> Diagnostic:
+    """Return a diagnostic about a file."""
+    return Diagnostic(kind, message, Span(path, None, line, column, line, column))
+
+
+def crash(path: str, what: str, error: Exception) -> Diagnostic:
+    """Say what crashed, with the error and its innermost place: what a bug report needs."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return problem(path, "internal-error", f"{what} crashed on this file, which is a bug: {detail}{where}")
+
+
+def _invalid(file: SourceFile, failure: SyntaxFailure) -> Diagnostic:
+    """Say what is wrong with the syntax, in Python's own words where Python rejects the text too: they are the better ones."""
+    message, line, column = failure.message, failure.line, failure.column
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(file.text, file.path, "exec", ast.PyCF_ONLY_AST)
+    except SyntaxError as error:
+        message, line, column = error.msg, error.lineno or line, error.offset or column
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    found = problem(file.path, "invalid-syntax", message, max(line, 1), max(column, 1))
+    return found if file.locate is None else replace(found, span=file.locate(found.span))

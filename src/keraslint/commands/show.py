@@ -1,0 +1,66 @@
+"""``keraslint show``: what was recovered of each training setup, and why the rest was not."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from keraslint import discover, show
+from keraslint.analysis import Failed, analyse, open_file
+from keraslint.commands import CLEAN, ERROR, FINDINGS
+from keraslint.findings import Diagnostic
+from keraslint.ir import Program
+from keraslint.pipeline import read, relevant
+from keraslint.report import facts
+from keraslint.report.style import Style, wants_colour
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the facts of the files that ``arguments`` name; ends with 1 where a file could not be read or parsed."""
+    options = _parser().parse_intermixed_args(arguments)
+    shown = []
+    programs = []
+    kinds = set()
+    for path, error in discover.find(options.paths or [os.curdir], force_exclude=False):
+        data = error or read(path)
+        if isinstance(data, bytes) and not relevant(data):
+            continue
+        name = options.stdin_filename or path if path == discover.STDIN else path
+        program, diagnostics = _examine(name, data)
+        kinds.update(diagnostic.kind for diagnostic in diagnostics)
+        shown.append(show.file_facts(name, program, diagnostics))
+        if program is not None:
+            programs.append(program)
+    coverage = show.coverage(programs)
+    if options.output_format == "json":
+        sys.stdout.write(facts.as_json(shown, coverage))
+    else:
+        sys.stdout.write(facts.as_text(shown, coverage, Style(wants_colour(options.color, sys.stdout))))
+    return ERROR if "internal-error" in kinds else FINDINGS if kinds else CLEAN
+
+
+def _examine(path: str, data: bytes | OSError) -> tuple[Program | None, list[Diagnostic]]:
+    try:
+        file = open_file(path, data)
+    except Failed as failed:
+        return None, [failed.diagnostic]
+    try:
+        _, program = analyse(file)
+    except Failed as failed:
+        return None, [*file.problems, failed.diagnostic]
+    return program, list(file.problems)
+
+
+def _parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="keraslint show",
+        description="Print what was recovered of each training setup: each value, or the reason why it is not known.",
+        allow_abbrev=False,
+    )
+    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)")
+    made.add_argument("--output-format", choices=("text", "json"), default="text", help="text (default) or json")
+    made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour the text (default: auto)")
+    made.add_argument("--stdin-filename", metavar="FILE", help="the name under which standard input is read")
+    return made

@@ -1,0 +1,142 @@
+"""The ready-made image models of ``keras.applications``: what they give, and what they expect of their input.
+
+Channels were read off the real models, built without weights; the preparation of the input is what the ``preprocess_input`` of
+each family does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from keraslint.values import Const, Instance, Shape, Tuple, Value
+
+PREFIX: Final = "keras.applications."
+
+LAYER: Final = "keras.Layer"
+MODEL: Final = "keras.Model"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One ready-made model.
+
+    ``channels`` is the last axis of its features without the top, ``stride`` the factor by which height and width shrink where they
+    are multiples of it (``None`` where the model pads in another way). ``mode`` tells how the input must be prepared: ``caffe``
+    (BGR, mean subtracted, from 0..255), ``tf`` (-1..1), ``torch`` (normalised per channel), ``inside`` (0..255, the model does the
+    rest itself).
+    """
+
+    channels: int
+    mode: str
+    stride: int | None = 32
+    size: int = 224
+
+
+APPLICATIONS: Final[dict[str, Application]] = {
+    **{f"ConvNeXt{size}": Application(channels, "inside") for size, channels in
+       (("Tiny", 768), ("Small", 768), ("Base", 1024), ("Large", 1536), ("XLarge", 2048))},
+    "DenseNet121": Application(1024, "torch"),
+    "DenseNet169": Application(1664, "torch"),
+    "DenseNet201": Application(1920, "torch"),
+    **{f"EfficientNetB{number}": Application(channels, "inside", size=size) for number, channels, size in
+       ((0, 1280, 224), (1, 1280, 240), (2, 1408, 260), (3, 1536, 300), (4, 1792, 380), (5, 2048, 456), (6, 2304, 528), (7, 2560, 600))},
+    **{f"EfficientNetV2{name}": Application(channels, "inside", size=size) for name, channels, size in
+       (("B0", 1280, 224), ("B1", 1280, 240), ("B2", 1408, 260), ("B3", 1536, 300), ("S", 1280, 384), ("M", 1280, 480), ("L", 1280, 480))},
+    "InceptionResNetV2": Application(1536, "tf", None, 299),
+    "InceptionV3": Application(2048, "tf", None, 299),
+    "MobileNet": Application(1024, "tf"),
+    "MobileNetV2": Application(1280, "tf"),
+    "MobileNetV3Large": Application(960, "inside"),
+    "MobileNetV3Small": Application(576, "inside"),
+    "NASNetLarge": Application(4032, "tf", None, 331),
+    "NASNetMobile": Application(1056, "tf", None),
+    **{f"ResNet{depth}": Application(2048, "caffe") for depth in (50, 101, 152)},
+    **{f"ResNet{depth}V2": Application(2048, "tf") for depth in (50, 101, 152)},
+    "VGG16": Application(512, "caffe"),
+    "VGG19": Application(512, "caffe"),
+    "Xception": Application(2048, "tf", None, 299),
+}  # fmt: skip
+
+SCALED_WIDTH: Final = frozenset({"MobileNet", "MobileNetV2", "MobileNetV3Large", "MobileNetV3Small"})
+"""Models whose width another ``alpha`` than 1 changes."""
+
+
+def application_of(kind: str) -> Application | None:
+    """Return the ready-made model of that canonical name."""
+    return APPLICATIONS.get(kind.rpartition(".")[2]) if kind.startswith(PREFIX) else None
+
+
+def bases_of_application(kind: str) -> tuple[str, ...]:
+    """Return the classes that what a ready-made function returns belongs to."""
+    return (MODEL, LAYER) if application_of(kind) is not None else ()
+
+
+def has_top(model: Instance) -> bool | None:
+    """Say whether the classifier on top is included, or ``None`` when that is not known."""
+    return _flag(model, "include_top", default=True)
+
+
+def _flag(model: Instance, name: str, *, default: bool) -> bool | None:
+    argument = model.arguments.get(name)
+    if argument is None:
+        return default if model.exact else None
+    return bool(argument.value.value) if isinstance(argument.value, Const) else None
+
+
+def input_shape(model: Instance) -> Shape | None:
+    """Return the batch input shape of a ready-made model."""
+    argument = model.arguments.get("input_shape")
+    if argument is not None and argument.value != Const(None):
+        content = _content(argument.value)
+        if content is None or not content.complete:
+            return None
+        return (None, *(item.value if isinstance(item, Const) and type(item.value) is int else None for item in content.values))
+    known = application_of(model.api)
+    if known is None or "input_tensor" in model.arguments or not model.exact:
+        return None
+    return (None, known.size, known.size, 3) if has_top(model) else (None, None, None, 3)
+
+
+def _content(value: Value) -> Tuple | None:
+    content = value.fields.get("items") if isinstance(value, Instance) and value.kind == "list" else value
+    return content if isinstance(content, Tuple) else None
+
+
+def output_shape(model: Instance) -> Shape | None:
+    """Return the batch output shape of a ready-made model, as far as its arguments tell."""
+    known = application_of(model.api)
+    top = has_top(model)
+    if known is None or top is None:
+        return None
+    if top:
+        return (None, _classes(model))
+    channels = known.channels
+    alpha = model.arguments.get("alpha")
+    if model.api.rpartition(".")[2] in SCALED_WIDTH and alpha is not None and alpha.value not in {Const(1.0), Const(1)}:
+        return (None, None) if _pooled(model) else (None, None, None, None)
+    if _pooled(model):
+        return (None, channels)
+    if _pooled(model) is None:
+        return None
+    shape = input_shape(model)
+    sides = [_side(extent, known.stride) for extent in shape[1:3]] if shape is not None and len(shape) == 4 else [None, None]
+    return (None, *sides, channels)
+
+
+def _side(extent: int | None, stride: int | None) -> int | None:
+    return extent // stride if extent is not None and stride is not None and extent % stride == 0 else None
+
+
+def _pooled(model: Instance) -> bool | None:
+    argument = model.arguments.get("pooling")
+    if argument is None:
+        return False
+    return argument.value.value in {"avg", "max"} if isinstance(argument.value, Const) else None
+
+
+def _classes(model: Instance) -> int | None:
+    argument = model.arguments.get("classes")
+    if argument is None:
+        return 1000
+    return argument.value.value if isinstance(argument.value, Const) and type(argument.value.value) is int else None

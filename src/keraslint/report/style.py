@@ -1,0 +1,63 @@
+"""How a text report looks: colours, and what may be printed of a file."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, TextIO
+
+from keraslint.findings import Severity
+
+_CODES: Final = {"bold": "1", "red": "1;31", "yellow": "1;33", "blue": "1;34", "cyan": "36", "dim": "2"}
+SEVERITY_COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+TAB: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the user asked for: colours or none, and whether unsafe fixes count as fixes that apply."""
+
+    colour: bool = False
+    unsafe_fixes: bool = False
+
+    def paint(self, text: str, colour: str) -> str:
+        """Return ``text`` in a colour, if there are to be any."""
+        return f"\x1b[{_CODES[colour]}m{text}\x1b[0m" if self.colour and text else text
+
+
+def wants_colour(mode: str, stream: TextIO) -> bool:
+    """Decide whether to colour: as ``mode`` says, and for ``auto`` as the environment and the terminal do."""
+    if mode != "auto":
+        return mode == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def printable(text: str) -> str:
+    """Return text of a file or a path as it may go to a terminal: control characters as escapes, tabs as spaces."""
+    if text.isprintable():
+        return text
+    return "".join(
+        " " * TAB if character == "\t" else character if character.isprintable() else _escape(character) for character in text
+    )
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape", errors="backslashreplace").decode("ascii")
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

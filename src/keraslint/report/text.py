@@ -1,0 +1,154 @@
+"""The reports for people: ``full`` shows the code, ``concise`` gives a line for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from keraslint.findings import Applicability, Confidence, Diagnostic, Finding, Fix, Related, Report
+from keraslint.layout import Sources
+from keraslint.report.style import SEVERITY_COLOURS, Style, printable, width
+from keraslint.source import Span
+
+CONTEXT: Final = 1
+"""How many lines are shown around the line of a finding."""
+
+_HINTS: Final = {
+    Applicability.SAFE: "`--fix` applies it",
+    Applicability.UNSAFE: "`--fix --unsafe-fixes` applies it, and training will go differently",
+    Applicability.DISPLAY: "to be done by hand",
+}
+
+
+def full(report: Report, sources: Sources, style: Style) -> str:
+    """Show each finding with its code, the places that have to do with it, and what helps."""
+    blocks = []
+    for file in report.files:
+        blocks.extend("\n".join(_diagnostic_block(diagnostic, sources, style)) + "\n" for diagnostic in file.diagnostics)
+        blocks.extend("\n".join(_finding_block(finding, sources, style)) + "\n" for finding in file.findings)
+    return "\n".join(blocks)
+
+
+def concise(report: Report, sources: Sources, style: Style) -> str:
+    """Show each finding on a line of its own."""
+    del sources
+    lines = []
+    for file in report.files:
+        lines.extend(concise_diagnostic(diagnostic, style) for diagnostic in file.diagnostics)
+        for finding in file.findings:
+            code = style.paint(finding.code, SEVERITY_COLOURS[finding.severity])
+            mark = style.paint("[*] ", "cyan") if applies(finding.fix, style) else ""
+            lines.append(f"{_where(finding.at.span, style)} {code} {mark}{printable(finding.message)}\n")
+    return "".join(lines)
+
+
+def concise_diagnostic(diagnostic: Diagnostic, style: Style) -> str:
+    """Show a diagnostic on a line of its own."""
+    return f"{_where(diagnostic.span, style)} {style.paint(diagnostic.kind, 'red')}: {printable(diagnostic.message)}\n"
+
+
+def summary(report: Report, fixed: int, style: Style) -> str:
+    """Say how many findings there are, and how many of them a fix would remove."""
+    left = len(report.findings) + len(report.diagnostics)
+    if not left and not fixed:
+        return style.paint("All checks passed!", "bold") + "\n"
+    found = f"Found {counted(left + fixed, 'error')}"
+    if fixed:
+        return f"{found} ({fixed} fixed, {left} remaining).\n"
+    now = sum(applies(finding.fix, style) for finding in report.findings)
+    later = sum(applies(finding.fix, Style(unsafe_fixes=True)) for finding in report.findings) - now
+    return f"{found}.\n{_fixable(now, later, style)}"
+
+
+def _fixable(now: int, later: int, style: Style) -> str:
+    mark = style.paint("[*]", "cyan")
+    if now:
+        more = f" ({counted(later, 'unsafe fix', 'es')} available with `--fix --unsafe-fixes`)" if later else ""
+        command = "--fix --unsafe-fixes" if style.unsafe_fixes else "--fix"
+        return f"{mark} {now} fixable with `{command}`{more}.\n"
+    return f"{counted(later, 'unsafe fix', 'es')} available with `--fix --unsafe-fixes`.\n" if later else ""
+
+
+def counted(number: int, noun: str, plural: str = "s") -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else plural}"
+
+
+def applies(fix: Fix | None, style: Style) -> bool:
+    """Say whether ``--fix`` would apply a fix as things stand."""
+    if fix is None or not fix.edits:
+        return False
+    return fix.applicability is Applicability.SAFE or (fix.applicability is Applicability.UNSAFE and style.unsafe_fixes)
+
+
+def _where(span: Span, style: Style) -> str:
+    cell = "" if span.cell is None else f"cell {span.cell}:"
+    return f"{style.paint(printable(span.file), 'bold')}:{cell}{span.line}:{span.column}:"
+
+
+def _diagnostic_block(diagnostic: Diagnostic, sources: Sources, style: Style) -> Iterator[str]:
+    yield f"{style.paint(diagnostic.kind, 'red')}: {style.paint(printable(diagnostic.message), 'bold')}"
+    yield from _excerpt(diagnostic.span, "", "-->", sources, style)
+
+
+def _finding_block(finding: Finding, sources: Sources, style: Style) -> Iterator[str]:
+    colour = SEVERITY_COLOURS[finding.severity]
+    head = style.paint(f"{finding.severity.name.lower()}[{finding.code} {finding.name}]", colour)
+    yield f"{head}: {style.paint(printable(finding.message), 'bold')}"
+    yield from _excerpt(finding.at.span, "", "-->", sources, style)
+    for related in finding.related:
+        yield from _related(related, finding.at.span, sources, style)
+    for label, text in _remarks(finding):
+        yield f"   {style.paint('=', 'blue')} {style.paint(label, 'bold')}: {printable(text)}"
+
+
+def _related(related: Related, main: Span, sources: Sources, style: Style) -> Iterator[str]:
+    span = related.place.span
+    if span == main:
+        yield f"   {style.paint('=', 'blue')} {style.paint('note', 'bold')}: {printable(related.message)}"
+    else:
+        yield from _excerpt(span, printable(related.message), ":::", sources, style)
+
+
+def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
+    if finding.fix is not None:
+        hint = _HINTS[finding.fix.applicability if finding.fix.edits else Applicability.DISPLAY]
+        yield "help", f"{finding.fix.title} ({finding.fix.applicability.value} fix: {hint})"
+    for note in finding.notes:
+        yield "note", note
+    if finding.confidence < Confidence.HIGH:
+        yield "note", f"{finding.confidence.name.lower()} confidence"
+    if finding.url:
+        yield "see", finding.url
+
+
+def _excerpt(span: Span, label: str, arrow: str, sources: Sources, style: Style) -> Iterator[str]:
+    """Show the line of a span with carets under it, and a line of context around it."""
+    source = sources.get((span.file, span.cell))
+    lines = source.lines if source is not None else []
+    shown = [row for row in range(span.line - CONTEXT, span.line + CONTEXT + 1) if 1 <= row <= len(lines)]
+    while shown and shown[-1] > span.line and not lines[shown[-1] - 1].strip():
+        shown.pop()
+    margin = len(str(shown[-1])) if shown else 1
+    bar = style.paint("|", "blue")
+    where = _where(span, Style()).rstrip(":")
+    yield f"{' ' * margin}{style.paint(arrow, 'blue')} {where}"
+    if span.line not in shown:
+        if label:
+            yield f"{' ' * margin} {bar} {label}"
+        return
+    yield f"{' ' * margin} {bar}"
+    for row in shown:
+        number = style.paint(f"{row:>{margin}}", "blue")
+        yield f"{number} {bar} {printable(lines[row - 1])}".rstrip()
+        if row == span.line:
+            yield f"{' ' * margin} {bar} {_carets(span, lines[row - 1], label, style)}"
+    yield f"{' ' * margin} {bar}"
+
+
+def _carets(span: Span, line: str, label: str, style: Style) -> str:
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
+    before = width(printable(line[:start]))
+    carets = style.paint("^" * max(width(printable(line[start:end])), 1), "red" if not label else "cyan")
+    return f"{' ' * before}{carets}{' ' + label if label else ''}"
