@@ -13,11 +13,12 @@ from keraslint import files
 from keraslint.findings import Diagnostic
 from keraslint.interp.run import interpret
 from keraslint.source import Span
-from keraslint.syntax import SyntaxFailure, Tree, parse
+from keraslint.syntax import SyntaxFailure
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
     from keraslint.ir import Program
+    from keraslint.syntax import Tree
 
 DEPTH: Final = 10_000
 """The recursion limit: a sum of a thousand terms is a tree a thousand levels deep, and nothing unusual in generated code."""
@@ -54,7 +55,7 @@ def analyse(file: SourceFile) -> tuple[Tree, Program]:
     """
     sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
     try:
-        tree = Tree(file.path, parse(file.text), file.locate)
+        tree = file.tree
     except SyntaxFailure as failure:
         raise Failed(_invalid(file, failure)) from None
     try:

@@ -1,7 +1,7 @@
 """Changes to a training setup: stated once by a rule, lowered twice (to a text edit, and to the counterfactual of an experiment).
 
-A change addresses facts by path, not by identity, so that it survives a trip through JSON. What it holds besides (a fact, a place)
-says where the program writes it, and is needed for the text edit alone.
+A change addresses facts by path, not by identity, so that it survives a trip through JSON. What it holds besides (a fact, a
+place) says where the program writes it, and is needed for the text edit alone.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class RenameAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceImport:
-    """Import ``name`` (a dotted canonical name) in the place of what is imported at ``place``, under the name that is bound now."""
+    """Import ``name`` (dotted, canonical) in the place of what is imported at ``place``, under the name that is bound now."""
 
     path: Path
     name: str
@@ -205,7 +205,9 @@ def append_element(fact: Fact[Any], value: Any) -> AppendElement:
     return AppendElement(fact.path, value, fact)
 
 
-RESHAPING: Final = frozenset({"Flatten", "Reshape", "Permute", "RepeatVector", "Identity", "reshape", "squeeze", "expand_dims", "identity"})
+RESHAPING: Final = frozenset({
+    "Flatten", "Reshape", "Permute", "RepeatVector", "Identity", "reshape", "squeeze", "expand_dims", "identity",
+})  # fmt: skip
 """Layers that leave every value as it is, so that an element-wise activation may as well be applied in front of them."""
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from keraslint.findings import Diagnostic, Fix
-from keraslint.fix.apply import apply_edits
+from keraslint.fix.apply import UNSAFE, apply_edits
 from keraslint.layout import split_lines
 from keraslint.source import Span
+from keraslint.syntax import Tree, parse
 
+NOTEBOOK: Final = ".ipynb"
 _WIDE_MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -42,12 +44,24 @@ class SourceFile(Protocol):
         """The text that is parsed; for a notebook the cells as one module."""
 
     @property
+    def tree(self) -> Tree:
+        """The text parsed.
+
+        Raises:
+            SyntaxFailure: it does not parse.
+        """
+
+    @property
     def locate(self) -> Callable[[Span], Span] | None:
         """How places in the text map to places in the file, where they differ."""
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """What was found wrong while reading, such as a cell that does not parse."""
+
+    @property
+    def written(self) -> Sequence[SourceFile]:
+        """The modules that a notebook writes to disk from its cells: files of their own with the same places."""
 
     def repaired(self, fixes: Sequence[Fix]) -> tuple[SourceFile, int]:
         """Return the file after as many of ``fixes`` as do not overlap, and their number."""
@@ -68,10 +82,20 @@ class PythonFile:
     encoding: str = "utf-8"
     locate: None = None
     problems: tuple[Diagnostic, ...] = ()
+    written: tuple[SourceFile, ...] = ()
+
+    @property
+    def tree(self) -> Tree:
+        """The text parsed.
+
+        Raises:
+            SyntaxFailure: it does not parse.
+        """
+        return Tree(self.path, parse(self.text))
 
     def repaired(self, fixes: Sequence[Fix]) -> tuple[PythonFile, int]:
         """Return the file after as many of ``fixes`` as do not overlap, and their number."""
-        text, applied = apply_edits(self.text, fixes)
+        text, applied = apply_edits(self.text, fixes, UNSAFE)
         return replace(self, text=text), len(applied)
 
     def encoded(self) -> bytes:
@@ -89,7 +113,14 @@ def open_file(path: str, data: bytes) -> SourceFile:
     Raises:
         CannotRead: it cannot be read as what it is.
     """
-    return decode(path, data)
+    if not path.endswith(NOTEBOOK):
+        return decode(path, data)
+    from keraslint.notebook import NotebookError, open_notebook
+
+    try:
+        return open_notebook(path, data)
+    except NotebookError as error:
+        raise CannotRead(error.message, error.line, error.column) from None
 
 
 def decode(path: str, data: bytes) -> PythonFile:

@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from keraslint.engine import Engine
-    from keraslint.findings import Report
+    from keraslint.engine import Engine, Outcome
+    from keraslint.findings import FileReport
     from keraslint.layout import SourceText
     from keraslint.options import Options
 
@@ -29,18 +29,31 @@ WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 class Result:
     """What came of a run.
 
-    ``report`` is ``None`` where there is nothing to say. ``fixed`` counts the findings that were fixed, or would be;
-    ``diffs`` holds what fixing would change, by file; ``rewritten`` is standard input after fixing.
+    ``files`` has a report for each file about which there is something to say. ``fixed`` counts the findings that were fixed, or
+    would be; ``diffs`` holds what fixing would change, by file; ``rewritten`` is standard input after fixing.
     """
 
     def __init__(self) -> None:
         """Start with nothing."""
         self.checked = 0
-        self.report: Report | None = None
+        self.files: list[FileReport] = []
         self.sources: dict[tuple[str, int | None], SourceText] = {}
         self.fixed = 0
         self.diffs: list[str] = []
         self.rewritten: bytes | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        """Take in what came of one file."""
+        if outcome.report.findings or outcome.report.diagnostics:
+            self.files.append(outcome.report)
+        self.sources.update(outcome.sources)
+        self.fixed += outcome.fixed
+        self.diffs.extend(outcome.diffs)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.files or self.fixed)
 
 
 def run(options: Options) -> Result:
@@ -53,16 +66,17 @@ def run(options: Options) -> Result:
     engine = _engine(options) if options.select or options.ignore or options.extend_select else None
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=options.force_exclude):
         result.checked += 1
+        stdin = path == discover.STDIN
         data = error or read(path)
+        if stdin and isinstance(data, bytes):
+            result.rewritten = data
         if isinstance(data, bytes) and not relevant(data):
-            if path == discover.STDIN:
-                result.rewritten = data
             continue
         engine = engine or _engine(options)
-        stdin = path == discover.STDIN
-        engine.take((options.stdin_filename or path) if stdin else path, data, result, stdin=stdin)
-    if engine is not None:
-        result.report = engine.report(result.checked)
+        outcome = engine.take((options.stdin_filename or path) if stdin else path, data, keep=stdin)
+        if stdin:
+            result.rewritten = outcome.content or result.rewritten
+        result.add(outcome)
     return result
 
 

@@ -9,17 +9,22 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from keraslint.rules import Rule
 
 ALL: Final = "ALL"
-DEFAULT_TIERS: Final = ("core", "on")
+
+Rank: TypeAlias = tuple[int, int]
+"""How closely a rule is named: a ``Specificity``, and the length of a prefix."""
+
+NOT_AT_ALL: Final[Rank] = (0, 0)
+BY_DEFAULT: Final[Rank] = (0, 1)
 
 
 class Specificity(IntEnum):
-    """How closely a selector names a rule; a prefix is as specific as it is long, which ``_rank`` adds."""
+    """The ways to name a rule, the closest last."""
 
     ALL = 1
     TIER = 2
@@ -51,15 +56,22 @@ def choose(
     for selector in (*chosen, *added, *left_out):
         if not any(_rank(rule, selector) for rule in rules):
             raise UnknownSelector(selector, _closest(rules, selector))
-    wanted = [*(chosen or DEFAULT_TIERS), *added]
-    return tuple(rule for rule in rules if _strongest(rule, wanted) > _strongest(rule, left_out))
+    return tuple(
+        rule
+        for rule in rules
+        if max(_strongest(rule, [*chosen, *added]), _by_default(rule, chosen)) > _strongest(rule, left_out)
+    )
 
 
-def _strongest(rule: Rule, selectors: Iterable[str]) -> tuple[int, int]:
-    return max((rank for selector in selectors if (rank := _rank(rule, selector))), default=(0, 0))
+def _by_default(rule: Rule, chosen: Sequence[str]) -> Rank:
+    return BY_DEFAULT if rule.default and not chosen else NOT_AT_ALL
 
 
-def _rank(rule: Rule, selector: str) -> tuple[int, int] | None:
+def _strongest(rule: Rule, selectors: Iterable[str]) -> Rank:
+    return max((rank for selector in selectors if (rank := _rank(rule, selector))), default=NOT_AT_ALL)
+
+
+def _rank(rule: Rule, selector: str) -> Rank | None:
     """Return how specifically ``selector`` means ``rule``, or ``None`` when it does not."""
     if selector in {rule.code, rule.name}:
         return (Specificity.RULE, 0)

@@ -83,13 +83,13 @@ def _span(compiled: Compile) -> Span:
     return compiled.place.span
 
 
-def file_facts(path: str, program: Program | None, diagnostics: Iterable[Diagnostic] = ()) -> Json:
-    """Return what was recovered of a file."""
-    setups = () if program is None else program.setups
+def file_facts(path: str, programs: Iterable[Program], diagnostics: Iterable[Diagnostic] = ()) -> Json:
+    """Return what was recovered of a file: of its module, and for a notebook of those that it writes."""
+    programs = list(programs)
     return {
         "path": path,
-        "setups": [_setup(setup) for setup in setups],
-        "notes": [] if program is None else list(program.notes),
+        "setups": [_setup(setup) for program in programs for setup in program.setups],
+        "notes": [note for program in programs for note in program.notes],
         "diagnostics": [{"kind": found.kind, "message": found.message, **_location(found.span)} for found in diagnostics],
     }
 

@@ -6,7 +6,9 @@ generation pass that only adds up integers, and that pass runs only for a file t
 
 from __future__ import annotations
 
+import ast
 import gc
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -65,8 +67,8 @@ class Tree:
     def mirrors(self, text: str) -> bool:
         """Say whether this is the tree of exactly ``text``, so that positions in the one are positions in the other.
 
-        It is not where ``parse`` had to expand tabs, or where LibCST drops a form feed; such a file must not be edited. The comments
-        behind the last statement do not count: LibCST loses some of them, but nothing stands behind them.
+        It is not where ``parse`` had to expand tabs, or where LibCST drops a form feed; such a file must not be edited. The
+        comments behind the last statement do not count: LibCST loses some of them, but nothing stands behind them.
         """
         return text.startswith(self.module.with_changes(footer=()).code.rstrip("\r\n"))
 
@@ -91,13 +93,25 @@ def parse(text: str) -> cst.Module:
                 return cst.parse_module(expanded)
             except (cst.ParserSyntaxError, RecursionError):
                 pass
-        line, column = max(error.raw_line, 1), max(error.raw_column, 0) + 1
-        raise SyntaxFailure(_message(error), line, column) from None
+        raise _failure(text, error) from None
     except (RecursionError, ValueError) as error:
         raise SyntaxFailure(str(error) or "the code is nested too deeply", 1, 1) from None
     finally:
         if enabled:
             gc.enable()
+
+
+def _failure(text: str, error: cst.ParserSyntaxError) -> SyntaxFailure:
+    """Say what is wrong, in Python's own words where Python rejects the text too: they are the better ones, and better placed."""
+    message, line, column = _message(error), max(error.raw_line, 1), max(error.raw_column, 0) + 1
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(text, "<text>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except SyntaxError as found:
+        message, line, column = found.msg, max(found.lineno or line, 1), max(found.offset or column, 1)
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return SyntaxFailure(message, line, column)
 
 
 def _message(error: cst.ParserSyntaxError) -> str:
@@ -113,6 +127,7 @@ class _Counter(CodegenState):
         super().__init__(**options)
         self.line = 1
         self.column = 0
+        self.last_newline = (1, 0)
         self.indents: list[str] = []
         self.found: dict[cst.CSTNode, tuple[int, int, int, int]] = {}
 
@@ -130,13 +145,13 @@ class _Counter(CodegenState):
         if "\n" not in value and "\r" not in value:
             self.column += len(value)
             return
+        self.last_newline = (self.line, self.column)
         parts = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self.line += len(parts) - 1
         self.column = len(parts[-1])
 
     def pop_trailing_newline(self) -> None:
-        # A module without a final newline: nothing stands behind the popped token, so no position depends on it.
-        pass
+        self.line, self.column = self.last_newline
 
     @contextmanager
     def record_syntactic_position(
@@ -163,5 +178,7 @@ class _Counter(CodegenState):
 def positions(module: cst.Module) -> dict[cst.CSTNode, tuple[int, int, int, int]]:
     """Return line, column, end line and end column of every node; lines from 1, columns from 0, as LibCST's ``PositionProvider``."""
     state = _Counter(default_indent=module.default_indent, default_newline=module.default_newline, provider=None)
+    # LibCST gives a module of which it has written no token yet a newline.
+    state.tokens.extend("" for _ in (*module.header, *module.body, *module.footer))
     module._codegen(state)  # noqa: SLF001 - the public providers rebuild the whole tree
     return state.found

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, Final
 
-from keraslint.change import Call, Change, RemoveLayer, ReplaceValue, remove_argument, set_argument
-from keraslint.findings import Related
-from keraslint.ir import ABSENT, Component, Fact, Head, Layer, Loss, Metric, Model, Setup
-from keraslint.source import Place
-from keraslint.values import Array, Encoding, Interval, Origin, Unknown
+from keraslint.change import Call, Change, ReplaceValue, remove_argument, remove_layer, replace_component
+from keraslint.ir import ABSENT, Fact, Head, Loss, Metric, Model, Setup
+from keraslint.values import Array, Encoding, Origin, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +82,15 @@ def _squeezed(name: str | Unknown) -> str:
     return "" if isinstance(name, Unknown) else name.replace("_", "").lower()
 
 
-def reconstructs(setup: Setup, head: Head) -> bool:
+def reconstructs(setup: Setup) -> bool:
     """Say whether the model is trained to give back its input, or something of its size: an autoencoder, an image translator."""
     if trained_on_itself(setup):
         return True
-    assert isinstance(setup.model, Model)
-    given = setup.model.inputs[0] if len(setup.model.inputs) == 1 else None
-    return extent(head.shape) is not None and extent(head.shape) == extent(given) and extent(given) != 1
+    model = setup.model
+    if not isinstance(model, Model) or len(model.inputs) != 1 or len(model.outputs) != 1:
+        return False
+    given, made = extent(model.inputs[0]), extent(model.layers[model.outputs[0]].output_shape)
+    return given is not None and given == made and given != 1
 
 
 def trained_on_itself(setup: Setup) -> bool:
@@ -133,33 +133,13 @@ def attained(data: Array) -> bool:
     return all(step.operation in TIGHT_STEPS for step in data.steps)
 
 
-def relate(*places: tuple[Place | None, str]) -> tuple[Related, ...]:
-    """Return related places, without those that are not known."""
-    return tuple(Related(place, message) for place, message in places if place is not None)
-
-
-def loss_and_labels(output: Output) -> tuple[Related, ...]:
-    """Return the places where the loss is chosen and where the labels of an output come from."""
-    loss, labels = output.loss, output.labels
-    found = relate((loss.place, f"the loss is {loss.kind.value}")) if loss.kind.known else ()
-    if not isinstance(labels.value, Array) or labels.value.encoding is None:
-        return found
-    found += relate((labels.place, f"the labels are {labels_text(labels.value)}"))
-    encoded = [step for step in labels.value.steps if step.operation == "encode"]
-    made = encoded[-1] if encoded else labels.value.source
-    return found if made is None else found + relate((made.place, f"{library_name(made.name)} makes them so"))
-
-
-def set_activation(head: Head, name: str | None) -> Change | None:
-    """Return the change that makes ``name`` the activation of a head (``None``: no activation), if it can be written."""
-    fact = head.activation
-    separate = next((layer for layer in head.after if layer.activation is fact), None)
-    if separate is not None and name is None:
-        return RemoveLayer(separate.path, separate.place)
-    if fact.site is None:
-        activation = Call("keras.layers.Activation", {"activation": name})
-        return None if separate is None else ReplaceValue(separate.path, activation, separate.place)
-    return remove_argument(fact) if name is None else set_argument(fact, name)
+def drop_activation(head: Head) -> Change | None:
+    """Return the change that leaves the activation in effect at ``head`` out, if there is one to leave out."""
+    in_effect = head.activation
+    behind = next((layer for layer in head.after if layer.activation is in_effect), None)
+    if behind is not None:
+        return remove_layer(behind)
+    return remove_argument(in_effect) if in_effect.given else None
 
 
 def replace_loss(loss: Loss, kind: str) -> ReplaceValue:
@@ -167,95 +147,52 @@ def replace_loss(loss: Loss, kind: str) -> ReplaceValue:
     arguments = loss.component.arguments.items()
     given = {name: fact.value for name, fact in arguments if fact.given and name in {"from_logits", "name"}}
     value = Call(f"keras.losses.{_class_name(kind)}", given) if loss.form == "instance" and given else kind
-    return ReplaceValue(loss.component.path or loss.kind.path, value, loss.place)
+    return replace_component(loss.component, value, loss.place)
 
 
 def _class_name(kind: str) -> str:
     return "".join(word.capitalize() for word in kind.split("_"))
 
 
-def number(value: float) -> str:
-    """Write a number as a person would."""
-    return f"{value:.6g}"
+RATE_SETTERS: Final = frozenset({"LearningRateScheduler", "LambdaCallback"})
+"""Callbacks that may set the learning rate to anything; ``ReduceLROnPlateau`` only lowers it."""
 
 
-def span_of(interval: Interval) -> str:
-    """Write a range of values."""
-    if not interval.bounded:
-        return "any number" if interval.lo == -interval.hi else f"from {number(interval.lo)} up"
-    return f"{number(interval.lo)}..{number(interval.hi)}"
+def adjusts_learning_rate(setup: Setup) -> bool:
+    """Say whether something sets the learning rate while the model is trained, or may do so."""
+    for use in setup.fits:
+        if isinstance(use.callbacks, Unknown):
+            return True
+        if any(part.custom or not part.kind.startswith("keras.") or part.name in RATE_SETTERS for part in use.callbacks):
+            return True
+    program = setup.program
+    if program is None:
+        return False
+    assigned = any(event.kind == "set" and event.name in {"lr", "learning_rate"} for event in program.events)
+    return assigned or any(call.kind.endswith("backend.set_value") for call in program.calls)
 
 
-def activation_of(head: Head) -> str:
-    """Return the name of a head's activation, for messages."""
-    return head.activation.value if isinstance(head.activation.value, str) else "custom"
+PRETRAINED: Final = ("keras.applications.", "tensorflow_hub.", "keras_hub.", "keras_cv.", "keras_nlp.", "transformers.")
 
 
-def written(layer: Layer, activation: str | None = None) -> str:
-    """Write a layer as its constructor would be called: ``Dense(1, activation='sigmoid')``."""
-    width = next((layer[name].value for name in ("units", "filters") if layer[name].known), None)
-    own = layer.activation.value if activation is None else activation
-    parts = [] if width is None else [str(width)]
-    if isinstance(own, str) and own != "linear":
-        parts.append(f"activation='{own}'")
-    return f"{layer.name}({', '.join(parts)})"
+def continues_training(setup: Setup) -> bool:
+    """Say whether the model has been trained before, wholly or in part, or may have been."""
+    model = setup.model
+    if not isinstance(model, Model):
+        return True
+    for layer in model.flat():
+        if not layer.known or layer.component.custom or layer.kind.startswith(PRETRAINED) or layer.trainable.value is False:
+            return True
+    program = setup.program
+    if program is None:
+        return False
+    loaded = any(event.kind == "call" and "load_weights" in event.name for event in program.events)
+    return loaded or any(
+        other.compile.order < setup.compile.order and other.fits and _share_layers(other.model, model) for other in program.setups
+    )
 
 
-def written_head(head: Head) -> str:
-    """Write what an output ends in: its layer, and the activation behind it where that is a layer of its own."""
-    text = written(head.layer)
-    behind = [fact.value for fact in head.activations[1:] if isinstance(fact.value, str) and fact.value != "linear"]
-    return f"{text} followed by {' and '.join(behind)}" if behind else text
-
-
-def labels_text(labels: Array) -> str:
-    """Say what labels look like."""
-    classes = "" if labels.classes is None else f" of {labels.classes} classes"
-    match labels.encoding:
-        case Encoding.ONE_HOT:
-            return f"one-hot rows{classes} (a 1 in the column of the class)"
-        case Encoding.INTEGER:
-            return f"class numbers{classes} (0, 1, 2, ...)"
-        case Encoding.BINARY:
-            return "0 or 1"
-        case Encoding.MULTI_HOT:
-            return f"multi-hot rows{classes} (a 1 in the column of every class that applies)"
-        case Encoding.SIGNED:
-            return "-1 or 1"
-        case Encoding.STRING:
-            return "strings"
-    return f"numbers {span_of(labels.interval)}" if labels.interval is not None else "numbers"
-
-
-_STEP_TEXTS: Final = {
-    "load": "the data come from here",
-    "cast": "this changes the type, not the range of the values",
-    "reshape": "this changes the shape, not the range of the values",
-    "resize": "this changes the size, not the range of the values",
-    "split": "the data are split here, unscaled",
-    "encode": "the labels get their form here",
-    "decode": "the labels get their form here",
-    "augment": "this keeps the range of the values",
-}
-"""What is said of a step of a data path; the steps that nobody would look at have no text."""
-
-
-def trail(data: Array, loaded: str | None = None, operations: frozenset[str] = frozenset(_STEP_TEXTS)) -> tuple[Related, ...]:
-    """Return the places through which data came, with what happened there; ``loaded`` is said of the first one."""
-    texts = _STEP_TEXTS if loaded is None else {**_STEP_TEXTS, "load": loaded}
-    shown = [step for step in data.steps if step.operation in operations and step.operation in texts]
-    return relate(*((step.place, texts[step.operation]) for step in shown))
-
-
-def library_name(kind: str) -> str:
-    """Shorten a canonical name for a message: ``mnist.load_data`` of ``keras.datasets.mnist.load_data``."""
-    return ".".join(kind.split(".")[-2:])
-
-
-def components(value: Any) -> Iterator[Component]:
-    """Walk the components in the value of a fact: one, or those of a tuple."""
-    if isinstance(value, Component):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from components(item)
+def _share_layers(one: Model | Unknown, other: Model) -> bool:
+    if isinstance(one, Unknown):
+        return False
+    return bool({layer.identity for layer in one.flat()} & {layer.identity for layer in other.flat()})

@@ -122,7 +122,7 @@ def accepted_by_function(function: Callable[..., Any]) -> list[str]:
     if tree is None or tree.args.kwarg is None:
         return [UNSURE]
     variable = tree.args.kwarg.arg
-    names = {name for node in ast.walk(tree) for name in _looked_up(node, variable)}
+    names = {name for node in ast.walk(tree) for name in looked_up(node, variable)}
     if any(_complains(node, variable) for node in ast.walk(tree)):
         return sorted(names)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _hands_on(node, variable)]
@@ -159,7 +159,8 @@ def _var_keyword(function: Callable[..., Any]) -> str:
     return next((parameter.name for parameter in parameters if parameter.kind is parameter.VAR_KEYWORD), "")
 
 
-def _looked_up(node: ast.AST, variable: str) -> Iterator[str]:
+def looked_up(node: ast.AST, variable: str) -> Iterator[str]:
+    """Yield the name for which ``node`` looks in the dictionary ``variable``, if it does."""
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=used), attr="pop" | "get"), args=[ast.Constant(value=str(name)), *_]):
             if used == variable:

@@ -14,10 +14,20 @@ USUAL = {"keras.Input", "keras.Layer", "keras.Model", "keras.Sequential"}
 
 UNUSUAL = re.compile(r"\.(experimental|legacy|dtensor|_legacy)\.")
 
+# Of two modules that have the same thing, the one that people write comes first.
 FAMILIES = (
-    "layers models activations losses metrics optimizers callbacks initializers regularizers constraints applications datasets "
-    "backend utils mixed_precision preprocessing ops random saving config"
-).split()
+    "layers",
+    "models",
+    "losses",
+    "metrics",
+    "datasets",
+    "backend",
+    "utils",
+    "mixed_precision",
+    "preprocessing",
+    "ops",
+    "saving",
+)
 
 Snapshot = dict[str, Any]
 
@@ -77,13 +87,17 @@ class Merger:
             records = {version: record for version in self.versions if (record := self._record(name, version))}
             symbols[name] = self._symbol(name, records)
             for member in sorted({member for record in records.values() for member in record.get("methods", {})}):
-                methods = {version: record["methods"][member] for version, record in records.items() if member in record["methods"]}
-                symbols[f"{name}.{member}"] = self._symbol(name, methods)
+                having = {
+                    version: record["methods"] for version, record in records.items() if member in record.get("methods", {})
+                }
+                symbols[f"{name}.{member}"] = self._symbol(name, {version: own[member] for version, own in having.items()})
         return {
             "versions": self.versions,
             "sources": {version: self.snapshots[version]["version"] for version in self.versions},
+            "modules": self._modules(),
             "symbols": dict(sorted(symbols.items())),
             "spellings": self._other_spellings(symbols),
+            "ignore_case": self._kinds_ignoring_case(),
             "strings": self._strings(),
             "by_shape": self._by_shape(),
         }
@@ -118,12 +132,12 @@ class Merger:
         """Put canonical names into a description, and leave out what says nothing."""
         record = {key: value for key, value in record.items() if key not in {"called", "methods"}}
         if "bases" in record:
-            record["bases"] = [self._by_key(version, key) for key in record["bases"]]
+            record["bases"] = [self._by_key(key) for key in record["bases"]]
         if "rest" in record and record["kind"] != "method":
             record["rest"] = self._short_rest(owner, version, record)
         return {key: value for key, value in record.items() if value or key == "parameters"}
 
-    def _by_key(self, version: str, key: str) -> str:
+    def _by_key(self, key: str) -> str:
         """Return the canonical name of the object that a snapshot knows as ``key``."""
         return self.canonical.get(key, key)
 
@@ -140,14 +154,17 @@ class Merger:
 
     def _ancestors(self, name: str, version: str) -> list[str]:
         record = self._record(name, version) or {}
-        nearest = [self._by_key(version, key) for key in record.get("bases", [])]
+        nearest = [self._by_key(key) for key in record.get("bases", [])]
         return [*nearest, *(further for base in nearest for further in self._ancestors(base, version))]
 
     def available(self, owner: str, present: set[str]) -> str:
         """Say in which versions a symbol is there, as in ``2 3``, ``3.6-`` or ``2 tf``; the latter only below ``tensorflow``."""
-        spelled = {version: [name for name in self.spellings[owner] if name in self.snapshots[version]["names"]] for version in present}
-        tensorflow = {version for version in present if set(spelled[version]) <= set(self.snapshots[version]["tensorflow_only"])}
+        tensorflow = {version for version in present if self._is_below_tensorflow(owner, version)}
         return self._ranges(present - tensorflow, tensorflow)
+
+    def _is_below_tensorflow(self, owner: str, version: str) -> bool:
+        snapshot = self.snapshots[version]
+        return {name for name in self.spellings[owner] if name in snapshot["names"]} <= set(snapshot["tensorflow_only"])
 
     def _ranges(self, plain: set[str], below_tensorflow: set[str]) -> str:
         parts = [KERAS2] if KERAS2 in plain else []
@@ -173,10 +190,32 @@ class Merger:
                 table[name] = target
         return table
 
+    def _modules(self) -> dict[str, str]:
+        """List the public modules with their versions."""
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for version, snapshot in self.snapshots.items():
+            below_tensorflow = set(snapshot["tensorflow_only"])
+            for name in snapshot["names"]:
+                parts = name.split(".")
+                for end in range(1, len(parts)):
+                    found.setdefault(".".join(parts[:end]), (set(), set()))[name in below_tensorflow].add(version)
+        return {path: self._ranges(*where) for path, where in sorted(found.items())}
+
+    def _kinds_ignoring_case(self) -> list[str]:
+        """List the kinds of string of which every one is accepted in upper and lower case alike."""
+        tables = [(kind, table) for snapshot in self.snapshots.values() for kind, table in snapshot["strings"].items()]
+        exact = {kind for kind, table in tables if any(table.get(s.lower()) != table.get(s.upper()) for s in table)}
+        return sorted({kind for kind, _ in tables} - exact)
+
     def _strings(self) -> dict[str, dict[str, Any]]:
         """Map, by kind, each accepted string to what it means, with the versions unless it means that in all of them."""
+        lower = self._kinds_ignoring_case()
         kinds = sorted({kind for snapshot in self.snapshots.values() for kind in snapshot["strings"]})
-        return {kind: self._merge_mapping({v: s["strings"][kind] for v, s in self.snapshots.items()}) for kind in kinds}
+        by_kind = {kind: {version: snapshot["strings"][kind] for version, snapshot in self.snapshots.items()} for kind in kinds}
+        return {
+            kind: {s: to for s, to in self._merge_mapping(by_version).items() if kind not in lower or s == s.lower()}
+            for kind, by_version in by_kind.items()
+        }
 
     def _by_shape(self) -> dict[str, dict[str, Any]]:
         kinds = sorted({kind for snapshot in self.snapshots.values() for kind in snapshot["by_shape"]})
@@ -188,13 +227,13 @@ class Merger:
             meanings: dict[Any, set[str]] = {}
             for version, mapping in by_version.items():
                 if string in mapping:
-                    meanings.setdefault(self._meaning(version, mapping[string]), set()).add(version)
+                    meanings.setdefault(self._meaning(mapping[string]), set()).add(version)
             ranges = {self._ranges(versions, set()): _plain(meaning) for meaning, versions in meanings.items()}
             merged[string] = ranges.get("2 3", ranges)
         return merged
 
-    def _meaning(self, version: str, value: str | list[str]) -> Any:
-        return self._by_key(version, value) if isinstance(value, str) else tuple(self._by_key(version, item) for item in value)
+    def _meaning(self, value: str | list[str]) -> Any:
+        return self._by_key(value) if isinstance(value, str) else tuple(self._by_key(item) for item in value)
 
 
 def availability_field(text: str) -> dict[str, str]:

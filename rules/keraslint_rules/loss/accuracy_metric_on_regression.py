@@ -4,9 +4,9 @@
 Finds `accuracy` among the metrics of a model with a regression loss whose single output has no activation.
 
 ## Why is this bad
-Accuracy counts exact hits. Keras resolves it to `binary_accuracy` here, which asks whether prediction and target lie on the same side
-of 0.5. For prices or temperatures that is a number without meaning, and often exactly 0.0 throughout, from which nobody can
-tell that the model learns well.
+Accuracy counts exact hits. Keras resolves it to `binary_accuracy` here, which asks whether prediction and target lie
+on the same side of 0.5. For prices or temperatures that is a number without meaning, and often exactly 0.0
+throughout, from which nobody can tell that the model learns well.
 
 ## Example
 ```python
@@ -45,8 +45,8 @@ model.fit(points, prices, epochs=5)
 ```
 
 ## Fix safety
-The fix replaces the metric by the mean absolute error, which is in the unit of the targets. It is unsafe: a callback that monitors the
-metric, or code that reads it from the history, would look for a key that is gone.
+The fix replaces the metric by the mean absolute error, which is in the unit of the targets. It is unsafe: a callback
+that monitors the metric, or code that reads it from the history, would look for a key that is gone.
 
 ## When it stays silent
 - The targets are class labels: whether 0 and 1 are told apart by a number near them is a sensible question.
@@ -68,6 +68,7 @@ from collections.abc import Iterator
 from keraslint.api import (
     ACCURACIES,
     REGRESSION_LOSSES,
+    Change,
     Confidence,
     Draft,
     Fact,
@@ -78,7 +79,6 @@ from keraslint.api import (
     Metric,
     Output,
     Prediction,
-    ReplaceValue,
     Setup,
     Severity,
     Statistic,
@@ -90,6 +90,7 @@ from keraslint.api import (
     loss_and_labels,
     metric_of,
     outputs,
+    replace_component,
     trained_on_itself,
     written_head,
 )
@@ -131,5 +132,5 @@ def _numbers(setup: Setup, output: Output) -> bool:
     return output.head.units.value == 1 or holds_numbers(output.labels) or trained_on_itself(setup)
 
 
-def _replaced(metric: Metric) -> ReplaceValue:
-    return ReplaceValue(metric.component.path, "mae", metric.place)
+def _replaced(metric: Metric) -> Change:
+    return replace_component(metric.component, "mae", metric.place)

@@ -1,13 +1,13 @@
 """A loss over several classes on an output with one unit.
 
 ## What it does
-Finds a categorical loss (`categorical_crossentropy`, `sparse_categorical_crossentropy` and their relatives) in a model whose output
-has one unit.
+Finds a categorical loss (`categorical_crossentropy`, `sparse_categorical_crossentropy` and their relatives) in a
+model whose output has one unit.
 
 ## Why is this bad
-These losses compare the units of an output with each other: one unit for each class. With a single unit there is nothing to
-compare. `categorical_crossentropy` is then 0.0 from the first batch on and no weight moves; the sparse loss knows class 0 only and
-fails on the first label 1, or gives NaN on a GPU.
+These losses compare the units of an output with each other: one unit for each class. With a single unit there is
+nothing to compare. `categorical_crossentropy` is then 0.0 from the first batch on and no weight moves; the sparse
+loss knows class 0 only and fails on the first label 1, or gives NaN on a GPU.
 
 ## Example
 ```python
@@ -46,17 +46,18 @@ model.fit(points, labels, epochs=5)
 ```
 
 ## Fix safety
-The fix is unsafe: it changes the loss, or the number of units. It writes `binary_crossentropy` where the labels or the sigmoid show two
-classes, one unit for each class where the labels show how many there are, and is not offered otherwise.
+The fix is unsafe: it changes the loss, or the number of units. It writes `binary_crossentropy` where the labels or
+the sigmoid show two classes, one unit for each class where the labels show how many there are, and is not offered
+otherwise.
 
 ## When it stays silent
 - The number of units is not known.
 - The loss compares along another axis.
 
 ## Keras behaviour
-`categorical_crossentropy`: a `SyntaxWarning` ("expected y_pred.shape to be (batch_size, num_classes) with num_classes > 1"), and
-training with a loss of 0.0. `sparse_categorical_crossentropy`: an `InvalidArgumentError` at the first label 1 on the TensorFlow backend
-on a CPU; nothing on JAX, where the loss is 0.0.
+`categorical_crossentropy`: a `SyntaxWarning` ("expected y_pred.shape to be (batch_size, num_classes) with num_classes
+> 1"), and training with a loss of 0.0. `sparse_categorical_crossentropy`: an `InvalidArgumentError` at the first
+label 1 on the TensorFlow backend on a CPU; nothing on JAX, where the loss is 0.0.
 
 ## References
 - [Probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
@@ -114,11 +115,13 @@ def check(setup: Setup) -> Iterator[Draft]:
     """Find categorical losses on one unit."""
     for output in outputs(setup):
         match output:
-            case Output(Head(units=Fact(1) as units) as head, Loss(kind=Fact(kind)) as loss) if kind in JUDGED and _last_axis(loss):
+            case Output(Head(units=Fact(1) as units) as head, Loss(kind=Fact(kind)) as loss) if kind in JUDGED and _last_axis(
+                loss
+            ):
                 yield finding(
                     loss.place,
-                    f"{kind} compares the outputs of several classes, but {written_head(head)} has one unit: {_effect(str(kind))};"
-                    f" {_advice(output)}",
+                    f"{kind} compares the outputs of several classes, but {written_head(head)} has one unit:"
+                    f" {_effect(str(kind))}; {_advice(output)}",
                     related=relate((units.place, "the output has one unit")) + loss_and_labels(output)[1:],
                     fix=_fix(output),
                 )

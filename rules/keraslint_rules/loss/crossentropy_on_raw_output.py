@@ -1,13 +1,14 @@
 """A cross-entropy that expects probabilities, on an output without activation.
 
 ## What it does
-Finds a model whose last layer has no activation while its loss is a cross-entropy with `from_logits=False`, which is the default and
-what a loss given as a string means.
+Finds a model whose last layer has no activation while its loss is a cross-entropy with `from_logits=False`, which is
+the default and what a loss given as a string means.
 
 ## Why is this bad
-Such a loss takes the logarithm of probabilities. Raw outputs are any numbers: they are clipped to the range 0 to 1, and where they
-lie outside, no gradient comes back. Whether training gets anywhere then depends on the random start: with ten classes the accuracy
-was .64, .34 and .33 in three runs, and 1.0 in all three with a softmax; with two classes one run of three failed.
+Such a loss takes the logarithm of probabilities. Raw outputs are any numbers: they are clipped to the range 0 to 1,
+and where they lie outside, no gradient comes back. Whether training gets anywhere then depends on the random start:
+with ten classes the accuracy was .64, .34 and .33 in three runs, and 1.0 in all three with a softmax; with two
+classes one run of three failed.
 
 ## Example
 ```python
@@ -46,8 +47,9 @@ model.fit(points, labels, epochs=5)
 ```
 
 ## Fix safety
-The fix is unsafe: it changes what the model outputs. It adds the activation. `from_logits=True` in the loss repairs the training as
-well and is a little more accurate; but then `predict()` gives raw scores, and metrics and thresholds have to know that.
+The fix is unsafe: it changes what the model outputs. It adds the activation. `from_logits=True` in the loss repairs
+the training as well and is a little more accurate; but then `predict()` gives raw scores, and metrics and thresholds
+have to know that.
 
 ## When it stays silent
 - `from_logits` is true or not known.
@@ -108,7 +110,9 @@ def check(setup: Setup) -> Iterator[Draft]:
     """Find outputs without activation under a loss that expects probabilities."""
     for output in outputs(setup):
         match output:
-            case Output(Head(activation=Fact("linear")), Loss(kind=Fact(kind), from_logits=Fact(False))) if kind in CROSSENTROPIES:
+            case Output(Head(activation=Fact("linear")), Loss(kind=Fact(kind), from_logits=Fact(False))) if (
+                kind in CROSSENTROPIES
+            ):
                 if output.head.layer.name in WEIGHTED_LINEAR and not _needs_more_units(output):
                     yield _finding(output, str(kind))
 

@@ -4,11 +4,12 @@
 Finds a cross-entropy with `from_logits=True` in a model whose output goes through `softmax` or `sigmoid`.
 
 ## Why is this bad
-`from_logits=True` makes the loss apply the softmax or sigmoid itself. Applied twice, it squeezes all outputs together: the loss cannot
-become small, and gradients shrink. The TensorFlow backend notices the plain case, warns, and takes the values from before the
-activation, so that nothing is lost there; it cannot do so behind a further layer such as `Flatten` or `Reshape`, in half precision, or
-for the focal losses, and the JAX and PyTorch backends never do. With a `Reshape` behind the softmax the accuracy was .91, .90 and
-1.0 in three runs, and 1.0 in all three without `from_logits`.
+`from_logits=True` makes the loss apply the softmax or sigmoid itself. Applied twice, it squeezes all outputs
+together: the loss cannot become small, and gradients shrink. The TensorFlow backend notices the plain case, warns,
+and takes the values from before the activation, so that nothing is lost there; it cannot do so behind a further layer
+such as `Flatten` or `Reshape`, in half precision, or for the focal losses, and the JAX and PyTorch backends never do.
+With a `Reshape` behind the softmax the accuracy was .91, .90 and 1.0 in three runs, and 1.0 in all three without
+`from_logits`.
 
 ## Example
 ```python
@@ -47,17 +48,17 @@ model.fit(points, labels, epochs=5)
 ```
 
 ## Fix safety
-Where the activation is the last thing that happens and belongs to the loss (`softmax` with a categorical, `sigmoid` with a binary
-cross-entropy), the fix is safe: on the TensorFlow backend the training is the same to the last digit, and on the others the
-second activation was never meant. Otherwise it is unsafe, because the training changes.
+Where the activation is the last thing that happens and belongs to the loss (`softmax` with a categorical, `sigmoid`
+with a binary cross-entropy), the fix is safe: on the TensorFlow backend the training is the same to the last digit,
+and on the others the second activation was never meant. Otherwise it is unsafe, because the training changes.
 
 ## When it stays silent
 - `from_logits` is false, left to its default, or not known.
 - The activation belongs to a wrapper for inference that is not the compiled model.
 
 ## Keras behaviour
-On the TensorFlow backend Keras warns while the model is traced: "received `from_logits=True`, but the `output` argument was
-produced by a Softmax activation and thus does not represent logits". Elsewhere it is silent.
+On the TensorFlow backend Keras warns while the model is traced: "received `from_logits=True`, but the `output`
+argument was produced by a Softmax activation and thus does not represent logits". Elsewhere it is silent.
 
 ## References
 - [Probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)

@@ -4,9 +4,10 @@
 Finds a model trained with a cross-entropy whose last activation is made for hidden layers, such as `relu` or `tanh`.
 
 ## Why is this bad
-A cross-entropy takes the logarithm of probabilities. `relu` gives numbers above 1 and, for every sample that it switches off, exactly 0
-with no gradient; `tanh` gives negative ones. All of them are clipped to the range 0 to 1, and what is clipped does not learn. With ten
-classes and `relu` the accuracy was .48, .16 and .08 in three runs, and 1.0 in all three with a softmax.
+A cross-entropy takes the logarithm of probabilities. `relu` gives numbers above 1 and, for every sample that it
+switches off, exactly 0 with no gradient; `tanh` gives negative ones. All of them are clipped to the range 0 to 1, and
+what is clipped does not learn. With ten classes and `relu` the accuracy was .48, .16 and .08 in three runs, and 1.0
+in all three with a softmax.
 
 ## Example
 ```python
@@ -51,10 +52,12 @@ The fix is unsafe: it changes what the model computes.
 - The model is not trained in this file; part of a network may be compiled only to be looked at.
 - `from_logits` is true: then raw outputs are wanted, and a `relu` in front of them is another question.
 - Another layer behind the activation may turn the outputs into probabilities, as a normalisation does.
-- `hard_sigmoid` with a binary cross-entropy is reported as information only: it gives probabilities, with no gradient at the ends.
+- `hard_sigmoid` with a binary cross-entropy is reported as information only: it gives probabilities, with no gradient
+  at the ends.
 
 ## Keras behaviour
-Silent in all versions. The first loss is several times what guessing would give (10.9 instead of 2.3 for ten classes).
+Silent in all versions. The first loss is several times what guessing would give (10.9 instead of 2.3 for ten
+classes).
 
 ## References
 - [Probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)

@@ -1,11 +1,12 @@
 """One-hot labels under a sparse loss, or class numbers under a loss for one-hot labels.
 
 ## What it does
-Compares how the labels are written down with what the loss expects: `sparse_categorical_crossentropy` expects class numbers (0, 1, 2,
-...), `categorical_crossentropy` one-hot rows.
+Compares how the labels are written down with what the loss expects: `sparse_categorical_crossentropy` expects class
+numbers (0, 1, 2, ...), `categorical_crossentropy` one-hot rows.
 
 ## Why is this bad
-The first batch fails, after the data were loaded and the model was built. The message speaks of ranks and shapes and not of the labels.
+The first batch fails, after the data were loaded and the model was built. The message speaks of ranks and shapes and
+not of the labels.
 
 ## Example
 ```python
@@ -72,17 +73,18 @@ model.fit(train_images, train_labels, epochs=5)
 ```
 
 ## Fix safety
-The fix changes the loss, and metrics that are sparse or not, and leaves the data alone. It is unsafe because the labels may be what is
-wrong.
+The fix changes the loss, and metrics that are sparse or not, and leaves the data alone. It is unsafe because the
+labels may be what is wrong.
 
 ## When it stays silent
 - The encoding of the labels is not known, or they pass through code that is not followed.
 - The labels are soft: rows of probabilities.
-- Class numbers under `categorical_crossentropy` with one unit: `categorical-loss-on-single-unit` says what is wrong there.
+- Class numbers under `categorical_crossentropy` with one unit: `categorical-loss-on-single-unit` says what is wrong
+  there.
 
 ## Keras behaviour
-Fails with the first batch in all versions: "Argument `output` must have rank (ndim) `target.ndim - 1`" or "Arguments `target` and
-`output` must have the same rank (ndim)".
+Fails with the first batch in all versions: "Argument `output` must have rank (ndim) `target.ndim - 1`" or "Arguments
+`target` and `output` must have the same rank (ndim)".
 
 ## References
 - [Probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
@@ -105,7 +107,6 @@ from keraslint.api import (
     Meta,
     Output,
     Prediction,
-    ReplaceValue,
     Setup,
     Severity,
     Statistic,
@@ -116,6 +117,7 @@ from keraslint.api import (
     labels_text,
     loss_and_labels,
     outputs,
+    replace_component,
     replace_loss,
 )
 
@@ -175,4 +177,4 @@ def _metrics(setup: Setup) -> Iterator[Change]:
     for metric in () if isinstance(metrics, Unknown) else metrics:
         counterpart = COUNTERPARTS.get(str(metric.kind.value))
         if counterpart is not None:
-            yield ReplaceValue(metric.component.path, counterpart, metric.place)
+            yield replace_component(metric.component, counterpart, metric.place)

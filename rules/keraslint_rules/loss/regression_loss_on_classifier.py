@@ -1,15 +1,16 @@
 """A loss for numbers, such as `mean_squared_error`, on a model that tells classes apart.
 
 ## What it does
-Finds a regression loss in a model whose output is the probability of a class: a `softmax`, or a `sigmoid` where the labels are classes
-or the metrics count right answers. Also finds one-hot labels that are fitted as if they were numbers.
+Finds a regression loss in a model whose output is the probability of a class: a `softmax`, or a `sigmoid` where the
+labels are classes or the metrics count right answers. Also finds one-hot labels that are fitted as if they were
+numbers.
 
 ## Why is this bad
-A squared error says little about an answer that is surely wrong. Where a sigmoid or a softmax is saturated its slope is nearly 0,
-and the gradient of the squared error contains that slope: the worse the mistake, the slower it is corrected. A cross-entropy is
-made so that the slope cancels. On easy data both learn; with many classes, plain SGD or an unlucky start the squared error takes
-many times longer or stays where it is: ten classes with SGD at 0.01 were not learned at all in the time in which the cross-entropy
-reached .69 of the attainable.
+A squared error says little about an answer that is surely wrong. Where a sigmoid or a softmax is saturated its slope
+is nearly 0, and the gradient of the squared error contains that slope: the worse the mistake, the slower it is
+corrected. A cross-entropy is made so that the slope cancels. On easy data both learn; with many classes, plain SGD or
+an unlucky start the squared error takes many times longer or stays where it is: ten classes with SGD at 0.01 were not
+learned at all in the time in which the cross-entropy reached .69 of the attainable.
 
 ## Example
 ```python
@@ -80,8 +81,8 @@ model.fit(points, labels, epochs=5)
 ```
 
 ## Fix safety
-The fix is unsafe: training goes differently. It writes `binary_crossentropy` for a sigmoid, and for a softmax the cross-entropy
-that fits the labels.
+The fix is unsafe: training goes differently. It writes `binary_crossentropy` for a sigmoid, and for a softmax the
+cross-entropy that fits the labels.
 
 ## When it stays silent
 - An autoencoder or another model that gives back its input, or something of the size of its input.
@@ -120,6 +121,7 @@ from keraslint.api import (
     Loss,
     Meta,
     Output,
+    Place,
     Prediction,
     Setup,
     Severity,
@@ -155,14 +157,14 @@ META = Meta(
     compounds=(
         Compound(
             ("unscaled-input", "learning-rate-too-high"),
-            "no single repair is enough. In an exact reduction of examples/blue_vs_red.py, with 20 random starts each, changing the"
-            " loss alone made none of them learn, scaling alone none, a learning rate of 0.001 alone 2; scaling and a learning rate"
-            " of 0.001 together made all 20 learn, with either loss",
+            "no single repair is enough. In an exact reduction of examples/blue_vs_red.py, with 20 random starts each, changing"
+            " the loss alone made none of them learn, scaling alone none, a learning rate of 0.001 alone 2; scaling and a"
+            " learning rate of 0.001 together made all 20 learn, with either loss",
         ),
         Compound(
             ("learning-rate-too-high",),
-            "the learning rate comes first. In an exact reduction of examples/blue_vs_red.py with scaled images, no random start of"
-            " 20 learned at 0.1 with either loss, and all 20 at 0.001 with either loss",
+            "the learning rate comes first. In an exact reduction of examples/blue_vs_red.py with scaled images, no random start"
+            " of 20 learned at 0.1 with either loss, and all 20 at 0.001 with either loss",
         ),
         Compound(
             ("unscaled-input",),
@@ -199,7 +201,7 @@ def _evidence(setup: Setup, output: Output) -> tuple[str, Confidence] | None:
     """Say what shows that the outputs stand for classes, and how surely; ``None`` where nothing does."""
     head, labels = output.head, output.labels
     one_hot = isinstance(labels.value, Array) and labels.value.encoding is Encoding.ONE_HOT
-    if head.activation.value == "softmax" or (head.activation.value == "sigmoid" and not reconstructs(setup, head)):
+    if head.activation.value == "softmax" or (head.activation.value == "sigmoid" and not reconstructs(setup)):
         if holds_classes(labels):
             assert isinstance(labels.value, Array)
             return f"the labels are {labels_text(labels.value)}", Confidence.HIGH
@@ -237,7 +239,7 @@ def _meaning(head: Head) -> str:
     return "a number for each class"
 
 
-def _metric(setup: Setup) -> Iterator[tuple[object, str]]:
+def _metric(setup: Setup) -> Iterator[tuple[Place | None, str]]:
     metric = metric_of(setup, CLASSIFICATION_METRICS)
     if metric is not None:
         yield metric.place, "this counts right answers"

@@ -1,15 +1,16 @@
 """A sigmoid output under a loss for one class of several, or a softmax output under a loss for independent classes.
 
 ## What it does
-Finds `sigmoid` on several units with `categorical_crossentropy` or `sparse_categorical_crossentropy`, and `softmax` on several units with
-`binary_crossentropy`.
+Finds `sigmoid` on several units with `categorical_crossentropy` or `sparse_categorical_crossentropy`, and `softmax`
+on several units with `binary_crossentropy`.
 
 ## Why is this bad
-`softmax` and the categorical losses say: exactly one of the classes is right, the outputs share a probability of 1. `sigmoid` and the
-binary losses say: every class is a question of its own. Mixed, the outputs are no probabilities of anything: sigmoids under a
-categorical loss need not add up to 1, and a softmax under a binary loss is punished for every class that shares. On the TensorFlow
-backend training hardly suffers, because the loss is computed from the values before the activation; what suffers are the reported
-probabilities, every threshold on them, and training on the other backends.
+`softmax` and the categorical losses say: exactly one of the classes is right, the outputs share a probability of 1.
+`sigmoid` and the binary losses say: every class is a question of its own. Mixed, the outputs are no probabilities of
+anything: sigmoids under a categorical loss need not add up to 1, and a softmax under a binary loss is punished for
+every class that shares. On the TensorFlow backend training hardly suffers, because the loss is computed from the
+values before the activation; what suffers are the reported probabilities, every threshold on them, and training on
+the other backends.
 
 ## Example
 ```python
@@ -162,8 +163,8 @@ def _several_at_once(output: Output) -> bool:
 def _sigmoid(output: Output, units: int) -> Draft:
     loss = output.loss.kind.value
     text = (
-        f"{loss} takes exactly one of the {units} classes to be right, but {written_head(output.head)} judges each on its own, and"
-        " its outputs do not add up to 1; "
+        f"{loss} takes exactly one of the {units} classes to be right, but {written_head(output.head)} judges each on its own,"
+        " and its outputs do not add up to 1; "
     )
     if _several_at_once(output):
         text += "the labels name several classes at once, so use binary_crossentropy"
@@ -177,8 +178,8 @@ def _sigmoid(output: Output, units: int) -> Draft:
 def _softmax(output: Output, units: int) -> Draft:
     loss = output.loss.kind.value
     text = (
-        f"{loss} judges each of the {units} classes on its own, but the outputs of {written_head(output.head)} share a probability"
-        " of 1; "
+        f"{loss} judges each of the {units} classes on its own, but the outputs of {written_head(output.head)} share a"
+        " probability of 1; "
     )
     if _several_at_once(output):
         text += "the labels name several classes at once, so use activation='sigmoid'"

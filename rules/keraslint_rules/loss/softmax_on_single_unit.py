@@ -4,10 +4,11 @@
 Finds a layer with one unit (or one filter) whose activation is `softmax`.
 
 ## Why is this bad
-Softmax divides each output of a sample by the sum of all its outputs. With one output the quotient is 1.0, whatever the network
-computes: every prediction is the same. On the TensorFlow backend this is hard to notice, because the loss is computed from the
-values before the softmax and falls as if all were well, while `predict()` gives 1.0 for every sample. On a small two-class task the
-accuracy of the predictions stayed at 0.46 in three of three runs, and was 1.0 in all three with a sigmoid.
+Softmax divides each output of a sample by the sum of all its outputs. With one output the quotient is 1.0, whatever
+the network computes: every prediction is the same. On the TensorFlow backend this is hard to notice, because the loss
+is computed from the values before the softmax and falls as if all were well, while `predict()` gives 1.0 for every
+sample. On a small two-class task the accuracy of the predictions stayed at 0.46 in three of three runs, and was 1.0
+in all three with a sigmoid.
 
 ## Example
 ```python
@@ -46,16 +47,16 @@ model.fit(points, labels, epochs=5)
 ```
 
 ## Fix safety
-The fix is unsafe: it changes what the model computes. It writes `sigmoid` where the loss or the labels show two classes, leaves the
-activation out where the loss is one for numbers, and is not offered where neither is clear.
+The fix is unsafe: it changes what the model computes. It writes `sigmoid` where the loss or the labels show two
+classes, leaves the activation out where the loss is one for numbers, and is not offered where neither is clear.
 
 ## When it stays silent
 - The number of units is not known.
 - The softmax runs along another axis than the last one.
 
 ## Keras behaviour
-Keras 3 warns when the layer is called ("You are using a softmax over axis -1 of a tensor of shape (None, 1)") and trains on.
-Keras 2 says nothing.
+Keras 3 warns when the layer is called ("You are using a softmax over axis -1 of a tensor of shape (None, 1)") and
+trains on. Keras 2 says nothing.
 
 ## References
 - [Softmax activation](https://keras.io/api/layers/activations/#softmax-function)
@@ -87,6 +88,7 @@ from keraslint.api import (
     Severity,
     Statistic,
     Tier,
+    drop_activation,
     finding,
     fix,
     holds_classes,
@@ -116,7 +118,9 @@ def check(setup: Setup) -> Iterator[Draft]:
     seen: list[Fact[str]] = []
     for output in outputs(setup):
         match output.head:
-            case Head(activation=Fact("softmax") as activation, units=Fact(1)) as head if _along_last_axis(setup.model, activation):
+            case Head(activation=Fact("softmax") as activation, units=Fact(1)) as head if _along_last_axis(
+                setup.model, activation
+            ):
                 seen.append(activation)
                 yield finding(
                     activation.place,
@@ -126,13 +130,14 @@ def check(setup: Setup) -> Iterator[Draft]:
                     fix=_fix(setup, output),
                 )
     for layer in setup.model.flat():
-        if layer.activation.value == "softmax" and _width(layer) == 1 and not any(fact is layer.activation for fact in seen):
-            if _along_last_axis(setup.model, layer.activation):
-                yield finding(
-                    layer.activation.place,
-                    f"{layer.name} applies softmax to a single value, which always gives 1.0: nothing of what the layers before it"
-                    " compute gets through",
-                )
+        activation = layer.activation
+        reported = any(fact is activation for fact in seen)
+        if activation.value == "softmax" and _width(layer) == 1 and not reported and _along_last_axis(setup.model, activation):
+            yield finding(
+                activation.place,
+                f"{layer.name} applies softmax to a single value, which always gives 1.0: nothing that the layers before it"
+                " compute gets through",
+            )
 
 
 def _width(layer: Layer) -> object:
@@ -174,5 +179,5 @@ def _fix(setup: Setup, output: Output) -> Fix | None:
     if output.loss.kind.value in BINARY_CROSSENTROPIES or (_two_classes(output) and output.loss.kind.value in REGRESSION_LOSSES):
         return fix("Use a sigmoid", set_activation(output.head, "sigmoid"))
     if _measures_numbers(setup, output):
-        return fix("Leave the activation out", set_activation(output.head, None))
+        return fix("Leave the activation out", drop_activation(output.head))
     return None

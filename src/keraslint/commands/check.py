@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     result = pipeline.run(options)
     if not result.checked and not options.quiet and not options.silent:
         sys.stderr.write("warning: no Python files found under the given paths\n")
-    if result.report is None and _nothing_more(result, options):
+    if result.nothing and _only_to_be_said(result, options):
         if not options.quiet or options.output_format == "json":
             sys.stdout.write(NOTHING[options.output_format])
         return CLEAN
@@ -54,22 +54,17 @@ def run(arguments: Sequence[str]) -> int:
     return _exit_code(result, options)
 
 
-def _nothing_more(result: pipeline.Result, options: Options) -> bool:
-    """Say whether a run without a report has nothing to write but that there is nothing."""
+def _only_to_be_said(result: pipeline.Result, options: Options) -> bool:
+    """Say whether a run that found nothing has nothing to write but just that."""
     return not (options.output_file or options.diff or options.silent or (options.fix and result.rewritten is not None))
 
 
 def _exit_code(result: pipeline.Result, options: Options) -> int:
-    if result.report is None:
-        return CLEAN
-    kinds = {diagnostic.kind for diagnostic in result.report.diagnostics}
+    kinds = {diagnostic.kind for file in result.files for diagnostic in file.diagnostics}
     if "internal-error" in kinds:
         return ERROR
-    if options.exit_zero:
-        return CLEAN
-    if options.diff:
-        return FINDINGS if kinds or result.fixed else CLEAN
-    return FINDINGS if kinds or result.report.findings else CLEAN
+    left = any(file.findings for file in result.files) if not options.diff else result.fixed
+    return FINDINGS if (kinds or left) and not options.exit_zero else CLEAN
 
 
 def _plain(arguments: Sequence[str]) -> Options | None:

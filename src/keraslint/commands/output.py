@@ -33,7 +33,7 @@ def write(result: Result, options: Options) -> None:
     Raises:
         Failure: the output file cannot be written.
     """
-    report = result.report or Report((), result.checked, __version__)
+    report = Report(tuple(sorted(result.files, key=lambda file: file.path)), result.checked, __version__)
     colour_to = sys.stderr if result.rewritten is not None and options.fix else sys.stdout
     colour = options.output_file is None and wants_colour(options.color, colour_to)
     style = Style(colour, options.unsafe_fixes)

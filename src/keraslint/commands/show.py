@@ -21,18 +21,17 @@ def run(arguments: Sequence[str]) -> int:
     """Print the facts of the files that ``arguments`` name; ends with 1 where a file could not be read or parsed."""
     options = _parser().parse_intermixed_args(arguments)
     shown = []
-    programs = []
-    kinds = set()
+    programs: list[Program] = []
+    kinds: set[str] = set()
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=False):
         data = error or read(path)
         if isinstance(data, bytes) and not relevant(data):
             continue
         name = options.stdin_filename or path if path == discover.STDIN else path
-        program, diagnostics = _examine(name, data)
+        found, diagnostics = _examine(name, data)
         kinds.update(diagnostic.kind for diagnostic in diagnostics)
-        shown.append(show.file_facts(name, program, diagnostics))
-        if program is not None:
-            programs.append(program)
+        shown.append(show.file_facts(name, found, diagnostics))
+        programs.extend(found)
     coverage = show.coverage(programs)
     if options.output_format == "json":
         sys.stdout.write(facts.as_json(shown, coverage))
@@ -41,16 +40,20 @@ def run(arguments: Sequence[str]) -> int:
     return ERROR if "internal-error" in kinds else FINDINGS if kinds else CLEAN
 
 
-def _examine(path: str, data: bytes | OSError) -> tuple[Program | None, list[Diagnostic]]:
+def _examine(path: str, data: bytes | OSError) -> tuple[list[Program], list[Diagnostic]]:
+    """Return what was recovered of a file, module by module, and what stood in the way."""
     try:
         file = open_file(path, data)
     except Failed as failed:
-        return None, [failed.diagnostic]
-    try:
-        _, program = analyse(file)
-    except Failed as failed:
-        return None, [*file.problems, failed.diagnostic]
-    return program, list(file.problems)
+        return [], [failed.diagnostic]
+    programs = []
+    diagnostics = list(file.problems)
+    for part in (file, *file.written):
+        try:
+            programs.append(analyse(part)[1])
+        except Failed as failed:
+            diagnostics.append(failed.diagnostic)
+    return programs, diagnostics
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -94,8 +94,10 @@ def written_at(job: Job, node: cst.BaseExpression, fact: Fact[Any]) -> cst.BaseE
     more. A value that comes through a parameter or a loop may only be changed where it is written.
     """
     source = None if fact.source is None else fact.source.node
-    if isinstance(node, cst.Name) and isinstance(source, LITERALS) and source is not node and source in job.document.parents:
-        if job.names.exclusive(node.value) and _feeds(job, source, job.names.bindings[node.value][0]):
+    elsewhere = isinstance(source, LITERALS) and source is not node and source in job.document.parents
+    if isinstance(node, cst.Name) and elsewhere and job.names.exclusive(node.value):
+        assert isinstance(source, LITERALS)
+        if _feeds(job, source, job.names.bindings[node.value][0]):
             return source
     if fact.origin in {Origin.PARAMETER_DEFAULT, Origin.CALLER, Origin.LOOP} and source is not node:
         raise CannotLower("the value comes from somewhere else, and is used for more than this")

@@ -1,4 +1,4 @@
-"""Edits that replace, remove or add whole objects: losses, metrics, callbacks, activation layers, the functions that are called."""
+"""Edits that replace, remove or add whole objects: losses, metrics, callbacks, activation layers, functions that are called."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _import_instead(job: Job, name: str, kind: str) -> None:
         for reach in job.names.reaches
         if reach.name == name and isinstance(reach.node, cst.ImportFrom) and not isinstance(reach.node.names, cst.ImportStar)
         for alias in reach.node.names
-        if (alias.asname is None and dotted(alias.name) == name) or (alias.asname is not None and dotted(alias.asname.name) == name)
+        if dotted(alias.name if alias.asname is None else alias.asname.name) == name
     ]
     if len(aliases) != 1:
         raise CannotLower("it is not clear which import to change")

@@ -1,4 +1,4 @@
-"""Adding to and taking from a comma-separated sequence (arguments of a call, elements of a list) in the style in which it is written."""
+"""Adding to and taking from a comma-separated sequence (arguments, elements of a list) in the style in which it is written."""
 
 from __future__ import annotations
 

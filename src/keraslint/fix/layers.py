@@ -77,7 +77,7 @@ def _called(job: Job, node: cst.BaseExpression, place: Place | None) -> cst.Call
 
 
 def _standing(job: Job, node: cst.BaseExpression) -> cst.BaseExpression:
-    """Return the expression by which a layer is put into its model: where its name is read, if it has a name for only that."""
+    """Return the expression that puts a layer into its model: where its name is read, if that is all it is for."""
     parent = job.document.parents[node]
     if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
         target = parent.targets[0].target
@@ -110,9 +110,8 @@ def _added(job: Job, node: cst.BaseExpression) -> cst.Call | None:
 
 
 def _is_add(node: cst.CSTNode) -> cst.Call | None:
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "add" and len(node.args) == 1:
-        return node
-    return None
+    adds = isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "add"
+    return node if isinstance(node, cst.Call) and adds and len(node.args) == 1 else None
 
 
 def _is_input(node: cst.BaseExpression) -> bool:

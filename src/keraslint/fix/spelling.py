@@ -94,7 +94,7 @@ class Speller:
         return f"{self.name(call.kind, at)}({', '.join(parts)})"
 
     def name(self, kind: str, at: cst.CSTNode) -> str:
-        """Return how the file spells the library object ``kind`` (canonical name) at a node, importing it where nothing reaches it.
+        """Return how the file spells the library object ``kind`` (canonical name) at a node; import it where nothing reaches it.
 
         Raises:
             CannotLower: it is not clear which Keras is used here, or the name to import is taken.
@@ -118,7 +118,8 @@ class Speller:
 
     @cached_property
     def _usual_quote(self) -> str:
-        counts = Counter(node.quote for node in self._document.parents if isinstance(node, cst.SimpleString) and len(node.quote) == 1)
+        strings = (node for node in self._document.parents if isinstance(node, cst.SimpleString))
+        counts = Counter(node.quote for node in strings)
         return "'" if counts["'"] > counts['"'] else '"'
 
     def _target(self, kind: str, at: cst.CSTNode) -> str:
@@ -126,7 +127,7 @@ class Speller:
         return f"{self._family(at)}.{rest}" if root == "keras" else kind
 
     def _family(self, at: cst.CSTNode) -> str:
-        """Return the Keras that is used at a node: that of its statement, of what the names there were made with, or of the file."""
+        """Return the Keras used at a node: that of its statement, of what the names there were made with, or of the file."""
         statement = _statement(self._document, at)
         for scope in (self._families_in(statement), self._families_behind(statement), self._families_of_file()):
             if len(scope) == 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from keraslint.findings import Edit
 from keraslint.fix.document import CannotLower, Document

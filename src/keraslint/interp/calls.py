@@ -124,12 +124,11 @@ def _completed(partial: Partial, arguments: Arguments) -> Arguments:
 def call_library(machine: Interpreter, function: Api, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call what a library offers: run its entry, or make an object where it is a class."""
     name = function.name
-    signature = signatures.load().signature(name)
     record = _record(machine, function, arguments, node) if name.startswith(RECORDED) else None
     entry = registry.entry_for(name)
     if entry is not None:
         result = run_entry(machine, entry, name, arguments, node)
-    elif (signature is not None and signature.kind == "class") or kinds.is_made_by_call(name):
+    elif kinds.is_made_by_call(name):
         result = make_instance(machine, name, arguments, node)
     else:
         result = machine.unknown(Reason.UNMODELLED_CALL, node, function.written or name)

@@ -95,8 +95,8 @@ def _any_element(machine: Interpreter, iterable: Value, node: cst.CSTNode) -> Va
     match iterable:
         case Unknown():
             return Unknown(iterable.reason, iterable.place, iterable.detail)
-        case Opaque(kind="enumerate" | "zip" | "items", parts=parts) if len(parts) == 2 and isinstance(parts[1], Tuple):
-            return parts[1]
+        case Opaque(kind="enumerate" | "zip" | "items" | "folds", parts=(_, Tuple() as row)):
+            return row
     return machine.unknown(Reason.LOOP, node)
 
 

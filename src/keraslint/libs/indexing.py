@@ -37,13 +37,18 @@ FRAMES: Final = frozenset({"frame", "series", "index", *LOCATORS})
 
 @dataclass(slots=True)
 class Selection:
-    """What an index does: the shape that it leaves, how it takes rows (``None`` when it takes all in order), and whether axes change."""
+    """What an index does: the shape that it leaves, how it takes rows (``None`` when it takes all in order), and whether axes change.
+
+    ``split`` and ``role`` are those of an index array that a splitter made.
+    """
 
     shape: list[Dim] | None = field(default_factory=list)
     rows: object = None
     operation: str = ""
     details: tuple[tuple[str, str | int | None], ...] = ()
     columns: bool = False
+    split: Step | None = None
+    role: Role | None = None
     arrays: int = 0
     advanced: list[int] = field(default_factory=list)
 
@@ -155,6 +160,9 @@ def _apply(found: Selection, part: Value, dims: Shape, at: int) -> None:
     if array.rank == 0:
         _note(found, object(), "item", (), first=first)
         return
+    if first:
+        found.split = next((step for step in reversed(array.steps) if step.operation == "split"), None)
+        found.role = array.role
     found.arrays += 1
     mask = array.dtype == "bool"
     found.shape.extend((None,) if mask else array.shape or ())
@@ -197,13 +205,15 @@ def _taken(array: Array, index: Value, place: Place | None) -> Array:
         shape=shape,
         encoding=encoding,
         classes=classes,
-        role=None if partial and array.role is Role.ALL else array.role,
+        role=selection.role if selection.role is not None else None if partial and array.role is Role.ALL else array.role,
         steps=array.steps if step is None else (*array.steps, step),
         identity=selected(array.identity, selection.rows) if partial else array.identity,
     )
 
 
 def _step(array: Array, selection: Selection, shape: Shape | None, place: Place | None) -> Step | None:
+    if selection.split is not None:
+        return selection.split
     if selection.rows is not None:
         return Step("select", selection.operation, place, selection.details)
     if selection.columns:

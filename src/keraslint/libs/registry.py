@@ -35,6 +35,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "numpy": ("keraslint.libs.numpy",),
     "tensorflow": ("keraslint.libs.keras", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
     "sklearn": ("keraslint.libs.numpy", "keraslint.libs.sklearn"),
+    "imblearn": ("keraslint.libs.numpy", "keraslint.libs.sklearn"),
     "pandas": ("keraslint.libs.numpy", "keraslint.libs.pandas"),
     "tensorflow_datasets": ("keraslint.libs.tensorflow",),
     "PIL": ("keraslint.libs.numpy", "keraslint.libs.images"),

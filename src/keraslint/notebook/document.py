@@ -6,16 +6,13 @@ import codecs
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from keraslint.notebook import layout
-from keraslint.notebook.edits import edited, split_lines
-
-if TYPE_CHECKING:
-    from keraslint.findings import Edit
+from keraslint.layout import whole_lines
+from keraslint.notebook.literals import Literal, escapes_non_ascii, find_sources, respell
 
 _BOM: Final = "\ufeff"
 MAJOR: Final = 4
@@ -51,22 +48,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook as read. ``changed`` holds the new sources of the cells that are no longer as in ``data``."""
+    """A notebook: the bytes of the file and the cells in it, which always agree."""
 
     path: str
     data: bytes = field(repr=False)
     cells: tuple[Cell, ...]
     language: str = "python"
     notes: tuple[str, ...] = ()
-    changed: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def _body(self) -> str:
         return self.data.decode("utf-8").removeprefix(_BOM)
 
     @cached_property
-    def _literals(self) -> dict[int, layout.Literal]:
-        return layout.find_sources(self._body)
+    def _literals(self) -> dict[int, Literal]:
+        return find_sources(self._body)
 
     @cached_property
     def _line_ends(self) -> list[int]:
@@ -87,42 +83,34 @@ class Notebook:
         Raises:
             ValueError: the cell has no source in the file that could be replaced.
         """
-        if index - 1 not in self._literals:
-            raise ValueError(f"cell {index} has no source")
-        cells = list(self.cells)
-        cells[index - 1] = replace(cells[index - 1], source=source)
-        return replace(self, cells=tuple(cells), changed={**self.changed, index: source})
+        return self.with_sources({index: source})
 
-    def apply(self, edits: Iterable[Edit]) -> Notebook:
-        """Return the notebook after ``edits``, whose spans name the cell and count in its source.
+    def with_sources(self, sources: Mapping[int, str]) -> Notebook:
+        """Return the notebook with other sources in the cells with these indices; nothing else in the file changes.
 
         Raises:
-            ValueError: two edits overlap, or one is outside of the source.
+            ValueError: one of the cells has no source in the file that could be replaced.
         """
-        by_cell: dict[int, list[Edit]] = {}
-        for edit in edits:
-            if edit.span.cell is None:
-                raise ValueError("an edit of a notebook names its cell")
-            by_cell.setdefault(edit.span.cell, []).append(edit)
-        result = self
-        for index, own in by_cell.items():
-            result = result.replace(index, edited(self.cell(index).source, own))
-        return result
-
-    def dump(self) -> bytes:
-        """Return the file's bytes; they differ from what was read in the sources of the changed cells only."""
-        body = self._body
+        if any(index - 1 not in self._literals for index in sources):
+            raise ValueError("the cell has no source")
+        escaped = escapes_non_ascii(self._body)
+        cells = list(self.cells)
         parts: list[str] = []
         at = 0
-        for index in sorted(self.changed, key=lambda index: self._literals[index - 1].start):
+        for index in sorted(sources, key=lambda index: self._literals[index - 1].start):
             literal = self._literals[index - 1]
-            parts += [body[at : literal.start], layout.respell(body, literal, self.changed[index])]
+            cells[index - 1] = replace(cells[index - 1], source=sources[index])
+            parts += [self._body[at : literal.start], respell(self._body, literal, sources[index], escaped)]
             at = literal.end
-        text = "".join((*parts, body[at:])).encode("utf-8")
-        return codecs.BOM_UTF8 + text if self.data.startswith(codecs.BOM_UTF8) else text
+        mark = codecs.BOM_UTF8 if self.data.startswith(codecs.BOM_UTF8) else b""
+        return replace(self, data=mark + "".join((*parts, self._body[at:])).encode("utf-8"), cells=tuple(cells))
+
+    def dump(self) -> bytes:
+        """Return the bytes of the file, which are those that were read but for the sources of cells that were replaced."""
+        return self.data
 
     def physical_line(self, cell: int, line: int) -> int:
-        """Return the line of the file, as read, in which line ``line`` of a cell's source stands; 1 where it stands nowhere."""
+        """Return the line of the file in which line ``line`` of a cell's source stands; 1 where it stands nowhere."""
         literal = self._literals.get(cell - 1)
         if literal is None:
             return 1
@@ -133,7 +121,7 @@ class Notebook:
 
 def _string_with(strings: Sequence[str], line: int) -> int:
     """Return which of the strings that make up a source holds the start of its line ``line``."""
-    lines = split_lines("".join(strings))
+    lines = whole_lines("".join(strings))
     offset = sum(map(len, lines[: line - 1]))
     for position, string in enumerate(strings):
         offset -= len(string)

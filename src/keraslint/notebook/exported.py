@@ -6,8 +6,11 @@ import re
 from typing import Final
 
 _MARK: Final = re.compile(
-    r"^#[ \t]*In[ \t]?\[[ \d]*\]:?[ \t]*$|^[ \t]*(?:[\w, ]+=[ \t]*)?get_ipython\(\)\.(?:run_line_magic|run_cell_magic|magic|system|getoutput)\(",
-    re.MULTILINE,
+    r"""
+      ^\#[ \t]*In[ \t]?\[[ \d]*\]:?[ \t]*$
+    | ^[ \t]*(?:[\w, ]+=[ \t]*)?get_ipython\(\)\.(?:run_line_magic|run_cell_magic|magic|system|getoutput)\(
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from keraslint.notebook.edits import bare_lines
+from keraslint.layout import split_lines
 
 UNKNOWN: Final = "__unknown__"
 """Stands for a value that the text of the notebook does not tell."""
@@ -22,8 +22,9 @@ PYTHON_CELL_MAGICS: Final = frozenset({
 """Cell magics whose body is Python."""
 
 OTHER_CELL_MAGICS: Final = frozenset({
-    "!", "HTML", "R", "SVG", "bash", "bigquery", "cmd", "cpp", "cu", "cython", "file", "html", "javascript", "js", "julia", "latex",
-    "markdown", "perl", "powershell", "pyspark", "python2", "ruby", "script", "sh", "sql", "svg", "sx", "system", "writefile",
+    "!", "HTML", "R", "SVG", "bash", "bigquery", "cmd", "cpp", "cu", "cython", "file", "html", "javascript", "js", "julia",
+    "latex", "markdown", "perl", "powershell", "pyspark", "python2", "ruby", "script", "sh", "sql", "svg", "sx", "system",
+    "writefile",
 })  # fmt: skip
 """Cell magics whose body is something else, even where it happens to parse as Python."""
 
@@ -38,7 +39,7 @@ STATEMENT_MAGICS: Final = {
 _CANDIDATE: Final = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*;?[ \t]*$", re.MULTILINE)
 _ESCAPE: Final = re.compile(r"[ \t]*(?=[%!?,;/])")
 _REST: Final = re.compile(r"(?:[^\n]*\\\n)*[^\n]*")
-_HELP: Final = re.compile(r"[ \t]*%{0,2}(?!\d)[\w*]+(?:\.[\w*]+|\[[^\]\n]*\])*[ \t]*\?{1,2}[ \t]*;?[ \t]*")
+_HELP: Final = re.compile(r"(?<![\w*])(?!\d)[\w*]+(?:\.[\w*]+|\[[^\]\n]*\])*\?{1,2}\Z")
 _NAME: Final = re.compile(r"%(\w+)[ \t]+")
 LEXEME: Final = re.compile(
     r"""
@@ -59,9 +60,9 @@ LEXEME: Final = re.compile(
 class Code:
     """The Python of a cell. ``lines`` are those of the cell, magics replaced.
 
-    ``cut`` has for each line how many columns are missing at its start, ``margin`` how many of these are indentation. ``foreign`` are
-    the numbers (from 1) of the lines that are not the user's text. ``magic`` and ``argument`` are those of the cell magic in line
-    ``magic_line``; ``skipped`` says why there is no Python.
+    ``cut`` has for each line how many columns are missing at its start, ``margin`` how many of these are indentation. ``foreign``
+    are the numbers (from 1) of the lines that are not the user's text. ``magic`` and ``argument`` are those of the cell magic in
+    line ``magic_line``; ``skipped`` says why there is no Python.
     """
 
     lines: list[str]
@@ -86,7 +87,7 @@ class Code:
 
 def code_of(source: str, parses: Callable[[str], bool]) -> Code:
     """Return the Python of a cell; ``parses`` tells whether a text is Python, for the magics of which only that is known."""
-    lines = bare_lines(source)
+    lines = split_lines(source)
     code = Code(lines, [0] * len(lines), [0] * len(lines))
     _dedent(code)
     _take_cell_magic(code)
@@ -170,11 +171,11 @@ def _magics(text: str) -> Iterator[tuple[int, int]]:
             yield escape.end(), end
             at = end + 1
             continue
-        assigned, end = _end_of_statement(text, at)
+        assigned, code_end, end = _statement_from(text, at)
         if assigned is not None:
             end = _end_of_line(text, assigned)
             yield assigned, end
-        elif _HELP.fullmatch(text, at, end):
+        elif _HELP.search(text[at:code_end]):
             yield at + len(text[at:end]) - len(text[at:end].lstrip()), end
         at = end + 1
 
@@ -185,10 +186,13 @@ def _end_of_line(text: str, start: int) -> int:
     return rest.end()
 
 
-def _end_of_statement(text: str, start: int) -> tuple[int | None, int]:
-    """Return where a magic begins that the logical line at ``start`` assigns, if one does, and where the line ends."""
+def _statement_from(text: str, start: int) -> tuple[int | None, int, int]:
+    """Follow the logical line at ``start``.
+
+    Returns where a magic begins that is assigned in it, if one is, where its code ends, and where the line does.
+    """
     depth = 0
-    at = start
+    at = code_end = start
     while at < len(text):
         lexeme = LEXEME.match(text, at)
         assert lexeme is not None
@@ -198,8 +202,10 @@ def _end_of_statement(text: str, start: int) -> tuple[int | None, int]:
             case "close":
                 depth -= 1
             case "newline" if depth <= 0:
-                return None, at
+                return None, code_end, at
             case "assigned" if depth <= 0:
-                return lexeme.end(), at
+                return lexeme.end(), code_end, at
         at = lexeme.end()
-    return None, at
+        if lexeme.lastgroup != "blank":
+            code_end = at
+    return None, code_end, at

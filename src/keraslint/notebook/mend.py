@@ -17,12 +17,12 @@ _SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u20
 _AUTOMAGIC: Final = re.compile(
     r"([ \t]*)(?:autoreload|cat|cd|clear|conda|config|cp|dirs|env|head|hist|history|ldir|less|load|load_ext|ls|ll|man|matplotlib|"
     r"mkdir|more|mv|pip|popd|pushd|pwd|pylab|reload_ext|reset|rm|rmdir|run|set_env|store|tensorboard|tensorflow_version|who|whos)"
-    r"(?:[ \t]+(?![=(\[.,:]).*)?"
+    r"(?:[ \t]+(?![=(\[,:]|\.\w).*)?"
 )
-_BLANK: Final = "\u0294"
+BLANK: Final = "\u0294"
 """A letter that looks like a question mark: it takes the place of one, column for column, and no program uses it."""
 
-_ASSIGNED: Final = re.compile(r"=(?![=])(?=[^\S\n]*(?:\#[^\n]*)?(?:\n|\Z|[,)\]}]))")
+_ASSIGNED: Final = re.compile(r"=(?!=)(?=[^\S\n]*(?:\#[^\n]*)?(?:\n|\Z|[,)\]}]))")
 _HEADER: Final = re.compile(r"([ \t]*)(?:(async[ \t]+def|def)|(?:class|if|elif|else|for|while|with|try|except|finally)\b)")
 _TARGETS: Final = re.compile(
     r"""^[ \t]*(?:
@@ -62,9 +62,12 @@ def _no_automagic(code: Code) -> None:
 
 
 def _no_question_marks(code: Code) -> None:
-    code.lines[:] = LEXEME.sub(
-        lambda found: _BLANK if found.lastgroup == "code" and found.group() == "?" else found.group(), "\n".join(code.lines)
-    ).split("\n")
+    text = "\n".join(code.lines)
+    marks = [found.start() for found in LEXEME.finditer(text) if found.lastgroup == "code" and found.group() == "?"]
+    for at in marks:
+        text = f"{text[:at]}{BLANK}{text[at + 1 :]}"
+        code.foreign.add(text.count("\n", 0, at) + 1)
+    code.lines[:] = text.split("\n")
 
 
 def _no_empty_values(code: Code) -> None:

@@ -16,7 +16,7 @@ from keraslint.source import Span
 def as_json(report: Report, sources: Sources, style: Style) -> str:
     """Return the findings as JSON."""
     del style
-    rows = []
+    rows: list[dict[str, Any]] = []
     for file in report.files:
         rows.extend(_diagnostic(diagnostic) for diagnostic in file.diagnostics)
         rows.extend(_finding(finding, sources) for finding in file.findings)

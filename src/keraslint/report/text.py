@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keraslint.findings import Applicability, Confidence, Diagnostic, Finding, Fix, Related, Report
+from keraslint.findings import Applicability, Confidence, Diagnostic, Finding, Fix, Report
 from keraslint.layout import Sources
 from keraslint.report.style import SEVERITY_COLOURS, Style, printable, width
 from keraslint.source import Span
@@ -16,13 +16,12 @@ CONTEXT: Final = 1
 _HINTS: Final = {
     Applicability.SAFE: "`--fix` applies it",
     Applicability.UNSAFE: "`--fix --unsafe-fixes` applies it, and training will go differently",
-    Applicability.DISPLAY: "to be done by hand",
 }
 
 
 def full(report: Report, sources: Sources, style: Style) -> str:
     """Show each finding with its code, the places that have to do with it, and what helps."""
-    blocks = []
+    blocks: list[str] = []
     for file in report.files:
         blocks.extend("\n".join(_diagnostic_block(diagnostic, sources, style)) + "\n" for diagnostic in file.diagnostics)
         blocks.extend("\n".join(_finding_block(finding, sources, style)) + "\n" for finding in file.findings)
@@ -32,7 +31,7 @@ def full(report: Report, sources: Sources, style: Style) -> str:
 def concise(report: Report, sources: Sources, style: Style) -> str:
     """Show each finding on a line of its own."""
     del sources
-    lines = []
+    lines: list[str] = []
     for file in report.files:
         lines.extend(concise_diagnostic(diagnostic, style) for diagnostic in file.diagnostics)
         for finding in file.findings:
@@ -88,32 +87,30 @@ def _where(span: Span, style: Style) -> str:
 
 def _diagnostic_block(diagnostic: Diagnostic, sources: Sources, style: Style) -> Iterator[str]:
     yield f"{style.paint(diagnostic.kind, 'red')}: {style.paint(printable(diagnostic.message), 'bold')}"
-    yield from _excerpt(diagnostic.span, "", "-->", sources, style)
+    about_code = diagnostic.kind == "invalid-syntax"
+    yield from _Excerpts([diagnostic.span], sources if about_code else {}, style).show(diagnostic.span, "-->")
 
 
 def _finding_block(finding: Finding, sources: Sources, style: Style) -> Iterator[str]:
     colour = SEVERITY_COLOURS[finding.severity]
+    main = finding.at.span
     head = style.paint(f"{finding.severity.name.lower()}[{finding.code} {finding.name}]", colour)
     yield f"{head}: {style.paint(printable(finding.message), 'bold')}"
-    yield from _excerpt(finding.at.span, "", "-->", sources, style)
+    excerpts = _Excerpts([main, *(related.place.span for related in finding.related)], sources, style)
+    yield from excerpts.show(main, "-->")
     for related in finding.related:
-        yield from _related(related, finding.at.span, sources, style)
+        if related.place.span != main:
+            yield from excerpts.show(related.place.span, ":::", printable(related.message))
     for label, text in _remarks(finding):
-        yield f"   {style.paint('=', 'blue')} {style.paint(label, 'bold')}: {printable(text)}"
-
-
-def _related(related: Related, main: Span, sources: Sources, style: Style) -> Iterator[str]:
-    span = related.place.span
-    if span == main:
-        yield f"   {style.paint('=', 'blue')} {style.paint('note', 'bold')}: {printable(related.message)}"
-    else:
-        yield from _excerpt(span, printable(related.message), ":::", sources, style)
+        yield f"{excerpts.gutter}{style.paint('=', 'blue')} {style.paint(label, 'bold')}: {printable(text)}"
 
 
 def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
+    for related in finding.related:
+        if related.place.span == finding.at.span:
+            yield "note", related.message
     if finding.fix is not None:
-        hint = _HINTS[finding.fix.applicability if finding.fix.edits else Applicability.DISPLAY]
-        yield "help", f"{finding.fix.title} ({finding.fix.applicability.value} fix: {hint})"
+        yield "help", f"{finding.fix.title} ({_hint(finding.fix)})"
     for note in finding.notes:
         yield "note", note
     if finding.confidence < Confidence.HIGH:
@@ -122,33 +119,58 @@ def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "see", finding.url
 
 
-def _excerpt(span: Span, label: str, arrow: str, sources: Sources, style: Style) -> Iterator[str]:
-    """Show the line of a span with carets under it, and a line of context around it."""
-    source = sources.get((span.file, span.cell))
-    lines = source.lines if source is not None else []
-    shown = [row for row in range(span.line - CONTEXT, span.line + CONTEXT + 1) if 1 <= row <= len(lines)]
-    while shown and shown[-1] > span.line and not lines[shown[-1] - 1].strip():
-        shown.pop()
-    margin = len(str(shown[-1])) if shown else 1
-    bar = style.paint("|", "blue")
-    where = _where(span, Style()).rstrip(":")
-    yield f"{' ' * margin}{style.paint(arrow, 'blue')} {where}"
-    if span.line not in shown:
-        if label:
-            yield f"{' ' * margin} {bar} {label}"
-        return
-    yield f"{' ' * margin} {bar}"
-    for row in shown:
-        number = style.paint(f"{row:>{margin}}", "blue")
-        yield f"{number} {bar} {printable(lines[row - 1])}".rstrip()
-        if row == span.line:
-            yield f"{' ' * margin} {bar} {_carets(span, lines[row - 1], label, style)}"
-    yield f"{' ' * margin} {bar}"
+def _hint(fix: Fix) -> str:
+    by_hand = fix.applicability is Applicability.DISPLAY or not fix.edits
+    return "to be done by hand" if by_hand else f"{fix.applicability.value} fix: {_HINTS[fix.applicability]}"
+
+
+class _Excerpts:
+    """Excerpts of the code, all with the same margin."""
+
+    def __init__(self, spans: Iterable[Span], sources: Sources, style: Style) -> None:
+        self._sources = sources
+        self._style = style
+        self._margin = max((len(str(row)) for span in spans for row in self._rows(span)), default=1)
+
+    @property
+    def gutter(self) -> str:
+        """What stands before the bar."""
+        return " " * (self._margin + 1)
+
+    def show(self, span: Span, arrow: str, label: str = "") -> Iterator[str]:
+        """Show the line of a span with carets under it, and a line of context around it."""
+        bar = self._style.paint("|", "blue")
+        rows = self._rows(span)
+        yield f"{self.gutter[1:]}{self._style.paint(arrow, 'blue')} {_where(span, Style()).removesuffix(':')}"
+        if not rows and label:
+            yield f"{self.gutter}{bar} {label}"
+        if not rows:
+            return
+        yield f"{self.gutter}{bar}"
+        lines = self._lines(span)
+        for row in rows:
+            number = self._style.paint(f"{row:>{self._margin}}", "blue")
+            yield f"{number} {bar} {printable(lines[row - 1])}".rstrip()
+            if row == span.line:
+                yield f"{self.gutter}{bar} {_carets(span, lines[row - 1], label, self._style)}"
+        yield f"{self.gutter}{bar}"
+
+    def _lines(self, span: Span) -> list[str]:
+        source = self._sources.get((span.file, span.cell))
+        return source.lines if source is not None else []
+
+    def _rows(self, span: Span) -> list[int]:
+        """Return the rows to show; none where the text is not at hand, and no blank ones at the end."""
+        lines = self._lines(span)
+        rows = [row for row in range(span.line - CONTEXT, span.line + CONTEXT + 1) if 1 <= row <= len(lines)]
+        while rows and rows[-1] > span.line and not lines[rows[-1] - 1].strip():
+            rows.pop()
+        return rows if span.line in rows else []
 
 
 def _carets(span: Span, line: str, label: str, style: Style) -> str:
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
     before = width(printable(line[:start]))
-    carets = style.paint("^" * max(width(printable(line[start:end])), 1), "red" if not label else "cyan")
+    carets = style.paint("^" * max(width(printable(line[start:end])), 1), "cyan" if label else "red")
     return f"{' ' * before}{carets}{' ' + label if label else ''}"

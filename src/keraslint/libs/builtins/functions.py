@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
-from keraslint.libs.arrays import content, integer, number
+from keraslint.libs.arrays import content, integer
 from keraslint.libs.registry import Call, entry, kind_of, method
 from keraslint.libs.sequences import any_element, elements, length, looped, rows
-from keraslint.values import Api, Array, Const, Dataset, Gap, Instance, Opaque, Reason, Tuple, Value
+from keraslint.values import Api, Const, Dataset, Gap, Instance, Opaque, Reason, Tuple, Value
 
 NONE: Final = Const(None)
 EMPTY: Final = Tuple(())
@@ -280,16 +279,3 @@ def shuffled(call: Call, receiver: Instance) -> None:
     if items.complete and items.items:
         element = any_element(items)
         call.write(receiver, "items", Tuple((element,) * len(items.items)))
-
-
-def scalar(value: Value) -> float | None:
-    """Return a number, or the one of a single-valued array."""
-    known = number(value)
-    if known is None and isinstance(value, Array) and value.interval is not None and value.interval.lo == value.interval.hi:
-        return value.interval.lo
-    return known
-
-
-def with_items(receiver: Instance, items: Tuple) -> Instance:
-    """Return another sequence object of the same kind."""
-    return replace(receiver, fields={"items": items})

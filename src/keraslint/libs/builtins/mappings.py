@@ -6,7 +6,7 @@ from typing import Final
 
 from keraslint.libs.arrays import content, entries
 from keraslint.libs.registry import Call, entry, method
-from keraslint.values import Const, Dict, Gap, Instance, Opaque, Reason, Tuple, Unknown, Value, join
+from keraslint.values import Const, Dict, Gap, Instance, Opaque, Reason, Tuple, Unknown, Value
 
 NONE: Final = Const(None)
 OPEN: Final = Dict((), complete=False)
@@ -114,11 +114,3 @@ def clear(call: Call, receiver: Instance) -> Value:
     """Take all entries out."""
     call.write(receiver, "items", Dict(()))
     return NONE
-
-
-def any_value(known: Dict) -> Value:
-    """Return what stands for every value of a dict."""
-    joined: Value | None = None
-    for _, value in known.entries:
-        joined = value if joined is None else join(joined, value)
-    return joined if joined is not None and known.complete else Unknown(Reason.DATA_DEPENDENT)

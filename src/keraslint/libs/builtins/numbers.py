@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.libs import intervals
-from keraslint.libs.arrays import Statistic, as_array, statistic
+from keraslint.libs.arrays import Statistic
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.libs.sequences import elements
 from keraslint.values import Api, Array, Const, Origin, Reason, Tensor, Unknown, Value
@@ -187,9 +187,3 @@ def infinity(call: Call, _owner: Api) -> Value:
 def not_a_number(call: Call, _owner: Api) -> Value:
     """Return the constant."""
     return Const(math.nan, call.place)
-
-
-def scalar_statistic(value: Value) -> Statistic | None:
-    """Return what a single number was computed from, if it is a statistic."""
-    array = as_array(value)
-    return statistic(array) if array is not None and array.shape == () else None

@@ -13,17 +13,19 @@ from typing import Final
 from keraslint.values import Api, Const, Instance, Interval, Partial, Unknown, Value
 
 
+EVERYTHING: Final = Interval()
+
+
 @dataclass(frozen=True, slots=True)
 class Activation:
     """What is known of an activation function.
 
-    ``saturating`` ones have a gradient that vanishes towards both ends; applying an ``idempotent`` one twice does what applying it
-    once does; a ``normalising`` one makes the values along an axis depend on each other; a ``probability`` is meant to be read
-    as one.
+    The gradient of a ``saturating`` one vanishes towards both ends; an ``idempotent`` one does nothing to its own results; a
+    ``normalising`` one makes the values along an axis depend on each other; a ``probability`` is meant to be read as one.
     """
 
     name: str
-    interval: Interval = Interval()
+    interval: Interval = EVERYTHING
     identity: bool = False
     idempotent: bool = False
     saturating: bool = False

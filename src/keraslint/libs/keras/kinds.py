@@ -30,5 +30,8 @@ def is_model(kind: str) -> bool:
 
 
 def is_made_by_call(kind: str) -> bool:
-    """Say whether calling ``kind`` makes an object although the library's signatures do not list it as a class."""
-    return kind in OUTSIDE or bool(bases_of_application(kind))
+    """Say whether calling ``kind`` makes an object: a class does, and so do the functions that return ready-made models."""
+    if kind in OUTSIDE or bases_of_application(kind):
+        return True
+    symbol = signatures.load().symbol(kind) if kind.startswith("keras.") else None
+    return symbol is not None and symbol.kind == "class"

@@ -81,12 +81,6 @@ def itself(call: Call, array: Array) -> Value:
     return replace(array, shape=array.shape if call.name.endswith("real") else (size(array.shape),), encoding=None, classes=None)
 
 
-@attribute("array", "str", "dt", "plot", "cat")
-def accessor(call: Call, array: Array) -> Value:
-    """Say that what lies behind an accessor is not followed."""
-    return call.unknown()
-
-
 @attribute("tensor", "shape")
 def tensor_shape(call: Call, tensor: Tensor) -> Value:
     """Return the extents of a symbolic tensor; one that is open reads as ``None``."""

@@ -151,12 +151,6 @@ def eye(call: Call, N: Value, M: Value = NONE, k: Value = Const(0), dtype: Value
     )
 
 
-@entry("numpy.meshgrid")
-def meshgrid(call: Call, *coordinates: Value, **others: Value) -> Value:
-    """Say that coordinate grids are not followed."""
-    return call.unknown()
-
-
 @entry(
     "numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.fromfile", "numpy.memmap", "numpy.fromstring", "numpy.frombuffer"
 )
@@ -176,12 +170,6 @@ def from_iterable(call: Call, iter: Value, dtype: Value, **others: Value) -> Val
     """Collect what an iterator gives."""
     made = as_array(iter)
     return Array((None,), dtypes.named(dtype)) if made is None else cast(call, made, dtype)
-
-
-@entry("numpy.indices", "numpy.mgrid", "numpy.ogrid")
-def indices(call: Call, *arguments: Value, **others: Value) -> Value:
-    """Say that index grids are not followed."""
-    return call.unknown(reason=Reason.UNMODELLED_CALL)
 
 
 def integers(call: Call, shape: Value, lo: float | None, hi: float | None, dtype: str) -> Array:

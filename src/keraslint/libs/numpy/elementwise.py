@@ -9,7 +9,7 @@ from math import ceil, floor, inf
 from typing import Final
 
 from keraslint.libs import arithmetic, dtypes, intervals
-from keraslint.libs.arrays import as_array, data, flag, given, number, relabelled
+from keraslint.libs.arrays import as_array, data, given, number, relabelled
 from keraslint.libs.builtins.numbers import compute
 from keraslint.libs.registry import Call, entry, method
 from keraslint.libs.intervals import Range
@@ -119,7 +119,7 @@ UFUNCS: Final[dict[str, Ufunc]] = {
     "trunc": Ufunc(intervals.truncated, scalar=math.trunc),
     "tan": Ufunc(lambda _: None, scalar=math.tan),
     "square": Ufunc(lambda interval: intervals.power(interval, Interval(2.0, 2.0, integer=True)), floating=False),
-    "sign": Ufunc(lambda interval: intervals.clipped(Interval(-1.0, 1.0, integer=True), None, None), floating=False),
+    "sign": Ufunc(lambda _: Interval(-1.0, 1.0, integer=True), floating=False),
     "abs": Ufunc(intervals.absolute, floating=False),
     "negative": Ufunc(intervals.negated, floating=False),
 }
@@ -133,7 +133,7 @@ def ufunc_type(name: str, dtype: str | None) -> str | None:
     """Return the element type of the result of an elementwise function in numpy."""
     if not dtypes.is_integer(dtype) or dtype is None:
         return dtype
-    if name in {"fabs"}:
+    if name == "fabs":
         return FLOAT_OF[dtypes.SIZES[dtype][1]]
     known = UFUNCS[ALIASES.get(name, name)]
     if name in KEEP_INTEGERS and (dtype != "bool" or name != "rint"):
@@ -344,7 +344,7 @@ def extreme(call: Call, x1: Value, x2: Value, *rest: Value, **others: Value) -> 
 def truths(call: Call, x: Value, *rest: Value, **others: Value) -> Value:
     """Say yes or no for every element."""
     array = data(x)
-    shape = array.shape if not rest or call.name not in {"numpy.isclose"} else None
+    shape = array.shape if not rest or call.name != "numpy.isclose" else None
     if call.name.endswith("duplicated"):
         shape = array.shape[:1] if array.shape else None
     container = "series" if call.name.endswith("duplicated") else array.container
@@ -388,8 +388,3 @@ def product(call: Call, a: Value, b: Value, out: Value = NONE) -> Value:
 def dot(call: Call, array: Array, b: Value) -> Value:
     """Multiply matrices."""
     return product(call, array, b)
-
-
-def scalar_flag(value: Value) -> bool:
-    """Say whether a flag is surely set."""
-    return flag(value) is True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from keraslint.libs import dtypes, shapes
 from keraslint.libs.arrays import Rows, as_array, content, data, given, integer, selected
 from keraslint.libs.numpy.shaping import ROWS
 from keraslint.libs.registry import Call, entry
-from keraslint.libs.sequences import any_element
 from keraslint.values import Array, Const, Gap, Role, Shape, Step, Tuple, Value, join_shapes
 
 NONE: Final = Const(None)
@@ -236,7 +236,7 @@ def _extents(dim: int | None, sections: int | None, cuts: list[int | None] | Non
         return None
     edges = [0, *cuts, dim]
     result: list[int | None] = []
-    for lo, hi in zip(edges, edges[1:], strict=False):
+    for lo, hi in pairwise(edges):
         known = lo is not None and hi is not None and 0 <= lo <= hi and (dim is None or hi <= dim)
         result.append(hi - lo if known and lo is not None and hi is not None else None)
     return result
@@ -244,8 +244,3 @@ def _extents(dim: int | None, sections: int | None, cuts: list[int | None] | Non
 
 MOST: Final = 100
 """An array is cut into at most this many parts."""
-
-
-def element(value: Value) -> Array | None:
-    """Return what stands for every element of a sequence of arrays."""
-    return as_array(any_element(value))

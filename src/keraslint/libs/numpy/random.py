@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keraslint.libs.arrays import Rows, as_array, data, dims, given, integer, loaded, number
+from keraslint.libs.arrays import Rows, as_array, data, given, integer, loaded, number
 from keraslint.libs.numpy.creation import integers
 from keraslint.libs.registry import Call, entry, method
 from keraslint.libs.shapes import sized
@@ -253,8 +253,3 @@ def seed_of(call: Call, receiver: Instance, seed: Value = NONE) -> Value:
     """Note that the generator is seeded."""
     call.event("seed", value=seed)
     return NONE
-
-
-def extents(value: Value) -> bool:
-    """Say whether a size argument is known."""
-    return dims(value) is not None

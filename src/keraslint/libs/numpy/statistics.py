@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.libs import dtypes, intervals, shapes
-from keraslint.libs.arrays import Rows, Statistic, as_array, content, data, given, integer, relabelled, selected
+from keraslint.libs.arrays import Rows, Statistic, as_array, content, data, given, integer, relabelled
 from keraslint.libs.builtins.numbers import compute
 from keraslint.libs.intervals import Range
 from keraslint.libs.registry import Call, entry, method
@@ -242,19 +242,6 @@ def nunique(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
     return Const(known, call.place, Origin.DATASET) if known is not None else call.unknown(reason=Reason.DATA_DEPENDENT)
 
 
-@entry("numpy.bincount", "numpy.histogram", "numpy.corrcoef", "numpy.cov", "numpy.correlate", "numpy.convolve", "numpy.fft.fft",
-       "numpy.fft.rfft", "numpy.polyfit", "numpy.polyval", "numpy.interp", "numpy.einsum", "numpy.tensordot", "numpy.outer",
-       "numpy.vectorize", "numpy.apply_along_axis", "numpy.linalg.inv", "numpy.linalg.svd", "numpy.linalg.eig", "numpy.linalg.det",
-       "numpy.linalg.solve", "numpy.linalg.pinv", "numpy.trace", "numpy.cross", "numpy.kron", "numpy.digitize", "numpy.searchsorted",
-       "numpy.nonzero", "numpy.argwhere", "numpy.flatnonzero", "numpy.intersect1d", "numpy.setdiff1d", "numpy.union1d", "numpy.ix_",
-       "numpy.select", "numpy.piecewise", "numpy.gradient", "numpy.trapz", "numpy.save_", "numpy.datetime64", "numpy.timedelta64",
-       "numpy.array_equal", "numpy.allclose", "numpy.testing.assert_allclose", "numpy.may_share_memory", "numpy.diag", "numpy.tril",
-       "numpy.triu", "numpy.outer", "numpy.lib.stride_tricks.sliding_window_view", "numpy.array2string", "numpy.format_float_positional")  # fmt: skip
-def not_modelled(call: Call, *values: Value, **others: Value) -> Value:
-    """Say that the result is not modelled."""
-    return call.unknown()
-
-
 @entry("numpy.linalg.norm")
 def norm(call: Call, x: Value, ord: Value = NONE, axis: Value = NONE, keepdims: Value = NONE) -> Value:
     """Take the length of vectors."""
@@ -323,18 +310,3 @@ def fill(call: Call, array: Array, value: Value) -> Value:
         interval = None
     call.replace(array, replace(array, interval=interval, encoding=None, classes=None))
     return NONE
-
-
-def taken(array: Array, call: Call, rows: int | None, key: object) -> Array:
-    """Return some rows of an array."""
-    return array.then(
-        call.step("select"),
-        shape=None if array.shape is None else (rows, *array.shape[1:]),
-        role=None if array.role is Role.ALL else array.role,
-        identity=selected(array.identity, key),
-    )
-
-
-def unsigned_safe(interval: Range) -> Range:
-    """Return the absolute range."""
-    return None if interval is None else intervals.absolute(interval)

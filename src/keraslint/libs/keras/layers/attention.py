@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keraslint.libs.keras.layers.extents import Mismatch, common, product, total
 from keraslint.libs.keras.layers.literals import integers, is_integer
-from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Tensors, layer
+from keraslint.libs.keras.layers.spec import NEWEST, LayerCall, Result, ShapeError, Tensors, layer
 from keraslint.values import Dim, Shape, Tensor
 
 ROLES = ("query", "value", "key")
@@ -85,7 +85,7 @@ def multi_head(call: LayerCall, inputs: Tensors) -> Result:
 def _scores(query: Shape | None, key: Shape | None, heads: Dim) -> Shape | None:
     if query is None or key is None or len(query) != 3 or len(key) != 3:
         return None
-    return (query[0], heads, query[1], key[1] if key[1] == query[1] else None)
+    return (query[0], heads, query[1], key[1])
 
 
 def _with_scores(call: LayerCall, output: Tensor, scores: Shape | None) -> Result:
@@ -123,7 +123,7 @@ def grouped(call: LayerCall, inputs: Tensors) -> Result:
 
 def _dot_product_weights(call: LayerCall, _inputs: Tensors) -> int | None:
     scaled, mode = call.boolean("use_scale"), call.text("score_mode")
-    if scaled is None or mode is None or call.settings.flavour != "keras3":
+    if scaled is None or mode is None or call.settings.flavour != NEWEST:
         return None
     return int(scaled) + (mode == "concat")
 

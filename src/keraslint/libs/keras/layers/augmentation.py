@@ -6,7 +6,7 @@ from typing import Final
 
 from keraslint.libs import dtypes, intervals
 from keraslint.libs.intervals import Range
-from keraslint.libs.keras.layers.extents import window_count
+from keraslint.libs.keras.layers.extents import product, window_count
 from keraslint.libs.keras.layers.images import gone
 from keraslint.libs.keras.layers.literals import hull
 from keraslint.libs.keras.layers.ranges import including
@@ -116,11 +116,26 @@ def mel_spectrogram(call: LayerCall, inputs: Tensors) -> Result:
     (x,) = inputs
     if x.shape is None:
         return Tensor(None, call.dtype)
-    frames = window_count(x.shape[-1], None, call.extent("sequence_stride"), 1, "same")
+    frames = _mel_frames(x.shape[-1], call.extent("sequence_stride"), call.extent("fft_length"))
     return Tensor((*x.shape[:-1], call.extent("num_mel_bins"), frames), call.dtype)
 
 
-@layer("STFTSpectrogram", takes=exactly(3))
+def _mel_frames(steps: Dim, stride: Dim, length: Dim) -> Dim:
+    """Return the number of frames, where the graph and a run agree on it."""
+    if steps is None or stride is None or length is None or length % 2 or steps // stride != (steps + 1) // stride:
+        return None
+    return 1 + steps // stride
+
+
+def _kernels(call: LayerCall, _inputs: Tensors) -> int | None:
+    """Count the weights of the kernels for the real and the imaginary part."""
+    length = call.extent("frame_length")
+    mode = call.text("mode")
+    parts = None if mode is None else 1 if mode in {"real", "imag"} else 2
+    return product((parts, length, _frequencies(call, length)))
+
+
+@layer("STFTSpectrogram", takes=exactly(3), weights=_kernels)
 def stft_spectrogram(call: LayerCall, inputs: Tensors) -> Result:
     """Turn a signal into the strengths of frequencies over time."""
     (x,) = inputs
@@ -132,7 +147,7 @@ def stft_spectrogram(call: LayerCall, inputs: Tensors) -> Result:
     frames = window_count(steps, length, _frame_step(call, length), 1, call.text("padding"))
     if gone((frames,)):
         return collapsed(x.shape, "a frame")
-    bins = _frequencies(call, length)
+    bins = product((_frequencies(call, length), {"stft": 2, None: None}.get(call.text("mode"), 1)))
     apart = call.boolean("expand_dims")
     if apart is None:
         return Tensor(None, call.dtype)
@@ -149,9 +164,8 @@ def _frame_step(call: LayerCall, length: Dim) -> Dim:
 
 
 def _frequencies(call: LayerCall, length: Dim) -> Dim:
-    """Return the number of frequencies, twice for the real and the imaginary parts."""
+    """Return the number of frequencies that a frame is taken apart into."""
     given = call.extent("fft_length")
     if call.is_none("fft_length") and length is not None:
         given = 1 << (length - 1).bit_length()
-    mode = call.text("mode")
-    return None if given is None or mode is None else (given // 2 + 1) * (2 if mode == "stft" else 1)
+    return None if given is None else given // 2 + 1

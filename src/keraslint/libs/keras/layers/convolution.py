@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from keraslint.libs.keras.layers.core import bias, low_rank, units_left
-from keraslint.libs.keras.layers.extents import DEFAULT, product, total, transposed_length
+from keraslint.libs.keras.layers.extents import padded_spread_length, product, spread_length, total
 from keraslint.libs.keras.layers.images import gone, image_of, spatial, spatial_axes, too_many_axes, windows
-from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Tensors, collapsed
+from keraslint.libs.keras.layers.spec import NEWEST, LayerCall, Result, ShapeError, Tensors, collapsed
 from keraslint.values import Dim, Tensor
 
 
@@ -58,6 +58,8 @@ def _slid(call: LayerCall, inputs: Tensors, channels: Dim) -> Result:
     surplus = too_many_axes(call, inputs, axes + 2)
     if surplus is not None:
         return surplus
+    if inputs[0].shape is None and call.settings.flavour != NEWEST:
+        return Tensor(None, call.dtype, interval=call.activation_range())
     image = image_of(call, inputs[0].shape, axes)
     extents = windows(call, image)
     if gone(extents):
@@ -97,10 +99,13 @@ def transposed(call: LayerCall, inputs: Tensors) -> Result:
         return surplus
     image = image_of(call, inputs[0].shape, axes)
     sizes, strides, dilations = (call.extents(name, axes) for name in ("kernel_size", "strides", "dilation_rate"))
-    default = call.is_none("output_padding")
-    extras = (DEFAULT,) * axes if default else call.extents("output_padding", axes, least=0)
-    padding = call.text("padding")
-    parts = zip(image.spatial, sizes, strides, dilations, extras, strict=True)
-    extents = tuple(transposed_length(*part[:4], padding, part[4]) for part in parts)
+    if call.settings.flavour != NEWEST and dilations != (1,) * axes:
+        dilations = (None,) * axes
+    padding, extras = call.text("padding"), call.extents("output_padding", axes, least=0)
+    windows = tuple(zip(image.spatial, sizes, strides, dilations, strict=True))
+    if call.is_none("output_padding"):
+        extents = tuple(spread_length(*window, padding) for window in windows)
+    else:
+        extents = tuple(padded_spread_length(*window, padding, extra) for window, extra in zip(windows, extras, strict=True))
     shape = image.rebuilt(extents, units_left(call, call.extent("filters")))
     return Tensor(shape, call.dtype, interval=call.activation_range())

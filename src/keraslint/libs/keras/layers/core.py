@@ -11,7 +11,7 @@ from keraslint.values import Dim, Partial, Reason, Shape, Tensor, Tuple, Unknown
 
 
 def units_left(call: LayerCall, units: Dim) -> Dim:
-    """Return the extent of the last axis behind the layer's activation: ``glu`` halves it when it runs, though not in the graph."""
+    """Return the extent of the last axis behind the layer's activation: where ``glu`` halves it, though not in the graph."""
     return None if call.activation() == "glu" else units
 
 

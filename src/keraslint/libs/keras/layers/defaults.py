@@ -1,4 +1,4 @@
-"""What an argument of a layer's constructor is when it is not given, for the arguments that shapes, dtypes and weights depend on."""
+"""What an argument of a layer's constructor is when it is not given, where shapes, dtypes or weights depend on it."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ USUAL: Final[dict[str, Any]] = {
     "renorm": False,
     "reset_after": True,
     "return_sequences": False,
+    "reverse_dtype": None,
     "return_state": False,
     "rms_scaling": False,
     "scale": True,

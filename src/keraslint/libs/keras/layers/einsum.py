@@ -12,7 +12,9 @@ from keraslint.libs.keras.layers.literals import integers, is_integer
 from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Takes, Tensors, layer
 from keraslint.values import Dim, Shape, Tensor
 
-_EQUATION: Final = re.compile(r"(?P<left>\.{3})?(?P<input>[a-zA-Z]+)(?P<right>\.{3})?,(?P<kernel>[a-zA-Z]+)->(\.{3})?(?P<output>[a-zA-Z]+)(\.{3})?")
+_EQUATION: Final = re.compile(
+    r"(?P<left>\.{3})?(?P<input>[a-zA-Z]+)(?P<right>\.{3})?,(?P<kernel>[a-zA-Z]+)->(\.{3})?(?P<output>[a-zA-Z]+)(\.{3})?"
+)
 
 
 @dataclass(frozen=True, slots=True)

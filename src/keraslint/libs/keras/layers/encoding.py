@@ -6,7 +6,7 @@ from typing import Final
 
 from keraslint.libs.keras.layers.literals import STRING, UNKNOWN, dtype_name
 from keraslint.libs.keras.layers.ranges import COUNT, INDICATOR, indices
-from keraslint.libs.keras.layers.spec import LayerCall, Result, Takes, Tensors, layer
+from keraslint.libs.keras.layers.spec import NEWEST, LayerCall, Result, Takes, Tensors, layer
 from keraslint.values import Dim, Interval, Shape, Tensor
 
 ONE: Final = Takes(1)
@@ -81,7 +81,7 @@ def discretization(call: LayerCall, inputs: Tensors) -> Result:
     boundaries = call.plain("bin_boundaries")
     bins = len(boundaries) + 1 if isinstance(boundaries, tuple) else call.extent("num_bins") if boundaries is None else None
     mode = _mode(call)
-    default = "int32" if call.settings.flavour == "keras3" else "int64"
+    default = "int32" if call.settings.flavour == NEWEST else "int64"
     dtype = default if mode == "int" else _index_dtype(call, mode, default)
     return Tensor(encoded_shape(x.shape, mode, bins), dtype, interval=_range(mode, bins))
 
@@ -98,11 +98,16 @@ def vocabulary_size(call: LayerCall, mode: str | None) -> Dim:
     return len(words) + unseen + (not masked and mode == "int")
 
 
+def _depth(call: LayerCall, size: Dim) -> Dim:
+    """Return the length of an encoded row: that of the vocabulary, unless rows are padded."""
+    padded = call.boolean("pad_to_max_tokens")
+    return None if padded is None else call.extent("max_tokens") if padded else size
+
+
 def _looked_up(call: LayerCall, shape: Shape | None, mode: str | None) -> tuple[Shape | None, Interval | None]:
     size = vocabulary_size(call, mode)
-    depth = call.extent("max_tokens") if call.boolean("pad_to_max_tokens") else size
     limit = size if size is not None else call.extent("max_tokens")
-    return encoded_shape(shape, mode, depth), _range(mode, limit)
+    return encoded_shape(shape, mode, _depth(call, size)), _range(mode, limit)
 
 
 @layer("StringLookup", "IntegerLookup", takes=ONE)
@@ -126,11 +131,12 @@ def text_vectorization(call: LayerCall, inputs: Tensors) -> Result:
     if call.boolean("ragged") is not False or call.is_none("split") is not False:
         return Tensor(None, None)
     batch = x.shape[0] if x.shape else None
-    _, interval = _looked_up(call, None, mode)
+    words = call.plain("vocabulary")
+    size = len(words) + (2 if mode == "int" else 1) if isinstance(words, tuple) and not {"", "[UNK]"} & set(words) else None
+    interval = _range(mode, call.extent("max_tokens") if size is None else size)
     if mode == "int":
         return Tensor((batch, call.extent("output_sequence_length")), "int64", interval=interval)
-    depth = call.extent("max_tokens") if call.boolean("pad_to_max_tokens") else None
-    return Tensor((batch, depth) if mode in {"multi_hot", "count", "tf_idf"} else None, None, interval=interval)
+    return Tensor((batch, _depth(call, size)) if mode in {"multi_hot", "count", "tf_idf"} else None, None, interval=interval)
 
 
 @layer("DenseFeatures")

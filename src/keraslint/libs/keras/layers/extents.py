@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import prod
-from typing import Final, Literal
+from typing import Literal
 
 from keraslint.values import Dim, Shape
 
 Mismatch = Literal["mismatch"]
-
-DEFAULT: Final = "default"
-"""The output padding of a transposed convolution that is given none."""
 
 
 def product(extents: Iterable[Dim]) -> Dim:
@@ -73,17 +70,22 @@ def window_count(extent: Dim, size: Dim, stride: Dim, dilation: Dim, padding: st
     return (extent - dilation * (size - 1) - 1) // stride + 1
 
 
-def transposed_length(extent: Dim, size: Dim, stride: Dim, dilation: Dim, padding: str | None, extra: Dim | Literal["default"]) -> Dim:
-    """Return the length that a transposed convolution makes of an axis; ``extra`` is its output padding."""
+def spread_length(extent: Dim, size: Dim, stride: Dim, dilation: Dim, padding: str | None) -> Dim:
+    """Return the length that a transposed convolution makes of an axis, when it is given no output padding."""
     if extent is None or stride is None or padding is None:
         return None
-    if padding == "same" and extra == DEFAULT:
+    if padding == "same":
         return extent * stride
-    if size is None or dilation is None or extra is None:
+    if size is None or dilation is None:
+        return None
+    return (extent - 1) * stride + max((size - 1) * dilation + 1, stride)
+
+
+def padded_spread_length(extent: Dim, size: Dim, stride: Dim, dilation: Dim, padding: str | None, extra: Dim) -> Dim:
+    """Return the length that a transposed convolution makes of an axis with the output padding ``extra``."""
+    if extent is None or size is None or stride is None or dilation is None or padding is None or extra is None:
         return None
     reach = (size - 1) * dilation + 1
-    if extra == DEFAULT:
-        return (extent - 1) * stride + max(reach, stride)
     margin = 2 * (reach // 2) if padding == "same" else 0
     return (extent - 1) * stride + reach - margin + extra
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from keraslint.libs.keras.layers.extents import window_count
 from keraslint.libs.keras.layers.spec import (
+    NEWEST,
     Counter,
     LayerCall,
     Rule,
@@ -75,7 +76,7 @@ def spatial_axes(call: LayerCall) -> int:
 def too_many_axes(call: LayerCall, inputs: Tensors, rank: int) -> ShapeError | None:
     """Keras 3 takes images with one batch axis only, where Keras 2 takes any number."""
     shape = inputs[0].shape
-    if shape is None or len(shape) == rank or call.settings.flavour != "keras3":
+    if shape is None or len(shape) == rank or call.settings.flavour != NEWEST:
         return None
     return ShapeError("rank", Takes(1, rank, rank).describe(), (shape,))
 

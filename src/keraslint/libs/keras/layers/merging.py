@@ -115,7 +115,7 @@ def dot(call: LayerCall, inputs: Tensors) -> Result:
         return Tensor(None, _dtype(call, inputs), interval=interval)
     left, right = (axis_index(axis, len(shape)) for axis, shape in zip(axes, (one, other), strict=True))
     if left is None or right is None or 0 in {left, right}:
-        return Tensor(None, _dtype(call, inputs), interval=interval)
+        return ShapeError("rank", f"inputs that have axes {axes[0]} and {axes[1]} besides the batch", shapes)
     if common((one[left], other[right])) == "mismatch":
         return ShapeError("mismatch", f"inputs that are equally long along the axes {axes[0]} and {axes[1]}", shapes)
     batch = common((one[0], other[0]))

@@ -8,7 +8,7 @@ from typing import Final
 
 from keraslint.libs import intervals
 from keraslint.libs.intervals import Range
-from keraslint.libs.keras.activations import ACTIVATIONS
+from keraslint.libs.keras.activations import ACTIVATIONS, EVERYTHING
 from keraslint.values import Interval
 
 UNIT: Final = Interval(0.0, 1.0)
@@ -50,4 +50,4 @@ def activated(name: str | None, interval: Range = None) -> Range:
         return interval
     if name in {"relu", "relu6", "hard_tanh"}:
         return intervals.clipped(interval, activation.interval.lo, activation.interval.hi)
-    return activation.interval if activation.interval != Interval() else None
+    return activation.interval if activation.interval != EVERYTHING else None

@@ -83,7 +83,8 @@ def cropping(call: LayerCall, inputs: Tensors) -> Result:
     axes = spatial_axes(call)
     image = image_of(call, x.shape, axes)
     cut = margins(call, "cropping", axes)
-    extents = tuple(total((extent, None if margin is None else -margin)) for extent, margin in zip(image.spatial, cut, strict=True))
+    negative = (None if margin is None else -margin for margin in cut)
+    extents = tuple(map(total, zip(image.spatial, negative, strict=True)))
     if gone(extents):
         return collapsed(x.shape or (), "what is cut off")
     return Tensor(image.rebuilt(extents, image.channels), call.kept(x.dtype), interval=x.interval)

@@ -24,6 +24,9 @@ from keraslint.libs.keras.layers.literals import UNKNOWN, Missing, dtype_name, i
 from keraslint.libs.keras.layers.ranges import activated
 from keraslint.values import Const, Dim, Instance, Interval, OneOf, Reason, Shape, Tensor, Unknown, Value
 
+NEWEST: Final = "keras3"
+"""The flavour of Keras whose ways differ most from the others'."""
+
 Tensors: TypeAlias = tuple[Tensor, ...]
 
 
@@ -61,11 +64,12 @@ Counter: TypeAlias = "Callable[[LayerCall, Tensors], int | None]"
 class Settings:
     """What holds for a whole program and matters for its layers; ``None`` is not known.
 
-    ``policy`` is the global dtype policy, ``floatx`` the dtype of inputs. ``apply`` calls a value that is not a modelled layer (a user's function or layer, a model)
-    on tensors, ``count`` tells the number of its weights; they are asked for what wrapping layers wrap.
+    ``policy`` is the global dtype policy, ``floatx`` the dtype of inputs. ``apply`` calls a value that is not a modelled layer (a
+    user's function or layer, a model) on tensors, ``count`` tells the number of its weights; both are asked for what other layers
+    wrap.
     """
 
-    flavour: str = "keras3"
+    flavour: str = NEWEST
     policy: str | None = "float32"
     floatx: str | None = "float32"
     data_format: str | None = "channels_last"
@@ -177,8 +181,8 @@ def outputs_of(
 ) -> Outcome:
     """Return what a layer makes of symbolic tensors.
 
-    ``inputs`` are the tensors passed by position, lists flattened; ``keywords`` the other arguments of the call. The result has one
-    tensor for each output; ``None`` says that the class is not known, or not how many outputs there are.
+    ``inputs`` are the tensors passed by position, lists flattened; ``keywords`` the other arguments of the call. The result has
+    one tensor for each output; ``None`` says that the class is not known, or not how many outputs there are.
     """
     return LayerCall(layer, keywords or {}, settings).outputs(inputs)
 
@@ -189,7 +193,7 @@ def weights_of(
     keywords: Mapping[str, Value] | None = None,
     settings: Settings = DEFAULT_SETTINGS,
 ) -> int | None:
-    """Return how many parameters a layer has, trainable or not, when it is built on ``inputs``; ``None`` when that is not known."""
+    """Return how many parameters a layer has, trainable or not, when it is built on ``inputs``; ``None`` is not known."""
     return LayerCall(layer, keywords or {}, settings).weights(inputs)
 
 
@@ -217,7 +221,7 @@ DEEPEST: Final = 8
 class LayerCall:
     """One call of a layer: its constructor's arguments with defaults filled in, and the keywords of the call.
 
-    Every getter returns ``None`` when what it asks for is not known; what is ``None`` in the program is told apart with ``is_none``.
+    Every getter returns ``None`` when what it asks for is not known; ``is_none`` tells what is ``None`` in the program.
     """
 
     layer: Instance

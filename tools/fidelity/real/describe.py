@@ -1,0 +1,106 @@
+"""A real Keras model as plain facts: its graph, call by call, and what each of its outputs ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import keras
+
+from fidelity.real.ends import Ends
+
+LARGEST: Final = 40
+"""A nested model of more layers than this is summed up: the ready-made ones would fill pages."""
+
+
+def describe(model: Any) -> dict[str, Any]:
+    """Return a model whose graph is known."""
+    inputs, outputs = ends_of(model)
+    facts: dict[str, Any] = {"class": class_of(model), "inputs": [list(tensor.shape) for tensor in inputs]}
+    facts["parameters"] = model.count_params()
+    if not getattr(model, "fidelity_traced", True):
+        return facts | {"opaque": True, "outputs": [list(tensor.shape) for tensor in outputs]}
+    nodes, index_of = walk(inputs, outputs)
+    facts["layers"] = [_node(node, index_of) for node in nodes]
+    facts["heads"] = [Ends(inputs).head(tensor) for tensor in outputs]
+    return facts
+
+
+def skeleton(model: Any) -> dict[str, Any]:
+    """Return what there is of a model that is not built yet: the classes of a sequential one, without shapes."""
+    facts: dict[str, Any] = {"class": class_of(model)}
+    if isinstance(model, keras.Sequential):
+        facts["layers"] = [{"class": class_of(layer)} for layer in model.layers]
+    else:
+        facts["opaque"] = True
+    return facts
+
+
+def ends_of(model: Any) -> tuple[list[Any], list[Any]]:
+    """Return the symbolic inputs and outputs between which the graph of a model lies."""
+    if hasattr(model, "fidelity_outputs"):
+        return model.fidelity_inputs, model.fidelity_outputs
+    graph = getattr(model, "_functional", None) or model
+    return list(graph.inputs), list(graph.outputs)
+
+
+def walk(inputs: Iterable[Any], outputs: Iterable[Any]) -> tuple[list[Any], dict[int, int]]:
+    """Return the calls between inputs and outputs, each behind those that feed it, and an index of what makes a tensor.
+
+    The index counts calls from 0 and inputs from -1 downwards.
+    """
+    index_of = {id(tensor): -1 - position for position, tensor in enumerate(inputs)}
+    nodes: list[Any] = []
+    done: set[int] = set()
+
+    def visit(tensor: Any) -> None:
+        stack = [(tensor, False)]
+        while stack:
+            current, ready = stack.pop()
+            if id(current) in index_of:
+                continue
+            node = node_of(current)
+            if not ready and id(node) not in done:
+                stack.append((current, True))
+                stack.extend((feeding, False) for feeding in reversed(node.input_tensors))
+                continue
+            if id(node) not in done:
+                done.add(id(node))
+                nodes.append(node)
+                index_of.update((id(made), len(nodes) - 1) for made in node.output_tensors)
+
+    for tensor in outputs:
+        visit(tensor)
+    return nodes, index_of
+
+
+def node_of(tensor: Any) -> Any:
+    """Return the call that made a tensor."""
+    operation, index, _ = tensor._keras_history  # noqa: SLF001 - the graph shows nowhere else
+    return operation._inbound_nodes[index]  # noqa: SLF001
+
+
+def _node(node: Any, index_of: dict[int, int]) -> dict[str, Any]:
+    operation = node.operation
+    facts: dict[str, Any] = {"class": class_of(operation), "shape": list(node.output_tensors[0].shape)}
+    if isinstance(operation, keras.Layer):
+        facts["parameters"] = operation.count_params()
+        facts["trainable"] = bool(operation.trainable)
+    facts["from"] = [index_of[id(tensor)] for tensor in node.input_tensors]
+    if isinstance(operation, keras.Model) and _has_ends(operation) and len(operation.layers) <= LARGEST:
+        inputs, outputs = ends_of(operation)
+        nodes, inner = walk(inputs, outputs)
+        facts["layers"] = [_node(part, inner) for part in nodes]
+    return facts
+
+
+def _has_ends(model: Any) -> bool:
+    return getattr(model, "_functional", None) is not None or bool(getattr(model, "operations", None))
+
+
+def class_of(operation: Any) -> str:
+    """Return the class of a layer; of an operation on tensors its name behind ``op:``."""
+    kind = type(operation)
+    if isinstance(operation, keras.Layer):
+        return "Model" if kind.__name__ == "Functional" else kind.__name__
+    return f"op:{kind.__name__.lower()}"

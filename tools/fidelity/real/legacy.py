@@ -1,0 +1,112 @@
+"""Names and keywords of earlier Keras versions, for programs that are older than the Keras that runs them.
+
+What they build is the same; so they are carried over rather than given up.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+from collections.abc import Sequence
+from typing import Any, Final
+
+import keras
+import keras._tf_keras.keras as under_tensorflow
+
+RENAMED: Final = {"lr": "learning_rate"}
+DROPPED: Final = ("decay",)
+
+PRIVATE: Final = ("tensorflow.python.keras", "tensorflow.compat.v1.keras", "tensorflow.compat.v2.keras")
+
+MOVED: Final = {
+    "layers.core": "layers",
+    "layers.convolutional": "layers",
+    "layers.pooling": "layers",
+    "layers.recurrent": "layers",
+    "layers.normalization": "layers",
+    "layers.embeddings": "layers",
+    "layers.merge": "layers",
+    "layers.advanced_activations": "layers",
+    "layers.wrappers": "layers",
+    "layers.noise": "layers",
+    "layers.local": "layers",
+    "layers.experimental": "layers",
+    "layers.experimental.preprocessing": "layers",
+    "utils.np_utils": "utils",
+    "utils.vis_utils": "utils",
+    "utils.generic_utils": "utils",
+    "optimizers.legacy": "optimizers",
+    "optimizer_v2": "optimizers",
+    "optimizer_v2.adam": "optimizers",
+    "engine": "models",
+    "engine.training": "models",
+    "engine.topology": "layers",
+}
+"""Modules that are gone, and where what they held is now."""
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the modules of earlier versions, as the present ones that hold the same names."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Say whether a module is one of those."""
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if _present(fullname) is not None else None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        """Make a module with the names of the present one."""
+        made = types.ModuleType(spec.name)
+        present = _present(spec.name)
+        made.__dict__.update((name, value) for name, value in vars(present).items() if not name.startswith("__"))
+        return made
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Do nothing more."""
+
+
+def _present(name: str) -> Any:
+    """Return the module of the present Keras that holds what the module ``name`` held, or ``None``."""
+    for root in (*PRIVATE, "tensorflow.keras", "keras"):
+        if name == root and root in PRIVATE:
+            return under_tensorflow
+        if name.startswith(f"{root}."):
+            rest = name[len(root) + 1 :]
+            rest = MOVED.get(rest, rest if root in PRIVATE else "")
+            return _find(rest) if rest else None
+    return None
+
+
+def _find(rest: str) -> Any:
+    found: Any = under_tensorflow
+    for part in rest.split("."):
+        found = getattr(found, part, None)
+        if found is None:
+            return None
+    return found if isinstance(found, types.ModuleType) else None
+
+
+def install() -> None:
+    """Accept what earlier versions accepted."""
+    sys.meta_path.insert(0, _Finder())
+    base: Any = keras.optimizers.Optimizer.__mro__[1]
+    for kind in {value for value in vars(keras.optimizers).values() if isinstance(value, type)}:
+        if issubclass(kind, keras.optimizers.Optimizer) and kind is not base:
+            _accept(kind)
+
+
+def _accept(kind: Any) -> None:
+    original = kind.__init__
+
+    def initialise(self: Any, *arguments: Any, **keywords: Any) -> None:
+        for old, new in RENAMED.items():
+            if old in keywords:
+                keywords[new] = keywords.pop(old)
+        for old in DROPPED:
+            keywords.pop(old, None)
+        original(self, *arguments, **keywords)
+
+    kind.__init__ = initialise
