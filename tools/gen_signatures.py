@@ -38,7 +38,8 @@ The form of ``keras.json``, one entry a line:
     name. ``by_shape``: what ``compile`` chooses for binary, sparse categorical and categorical targets.
 
 ``keras1.json`` has under ``1`` the symbols of Keras 1 in the same form, under ``2.2`` those of the package Keras 2.2 that are not
-in ``keras.json``, and under ``modules`` the public names of the modules of both.
+in ``keras.json``, under ``modules`` the public names in the modules of both, by version, and under ``spellings`` those of them
+that the general rules for old module paths do not explain.
 """
 
 from __future__ import annotations
@@ -126,23 +127,29 @@ def pip(python: str, *arguments: str) -> None:
 def old_table(python: str, cache: Path, table: dict[str, Any]) -> dict[str, Any]:
     """Describe Keras 1 and 2.2, with the canonical names of ``table`` where it has them."""
     sources = {version: sources_of(python, release, cache) for version, release in OLD_KERAS.items()}
-    empty: dict[str, Any] = {KERAS1: {}, STANDALONE: {}, "modules": {}}
+    empty: dict[str, Any] = {KERAS1: {}, STANDALONE: {}, "modules": {}, "spellings": {}}
     with tempfile.TemporaryDirectory() as folder:
-        canonical = reader(Path(folder), table, empty).canonical
-        symbols = {version: parsed.symbols(canonical) for version, parsed in sources.items()}
-    gone = {name: record for name, record in symbols[STANDALONE].items() if name not in table["symbols"]}
-    return {"sources": OLD_KERAS, "modules": old_modules(sources), KERAS1: symbols[KERAS1], STANDALONE: gone}
+        known = reader(Path(folder), table, empty)
+        symbols = {version: parsed.symbols(known.canonical) for version, parsed in sources.items()}
+        spellings = {name: to for parsed in sources.values() for name, to in parsed.other_spellings(known.canonical).items()}
+        gone = {name: record for name, record in symbols[STANDALONE].items() if known.signature(name, KERAS2) is None}
+    return {
+        "sources": OLD_KERAS,
+        "modules": old_modules(sources),
+        "spellings": dict(sorted(spellings.items())),
+        KERAS1: symbols[KERAS1],
+        STANDALONE: gone,
+    }
 
 
 def old_modules(sources: dict[str, Sources]) -> dict[str, Any]:
-    """List the public names of every module, over all old versions that had it."""
+    """List the public names of every module, by version."""
     found: dict[str, Any] = {}
-    for version, parsed in sources.items():
-        for module in parsed.modules:
-            entry = found.setdefault(module, {"in": [], "names": set()})
-            entry["in"].append(version)
-            entry["names"].update(parsed.exports(module))
-    return {path: {"in": " ".join(entry["in"]), "names": sorted(entry["names"])} for path, entry in sorted(found.items())}
+    for path in sorted({path for parsed in sources.values() for path in parsed.modules}):
+        names = {version: sorted(parsed.exports(path)) for version, parsed in sources.items() if path in parsed.modules}
+        first, *others = names.values()
+        found[path] = {" ".join(names): first} if all(other == first for other in others) else names
+    return found
 
 
 def reader(folder: Path, table: dict[str, Any], old: dict[str, Any]) -> Signatures:

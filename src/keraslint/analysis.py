@@ -60,7 +60,7 @@ def analyse(file: SourceFile) -> tuple[Tree, Program]:
         raise Failed(_invalid(file, failure)) from None
     try:
         return tree, interpret(tree)
-    except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being linted
+    except Exception as error:
         raise Failed(crash(file.path, "the analysis", error)) from error
 
 

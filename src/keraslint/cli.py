@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CLEAN
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a user is told what to report, not shown our stack
+        sys.stderr.write(f"error: keraslint failed, which is a bug: {type(error).__name__}: {error}{_innermost(error)}\n")
+        return ERROR
     return code
 
 
@@ -60,6 +63,14 @@ def _run(given: list[str]) -> int:
     except SystemExit as left:  # argparse, after --help or a wrong option
         return left.code if isinstance(left.code, int) else ERROR
     return code
+
+
+def _innermost(error: BaseException) -> str:
+    """Return the place in the source where ``error`` was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
 
 
 def _help() -> str:

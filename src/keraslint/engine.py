@@ -34,8 +34,8 @@ ROUNDS: Final = 10
 class Outcome:
     """What came of one file.
 
-    ``sources`` is the text that the report speaks of. ``fixed`` counts the findings that were repaired, or would be, ``diffs`` says
-    how, and ``content`` is the file after that.
+    ``sources`` is the text that the report speaks of. ``fixed`` counts the findings that were repaired, or would be, ``diffs``
+    says how, and ``content`` is the file after that.
     """
 
     report: FileReport
@@ -122,7 +122,9 @@ class Engine:
 
     def _wanted(self, findings: Iterable[Finding], file: SourceFile) -> list[Finding]:
         """Leave out what is below the thresholds, and what a comment in the file suppresses."""
-        wanted = [finding for finding in findings if finding.severity >= self._severity and finding.confidence >= self._confidence]
+        wanted = [
+            finding for finding in findings if finding.severity >= self._severity and finding.confidence >= self._confidence
+        ]
         if not wanted or not ("keraslint" in file.text or "noqa" in file.text.lower()):
             return wanted
         suppressions = Suppressions(lay_out(file.text), file.locate)

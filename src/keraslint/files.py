@@ -160,7 +160,7 @@ def _undecodable(data: bytes, error: UnicodeDecodeError) -> CannotRead:
     before = data[: error.start].decode(error.encoding, errors="replace")
     lines = split_lines(before)
     return CannotRead(
-        f"byte 0x{data[error.start]:02x} is not {error.encoding.upper()}; save the file as UTF-8 or state its encoding in the first line",
+        f"byte 0x{data[error.start]:02x} is not {error.encoding.upper()}; save the file as UTF-8 or declare its encoding",
         len(lines),
         len(lines[-1]) + 1,
     )
@@ -185,4 +185,3 @@ def write(path: str, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-

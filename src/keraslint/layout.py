@@ -12,7 +12,9 @@ from typing import Final, TypeAlias
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _WHOLE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_SILENT: Final = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
+_SILENT: Final = frozenset(
+    {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING}
+)
 """Tokens that begin no statement."""
 
 

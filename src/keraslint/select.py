@@ -57,9 +57,7 @@ def choose(
         if not any(_rank(rule, selector) for rule in rules):
             raise UnknownSelector(selector, _closest(rules, selector))
     return tuple(
-        rule
-        for rule in rules
-        if max(_strongest(rule, [*chosen, *added]), _by_default(rule, chosen)) > _strongest(rule, left_out)
+        rule for rule in rules if max(_strongest(rule, [*chosen, *added]), _by_default(rule, chosen)) > _strongest(rule, left_out)
     )
 
 

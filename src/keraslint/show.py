@@ -1,6 +1,6 @@
 """What ``keraslint show`` tells: each training setup as recovered, fact by fact, and how many of the facts are known.
 
-The result is plain data, the same for the text and for JSON. A fact is ``{"value": ..., "text": ...}`` or ``{"unknown": reason}``.
+The result is plain data, for the text and for JSON. A fact has a ``value`` and a ``text``, or says why it is ``unknown``.
 """
 
 from __future__ import annotations

@@ -127,7 +127,6 @@ class _Counter(CodegenState):
         super().__init__(**options)
         self.line = 1
         self.column = 0
-        self.last_newline = (1, 0)
         self.indents: list[str] = []
         self.found: dict[cst.CSTNode, tuple[int, int, int, int]] = {}
 
@@ -145,13 +144,13 @@ class _Counter(CodegenState):
         if "\n" not in value and "\r" not in value:
             self.column += len(value)
             return
-        self.last_newline = (self.line, self.column)
         parts = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self.line += len(parts) - 1
         self.column = len(parts[-1])
 
     def pop_trailing_newline(self) -> None:
-        self.line, self.column = self.last_newline
+        # A module without a final newline: nothing stands behind the popped token, so no position depends on it.
+        pass
 
     @contextmanager
     def record_syntactic_position(

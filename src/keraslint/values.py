@@ -518,14 +518,23 @@ def join_shapes(one: Shape | None, other: Shape | None) -> Shape | None:
     return tuple(a if a == b else None for a, b in zip(one, other, strict=True))
 
 
-def _join_arrays(one: Array, other: Array) -> Value:
+def _join_steps(one: tuple[Step, ...], other: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the way that two arrays share, and that it parts; a buffer that was only allocated has the way of what fills it."""
+    if one == other:
+        return one
+    for fresh, filled in ((one, other), (other, one)):
+        if len(fresh) == 1 and fresh[0].detail("buffer"):
+            return filled
     common = 0
-    for left, right in zip(one.steps, other.steps, strict=False):
+    for left, right in zip(one, other, strict=False):
         if left != right:
             break
         common += 1
+    return (*one[:common], Step("opaque", "branches"))
+
+
+def _join_arrays(one: Array, other: Array) -> Value:
     interval = one.interval.join(other.interval) if one.interval and other.interval else None
-    steps = one.steps if one.steps == other.steps else (*one.steps[:common], Step("opaque", "branches"))
     return Array(
         shape=join_shapes(one.shape, other.shape),
         dtype=one.dtype if one.dtype == other.dtype else None,
@@ -534,7 +543,7 @@ def _join_arrays(one: Array, other: Array) -> Value:
         classes=one.classes if one.classes == other.classes else None,
         role=one.role if one.role is other.role else None,
         container=one.container if one.container == other.container else "ndarray",
-        steps=steps,
+        steps=_join_steps(one.steps, other.steps),
         identity=one.identity if one.identity is other.identity else None,
     )
 

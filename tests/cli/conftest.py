@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import FAULTY, Keraslint, Run
 
 from keraslint import cli
+from support import FAULTY, Keraslint, Run
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import CLEAN, FAULTY, Keraslint
 
-import keraslint.analysis
-from keraslint import engine, files, pipeline
+from keraslint import analysis, engine, files, pipeline
 from keraslint.findings import Severity
 from keraslint.rules import Meta, Rule
+from support import CLEAN, FAULTY, Keraslint
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def lint(keraslint: Keraslint, folder: Path) -> Callable[[bytes], tuple[int, lis
 
 
 @pytest.mark.parametrize(
-    "content, said",
+    ("content", "said"),
     [
         (b"import keras\ndef f(:\n", "bad.py:2:7: invalid-syntax: "),
         (b"import keras\nprint 'x'\n", "bad.py:2:1: invalid-syntax: Missing parentheses in call to 'print'"),
@@ -146,7 +145,7 @@ def test_a_notebook_that_is_none(keraslint: Keraslint, folder: Path) -> None:
     assert done.out.startswith("n.ipynb:1:11: io-error: ")
 
 
-def crashing(setup: object) -> object:
+def crashing(_: object) -> object:
     raise KeyError("units")
 
 
@@ -167,10 +166,10 @@ def test_a_rule_that_crashes_is_named_with_the_file_and_the_others_run(
 
 
 def test_an_analysis_that_crashes(keraslint: Keraslint, faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(tree: object) -> None:
+    def fail(_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(keraslint_analysis(), "interpret", fail)
+    monkeypatch.setattr(analysis, "interpret", fail)
     for command in ("check", "show"):
         done = keraslint(command, faulty.name)
         assert done.code == 2
@@ -178,12 +177,8 @@ def test_an_analysis_that_crashes(keraslint: Keraslint, faulty: Path, monkeypatc
         assert "the analysis crashed on this file, which is a bug: RuntimeError at " in done.out
 
 
-def keraslint_analysis() -> object:
-    return keraslint.analysis
-
-
 def test_a_fix_that_crashes_leaves_the_finding(keraslint: Keraslint, faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError("no")
 
     monkeypatch.setattr(engine, "lowered", fail)

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from keraslint import pipeline
 from support import CLEAN, FAULTY, Keraslint
 
 WHERE = "faulty.py:9:"
@@ -44,7 +46,9 @@ def test_a_clean_file_ends_with_0(keraslint: Keraslint, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", ["full", "concise", "json"])
-def test_what_is_said_of_an_irrelevant_file_is_what_is_said_of_a_clean_one(keraslint: Keraslint, folder: Path, shape: str) -> None:
+def test_what_is_said_of_an_irrelevant_file_is_what_is_said_of_a_clean_one(
+    keraslint: Keraslint, folder: Path, shape: str
+) -> None:
     (folder / "clean.py").write_text(CLEAN)
     (folder / "other.py").write_text("import torch\n")
     for options in ([], ["-q"], ["--statistics"], ["-o", "report.txt"]):
@@ -74,8 +78,8 @@ def test_concise(keraslint: Keraslint, faulty: Path) -> None:
 def test_json(keraslint: Keraslint, faulty: Path) -> None:
     (finding,) = json.loads(keraslint(faulty.name, "--output-format", "json").out)
     assert set(finding) == {
-        "category", "cell", "code", "confidence", "end_location", "filename", "fix", "location", "message", "name", "noqa_row", "notes",
-        "related", "setup", "severity", "url",
+        "category", "cell", "code", "confidence", "end_location", "filename", "fix", "location", "message", "name", "noqa_row",
+        "notes", "related", "setup", "severity", "url",
     }  # fmt: skip
     assert finding["code"] == "KL101"
     assert finding["name"] == "softmax-on-single-unit"
@@ -115,7 +119,7 @@ def test_output_file(keraslint: Keraslint, faulty: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options, found",
+    ("options", "found"),
     [
         (["--select", "KL101"], True),
         (["--select", "KL2"], False),
@@ -140,7 +144,9 @@ def test_an_unknown_selector_ends_with_2_whatever_there_is_to_lint(keraslint: Ke
     assert done.err == "error: unknown rule selector `KL1011`; did you mean `KL101`?\n"
 
 
-@pytest.mark.parametrize("arguments", [["--sel", "KL101"], ["--output-format", "xml"], ["--no-such-option"], ["version", "--verbose"]])
+@pytest.mark.parametrize(
+    "arguments", [["--sel", "KL101"], ["--output-format", "xml"], ["--no-such-option"], ["version", "--verbose"]]
+)
 def test_a_wrong_command_line_ends_with_2(keraslint: Keraslint, arguments: list[str]) -> None:
     done = keraslint(*arguments)
     assert done.code == 2
@@ -148,7 +154,9 @@ def test_a_wrong_command_line_ends_with_2(keraslint: Keraslint, arguments: list[
     assert "error" in done.err
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["rule", "-h"], ["show", "-h"], ["version"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--help"], ["rule", "-h"], ["show", "-h"], ["version"], ["--version"]]
+)
 def test_help_and_version_end_with_0(keraslint: Keraslint, arguments: list[str]) -> None:
     done = keraslint(*arguments)
     assert done.code == 0
@@ -196,6 +204,32 @@ def test_force_exclude(keraslint: Keraslint, folder: Path) -> None:
     (folder / "venv" / "a.py").write_text(FAULTY)
     assert keraslint("venv/a.py").code == 1
     assert keraslint("venv/a.py", "--force-exclude").code == 0
+
+
+def test_a_fault_of_keraslint_itself_is_told_without_a_traceback(keraslint: Keraslint, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("oh")
+
+    monkeypatch.setattr(pipeline, "run", fail)
+    done = keraslint("check")
+    assert done.code == 2
+    assert done.err.startswith("error: keraslint failed, which is a bug: RuntimeError: oh at ")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_an_interruption_ends_the_run_quietly(keraslint: Keraslint, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", interrupt)
+    done = keraslint("check")
+    assert (done.code, done.out, done.err) == (130, "", "")
+
+
+def test_a_path_that_looks_like_an_option(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "--fix").write_text(FAULTY)
+    assert keraslint("./--fix").code == 1
+    assert keraslint("check", "-q", "--", "--fix").code == 1
 
 
 def test_a_reader_that_goes_away_ends_the_run_quietly(folder: Path) -> None:

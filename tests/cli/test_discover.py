@@ -40,7 +40,9 @@ def test_each_file_comes_once(folder: Path) -> None:
     assert found("src", "src/a.py", "./src/a.py", str(folder / "src"), "src//a.py") == ["src/a.py"]
 
 
-def test_paths_below_the_working_directory_are_shown_relative_to_it(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_paths_below_the_working_directory_are_shown_relative_to_it(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     other = tmp_path_factory.mktemp("other")
     fill(folder, "a.py")
     fill(other, "b.py")
@@ -126,7 +128,7 @@ def test_a_folder_that_cannot_be_read_is_reported_and_the_others_go_on(folder: P
     scandir = os.scandir
 
     def refuse(path: str) -> object:
-        if os.path.basename(path) == "bad":
+        if Path(path).name == "bad":
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 

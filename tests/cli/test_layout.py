@@ -26,7 +26,10 @@ def test_a_row_without_statement_is_its_own() -> None:
 
 def test_comments_are_those_of_the_tokenizer() -> None:
     layout = lay_out('x = "# keraslint: ignore[KL101]"  # one\n# two\n')
-    assert [(comment.row, comment.text, comment.alone) for comment in layout.comments] == [(1, "# one", False), (2, "# two", True)]
+    assert [(comment.row, comment.text, comment.alone) for comment in layout.comments] == [
+        (1, "# one", False),
+        (2, "# two", True),
+    ]
 
 
 def test_what_follows_a_place_that_cannot_be_tokenized_is_left_out() -> None:

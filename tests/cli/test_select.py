@@ -10,7 +10,7 @@ from keraslint.select import UnknownSelector, choose
 
 
 def rule(code: str, name: str, category: str = "correctness", tier: Tier = Tier.ON) -> Rule:
-    return Rule(name, Meta(code, Severity.WARNING, category, "0.1", tier=tier), lambda setup: (), f"pack.family.{name}")
+    return Rule(name, Meta(code, Severity.WARNING, category, "0.1", tier=tier), lambda _: (), f"pack.family.{name}")
 
 
 RULES = (
@@ -30,7 +30,7 @@ def test_the_default_leaves_out_what_has_to_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "selector, expected",
+    ("selector", "expected"),
     [
         ("KL101", ["KL101"]),
         ("KL1", ["KL101", "KL102"]),
@@ -66,7 +66,7 @@ def test_between_equals_ignoring_wins() -> None:
 
 
 @pytest.mark.parametrize(
-    "selector, suggestion",
+    ("selector", "suggestion"),
     [
         ("kl101", "KL101"),
         ("KL1011", "KL101"),

@@ -8,7 +8,9 @@ from keraslint.source import Place, Span
 from keraslint.suppress import Suppressions
 
 
-def covered(text: str, row: int, code: str = "KL109", name: str = "regression-loss-on-classifier", category: str = "suspicious") -> bool:
+def covered(
+    text: str, row: int, code: str = "KL109", name: str = "regression-loss-on-classifier", category: str = "suspicious"
+) -> bool:
     finding = Finding(code, name, Place.at(Span("m.py", None, row, 1, row, 5)), "message", category=category)
     return Suppressions(lay_out(text)).cover(finding)
 
@@ -70,7 +72,7 @@ WRAPPED = "model.compile({0}\n    optimizer='sgd',{1}\n    loss='mse',{2}\n){3}\
 COMMENT = "  # keraslint: ignore[KL109]"
 
 
-@pytest.mark.parametrize("row, expected", [(0, True), (1, False), (2, True), (3, True), (4, False)])
+@pytest.mark.parametrize(("row", "expected"), [(0, True), (1, False), (2, True), (3, True), (4, False)])
 def test_a_wrapped_call(row: int, expected: bool) -> None:
     """It counts on the line of the finding and on the first and last line of the statement; here the finding is on line 3."""
     places = [COMMENT if at == row else "" for at in range(5)]

@@ -135,7 +135,7 @@ def test_concise() -> None:
 
 
 @pytest.mark.parametrize(
-    "fix, unsafe, marked",
+    ("fix", "unsafe", "marked"),
     [(None, True, False), (FIX, False, False), (FIX, True, True), (SAFE, False, True), (replace(SAFE, edits=()), False, False)],
 )
 def test_a_mark_stands_where_a_fix_applies_now(fix: Fix | None, unsafe: bool, marked: bool) -> None:
@@ -152,7 +152,9 @@ def test_diagnostics() -> None:
     diagnostic = Diagnostic("invalid-syntax", "expected ':'", Span("m.py", None, 4, 3, 4, 3))
     both = report(diagnostics=(diagnostic,))
     assert concise(both, SOURCES, PLAIN) == "m.py:4:3: invalid-syntax: expected ':'\n"
-    assert full(both, SOURCES, PLAIN).startswith("invalid-syntax: expected ':'\n --> m.py:4:3\n  |\n3 | ])\n4 | model.compile(\n  |   ^\n")
+    assert full(both, SOURCES, PLAIN).startswith(
+        "invalid-syntax: expected ':'\n --> m.py:4:3\n  |\n3 | ])\n4 | model.compile(\n  |   ^\n"
+    )
 
 
 def test_a_path_or_message_cannot_write_control_characters() -> None:
@@ -162,7 +164,7 @@ def test_a_path_or_message_cannot_write_control_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    "findings, fixed, unsafe, expected",
+    ("findings", "fixed", "unsafe", "expected"),
     [
         ((), 0, False, "All checks passed!\n"),
         ((), 2, False, "Found 2 errors (2 fixed, 0 remaining).\n"),
@@ -200,7 +202,7 @@ class Terminal:
 
 
 @pytest.mark.parametrize(
-    "mode, terminal, environment, expected",
+    ("mode", "terminal", "environment", "expected"),
     [
         ("auto", True, {}, True),
         ("auto", False, {}, False),

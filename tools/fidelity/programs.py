@@ -16,7 +16,6 @@ from typing import IO, Any, Final, cast
 
 from fidelity.compare import Row, compare
 from fidelity.recovered import recover
-from keraslint import notebook
 from keraslint.files import CannotRead, open_file
 from keraslint.syntax import SyntaxFailure
 
@@ -75,11 +74,17 @@ def read(path: str) -> str:
     """Return the text of a program; that of a notebook as one module, the way the linter reads it.
 
     Raises:
-        CannotRead: it is not text that Python would read.
-        NotebookError: it is not a notebook.
+        CannotRead: it is not text that Python would read, or no notebook.
     """
     data = Path(path).read_bytes()
-    return notebook.open_notebook(path, data).text if path.endswith(".ipynb") else open_file(path, data).text
+    if path.endswith(".ipynb"):
+        from keraslint.notebook import NotebookError, open_notebook
+
+        try:
+            return open_notebook(path, data).text
+        except NotebookError as error:
+            raise CannotRead(error.message) from None
+    return open_file(path, data).text
 
 
 def found(paths: Iterable[str]) -> Iterator[str]:
@@ -121,7 +126,7 @@ def outcome(path: str, server: Server, limits: Limits, *, strict: bool) -> Outco
     try:
         text = read(path)
         recovered = recover(whole, text)
-    except (CannotRead, notebook.NotebookError, OSError, SyntaxFailure) as error:
+    except (CannotRead, OSError, SyntaxFailure) as error:
         return Outcome(path, problem=str(error))
     except Exception as error:  # noqa: BLE001 - a crash on one program is what the report is to show
         frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -44,7 +44,7 @@ def _program(outcome: Outcome, rows: list[Row], *, unknowns: bool) -> Iterator[s
     yield f"{outcome.path}: {len(outcome.real)} setups, {told} ({state(outcome)})"
     if outcome.problem:
         yield f"    {outcome.problem}"
-    if not outcome.real:
+    if not outcome.real or unknowns:
         yield from (f"    line {failure['line']} failed: {failure['reason']}" for failure in outcome.failures[:3])
     for row in rows:
         if row.verdict is Verdict.DISAGREE:

@@ -26,6 +26,7 @@ class Sources:
         """Parse all modules below ``folder``, the package itself."""
         self.modules: dict[str, ast.Module] = {}
         self.packages: set[str] = set()
+        self._exports: dict[str, dict[str, str]] = {}
         for path in sorted(folder.rglob("*.py")):
             if path.stem not in SKIPPED:
                 parts = [folder.name, *path.relative_to(folder).with_suffix("").parts]
@@ -36,26 +37,39 @@ class Sources:
 
     def exports(self, module: str) -> dict[str, str]:
         """Map the public names in ``module`` to where they are defined: ``keras.layers.core.Dense``."""
-        found: dict[str, str] = {}
-        for node in _statements(self.modules[module].body):
-            match node:
-                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                    found[name] = f"{module}.{name}"
-                case ast.Assign(targets=targets, value=ast.Name(id=other)) if other in found:
-                    found |= {target.id: found[other] for target in targets if isinstance(target, ast.Name)}
-                case ast.ImportFrom():
-                    found |= self._imported(node, module)
-        return {name: target for name, target in found.items() if not name.startswith("_")}
+        if module not in self._exports:
+            found = self._exports[module] = {}  # modules that import each other see what is there so far, as in Python
+            for node in _statements(self.modules[module].body):
+                found.update(self._named(node, module))
+        return {name: target for name, target in self._exports[module].items() if not name.startswith("_")}
+
+    def _named(self, node: ast.stmt, module: str) -> dict[str, str]:
+        """Return the names that a statement of ``module`` gives to functions and classes."""
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                return {name: f"{module}.{name}"}
+            case ast.Assign(targets=targets, value=ast.Name(id=other)) if other in self._exports[module]:
+                return {target.id: self._exports[module][other] for target in targets if isinstance(target, ast.Name)}
+            case ast.ImportFrom():
+                return self._imported(node, module)
+        return {}
 
     def _imported(self, node: ast.ImportFrom, module: str) -> dict[str, str]:
-        """Return what an import from another module of the package brings."""
+        """Return what an import from another module of the package brings, if people would import it from here."""
         source = self._absolute(node, module)
-        if source not in self.modules:
+        if source not in self.modules or not self._passes_on(module, source):
             return {}
         exports = self.exports(source)
         if node.names[0].name == "*":
             return exports
         return {alias.asname or alias.name: exports[alias.name] for alias in node.names if alias.name in exports}
+
+    def _passes_on(self, module: str, source: str) -> bool:
+        """Say whether what ``module`` imports from ``source`` counts as its own: packages collect, siblings share."""
+        package = module if module in self.packages else module.rpartition(".")[0]
+        is_engine = source.startswith("keras.engine") and (module == "keras.models" or package == "keras.layers")
+        is_sibling = source not in self.packages and source.rpartition(".")[0] == package
+        return module in self.packages or is_sibling or is_engine
 
     def _absolute(self, node: ast.ImportFrom, module: str) -> str:
         if not node.level:
@@ -70,12 +84,23 @@ class Sources:
         found = [n for n in _statements(self.modules[module].body) if isinstance(n, Definition) and n.name == name]
         return found[-1]
 
-    def symbols(self, canonical: Callable[[str], str]) -> dict[str, Any]:
-        """Describe every public function and class under its canonical name, methods included."""
-        public: dict[str, str] = {}
+    def public(self, canonical: Callable[[str], str]) -> dict[str, str]:
+        """Map where things are defined to their canonical names."""
+        found: dict[str, str] = {}
         for module in sorted(self.modules, key=_unusual):
             for name, target in self.exports(module).items():
-                public.setdefault(target, canonical(f"{module}.{name}"))
+                found.setdefault(target, canonical(f"{module}.{name}"))
+        return found
+
+    def other_spellings(self, canonical: Callable[[str], str]) -> dict[str, str]:
+        """Map the spellings that ``canonical`` does not see through to canonical names."""
+        public = self.public(canonical)
+        written = {f"{module}.{name}": public[to] for module in self.modules for name, to in self.exports(module).items()}
+        return {name: to for name, to in written.items() if canonical(name) != to}
+
+    def symbols(self, canonical: Callable[[str], str]) -> dict[str, Any]:
+        """Describe every public function and class under its canonical name, methods included."""
+        public = self.public(canonical)
         found: dict[str, Any] = {}
         for target, name in sorted(public.items(), key=lambda pair: pair[1]):
             found.update(self._described(self.definition(target), name, target, public))
@@ -85,17 +110,46 @@ class Sources:
         if isinstance(node, ast.FunctionDef):
             yield name, describe_function(node, "function", bases=[])
             return
-        exports = self.exports(target.rpartition(".")[0])
-        bases = [public[exports[base.id]] for base in node.bases if isinstance(base, ast.Name) and base.id in exports]
-        methods = {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
-        constructor = methods.get("__init__")
-        record = describe_function(constructor, "class", bases) if constructor else {"kind": "class", "parameters": ["**kwargs"]}
-        if constructor is None and bases:
-            record["rest"] = bases
+        ancestors = list(self._bases(node, target))
+        bases = [public[base] for base in ancestors if base in public][:1]
+        classes = [node, *(self.definition(base) for base in ancestors)]
+        constructor = next((made for made in map(_constructor, classes) if made is not None), None)
+        record = describe_function(constructor, "class", bases) if constructor else {"kind": "class", "parameters": []}
         yield name, {**record, **({"bases": bases} if bases else {})}
-        for member, method in methods.items():
-            if not member.startswith("_") and member not in ROUTINE and not member.startswith("get_output_shape"):
-                yield f"{name}.{member}", describe_function(method, "method", bases=[])
+        for member in node.body:
+            if isinstance(member, ast.FunctionDef) and _is_method(member):
+                yield f"{name}.{member.name}", describe_function(member, "method", bases=[])
+
+    def _bases(self, node: ast.ClassDef, target: str) -> Iterator[str]:
+        """Yield where the classes are defined that a class inherits from, the nearest first."""
+        exports = self._exports[target.rpartition(".")[0]] | self._imports_of(target.rpartition(".")[0])
+        for base in node.bases:
+            if isinstance(base, ast.Name) and base.id in exports:
+                yield exports[base.id]
+                definition = self.definition(exports[base.id])
+                if isinstance(definition, ast.ClassDef):
+                    yield from self._bases(definition, exports[base.id])
+
+    def _imports_of(self, module: str) -> dict[str, str]:
+        """Return all that a module imports by name, including what it does not pass on."""
+        found: dict[str, str] = {}
+        for node in self.modules[module].body:
+            source = self._absolute(node, module) if isinstance(node, ast.ImportFrom) else ""
+            if isinstance(node, ast.ImportFrom) and source in self.modules:
+                exports = self.exports(source)
+                found |= {alias.name: exports[alias.name] for alias in node.names if alias.name in exports}
+        return found
+
+
+def _constructor(node: Definition) -> ast.FunctionDef | None:
+    return next((member for member in node.body if isinstance(member, ast.FunctionDef) and member.name == "__init__"), None)
+
+
+def _is_method(node: ast.FunctionDef) -> bool:
+    """Say whether a member of a class is a public method that programs call; properties are none."""
+    is_property = any(ast.unparse(decorator).endswith(("property", ".setter")) for decorator in node.decorator_list)
+    is_routine = node.name in ROUTINE or node.name.startswith(("_", "on_", "get_output_shape"))
+    return not is_property and not is_routine
 
 
 def _unusual(module: str) -> tuple[int, bool, str]:

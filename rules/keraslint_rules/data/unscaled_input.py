@@ -141,8 +141,8 @@ def check(setup: Setup) -> Iterator[Draft]:
         case Fact(Array(interval=Interval(bounded=True) as interval) as array):
             if interval.magnitude > LARGE and not _has_scale(array) and not _are_indices(array):
                 yield _known(setup, data, array, interval, first)
-        case Fact(Unknown(reason=Reason.UNDEFINED_NAME)):
-            if _is_image(setup.model) and not _scales_anything(setup):
+        case Fact(Unknown(reason=Reason.UNDEFINED_NAME) as unknown):
+            if _is_a_name(unknown) and _is_image(setup.model) and not _scales_anything(setup):
                 yield _unseen(setup, data, first)
 
 
@@ -165,6 +165,14 @@ def _has_scale(array: Array) -> bool:
 
 def _are_indices(array: Array) -> bool:
     return array.encoding in {Encoding.ONE_HOT, Encoding.MULTI_HOT, Encoding.BINARY}
+
+
+def _is_a_name(unknown: Unknown) -> bool:
+    """Say whether the data are a name that is defined nowhere, rather than what an undefined function returns."""
+    if unknown.place is None:
+        return False
+    span = unknown.place.span
+    return span.line == span.end_line and span.end_column - span.column == len(unknown.detail)
 
 
 def _is_image(model: Model) -> bool:

@@ -157,14 +157,14 @@ META = Meta(
     compounds=(
         Compound(
             ("unscaled-input", "learning-rate-too-high"),
-            "no single repair is enough. In an exact reduction of examples/blue_vs_red.py, with 20 random starts each, changing"
-            " the loss alone made none of them learn, scaling alone none, a learning rate of 0.001 alone 2; scaling and a"
-            " learning rate of 0.001 together made all 20 learn, with either loss",
+            "no single repair is enough. In an exact reduction of examples/blue_vs_red.py, a new loss alone made 0 of 20 random"
+            " starts learn, scaling alone 0, a learning rate of 0.001 alone 2; scaling and a learning rate of 0.001 together made"
+            " all 20 learn, with either loss",
         ),
         Compound(
             ("learning-rate-too-high",),
-            "the learning rate comes first. In an exact reduction of examples/blue_vs_red.py with scaled images, no random start"
-            " of 20 learned at 0.1 with either loss, and all 20 at 0.001 with either loss",
+            "the learning rate comes first. In an exact reduction of examples/blue_vs_red.py with scaled images, 0 of 20 random"
+            " starts learned at 0.1 and all 20 at 0.001, with either loss",
         ),
         Compound(
             ("unscaled-input",),
@@ -189,7 +189,8 @@ def check(setup: Setup) -> Iterator[Draft]:
                     better, repair = _repair(output)
                     yield finding(
                         output.loss.place,
-                        f"{written_head(head)} with {kind}: {text}, so this model tells classes apart; {_harm(output)}; {better}",
+                        f"{written_head(head)} with {kind}: {text}, so this model tells classes apart, while {kind} is made for"
+                        f" numbers; {_harm(output)}; {better}",
                         related=relate((head.activation.place, f"the output is {_meaning(head)}"), *_metric(setup))
                         + loss_and_labels(output)[1:],
                         confidence=confidence,

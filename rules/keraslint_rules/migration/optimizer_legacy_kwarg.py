@@ -149,20 +149,26 @@ def _old(framework: Framework) -> bool:
 def _judged(component: Component, framework: Framework) -> Iterator[Draft]:
     keras3 = framework.flavour == "keras3"
     for name in ("lr", "decay", "schedule_decay"):
-        fact = component.unexpected.get(name)
+        fact = _passed(component, name)
         if fact is not None:
             yield finding(
                 fact.place,
-                f"{component.name}({name}={_shown(fact)}) {_effect(name, keras3=keras3)}; {_advice(component, name)}",
+                f"{component.name}({name}={_shown(fact)}) {_effect(name, keras3=keras3)}; {_advice(name, fact)}",
                 fix=_fix(component, name, fact),
             )
-    epsilon = component["epsilon"]
-    if epsilon.given and epsilon.value is None:
+    epsilon = component.arguments.get("epsilon")
+    if epsilon is not None and epsilon.given and epsilon.value is None:
         yield finding(
             epsilon.place,
             f"{component.name}(epsilon=None) fails with the first batch: None is not a number any more; leave epsilon out",
             fix=fix("Remove epsilon=None", remove_argument(epsilon), safe=True),
         )
+
+
+def _passed(component: Component, name: str) -> Fact[Any] | None:
+    """Return an argument that is passed, whether the signature knows it or leaves it to ``**kwargs``."""
+    fact = component.unexpected.get(name) or component.arguments.get(name)
+    return fact if fact is not None and fact.given else None
 
 
 def _shown(fact: Fact[Any]) -> str:
@@ -177,10 +183,10 @@ def _effect(name: str, *, keras3: bool) -> str:
     return "is refused: the argument is not known any more"
 
 
-def _advice(component: Component, name: str) -> str:
+def _advice(name: str, fact: Fact[Any]) -> str:
     if name == "lr":
         return "use learning_rate"
-    if component.unexpected[name].number == 0:
+    if fact.number == 0:
         return "leave it out"
     return "use a learning rate schedule such as InverseTimeDecay"
 
@@ -197,7 +203,7 @@ def _fix(component: Component, name: str, fact: Fact[Any]) -> Fix | None:
 
 def _scheduled(component: Component, decay: Fact[Any]) -> Fix | None:
     """Replace a decay by the schedule that did the same: the learning rate divided by one plus the decay times the step."""
-    rate = component.unexpected.get("lr") or component["learning_rate"]
+    rate = _passed(component, "lr") or component["learning_rate"]
     if rate.number is None or decay.number is None or rate.site is None:
         return None
     schedule = Call(

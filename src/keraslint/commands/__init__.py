@@ -12,4 +12,3 @@ FINDINGS: Final = 1
 """Exit code: there are findings, or files that could not be read or parsed."""
 ERROR: Final = 2
 """Exit code: the command line is wrong, or keraslint itself failed."""
-

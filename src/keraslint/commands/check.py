@@ -102,15 +102,21 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
     )
-    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)")
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)"
+    )
     for flag, text in FLAGS.items():
         made.add_argument(flag, action="store_true", help=text)
     rules = made.add_argument_group("rules")
     rules.add_argument("--select", action="append", metavar="SELECTOR", help="run these rules and no others")
     rules.add_argument("--ignore", action="append", metavar="SELECTOR", help="leave these rules out")
     rules.add_argument("--extend-select", action="append", metavar="SELECTOR", help="run these rules as well")
-    rules.add_argument("--min-severity", choices=("info", "warning", "error"), help="report what is at least as bad (default: info)")
-    rules.add_argument("--min-confidence", choices=("low", "medium", "high"), help="report what is at least as sure (default: medium)")
+    rules.add_argument(
+        "--min-severity", choices=("info", "warning", "error"), help="report what is at least as bad (default: info)"
+    )
+    rules.add_argument(
+        "--min-confidence", choices=("low", "medium", "high"), help="report what is at least as sure (default: medium)"
+    )
     shape = made.add_argument_group("output")
     shape.add_argument("--output-format", choices=tuple(NOTHING), help="full (default), concise or json")
     shape.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")

@@ -28,7 +28,9 @@ FOR_PROGRAMS: Final = frozenset({"json"})
 
 
 def write(result: Result, options: Options) -> None:
-    """Write what came of a run. What a program may want to read on comes alone on standard output; the rest goes to standard error.
+    """Write what came of a run.
+
+    What a program may want to read on comes alone on standard output; the rest goes to standard error.
 
     Raises:
         Failure: the output file cannot be written.

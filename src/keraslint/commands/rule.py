@@ -74,9 +74,13 @@ def _find(wanted: str, known: Sequence[Rule]) -> Rule:
 
 def _parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
-        prog="keraslint rule", description="Explain rules: what they find, why it matters, and what to write instead.", allow_abbrev=False
+        prog="keraslint rule",
+        description="Explain rules: what they find, why it matters, and what to write instead.",
+        allow_abbrev=False,
     )
     made.add_argument("rules", nargs="*", metavar="RULE", help="a code such as KL109 or a name such as unscaled-input")
     made.add_argument("--all", action="store_true", help="list every rule")
-    made.add_argument("--output-format", choices=tuple(catalogue.FORMATS), default="text", help="text (default), json or markdown")
+    made.add_argument(
+        "--output-format", choices=tuple(catalogue.FORMATS), default="text", help="text (default), json or markdown"
+    )
     return made

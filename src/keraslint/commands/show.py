@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Print what was recovered of each training setup: each value, or the reason why it is not known.",
         allow_abbrev=False,
     )
-    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)")
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)"
+    )
     made.add_argument("--output-format", choices=("text", "json"), default="text", help="text (default) or json")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour the text (default: auto)")
     made.add_argument("--stdin-filename", metavar="FILE", help="the name under which standard input is read")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.subscripts import evaluate_index
+from keraslint.libs import indexing
 from keraslint.libs.keras import kinds
 from keraslint.libs.registry import kind_of
 from keraslint.recover.graph import functional_steps, tensors_of
@@ -19,7 +19,6 @@ from keraslint.values import (
     Dict,
     Gap,
     Instance,
-    Interval,
     Reason,
     Tuple,
     Unknown,
@@ -27,9 +26,6 @@ from keraslint.values import (
     join,
     options,
 )
-
-BUFFERS: Final = frozenset({"zeros", "empty", "ones", "zeros_like", "empty_like", "ones_like", "full", "ndarray"})
-
 
 def assign(machine: Interpreter, target: cst.BaseExpression, value: Value) -> None:
     """Assign ``value`` to a target of any form."""
@@ -161,8 +157,7 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
         if isinstance(content, Tuple):
             machine.write(receiver, "items", _with_item(content, index, value))
     elif isinstance(receiver, Array):
-        stored = _stored(receiver, value)
-        rebind(machine, target.value, stored)
+        rebind(machine, target.value, indexing.stored(receiver, value))
 
 
 def _with_item(content: Tuple, index: Value, value: Value) -> Tuple:
@@ -175,21 +170,6 @@ def _with_item(content: Tuple, index: Value, value: Value) -> Tuple:
     return Tuple((Gap(Reason.DATA_DEPENDENT, value if element is None else join(element, value)),), content.place)
 
 
-def _stored(array: Array, value: Value) -> Array:
-    """Return an array after a part of it was overwritten: its range grows, its encoding is open."""
-    match value:
-        case Array(interval=interval, steps=steps):
-            pass
-        case Const(value=int() | float() as number):
-            interval, steps = Interval(float(number), float(number), isinstance(number, int)), ()
-        case _:
-            interval, steps = None, ()
-    # A buffer that is allocated with zeros and then filled takes over what it is filled with.
-    filled = array.source is not None and array.source.name.rpartition(".")[2] in BUFFERS
-    joined = array.interval.join(interval) if array.interval is not None and interval is not None else None
-    return replace(array, interval=joined, encoding=None, classes=None, steps=steps if filled and steps else array.steps)
-
-
 def rebind(machine: Interpreter, node: cst.BaseExpression, value: Value) -> None:
     """Give a changed array back to the name or attribute that holds it."""
     if isinstance(node, cst.Name):
@@ -198,6 +178,9 @@ def rebind(machine: Interpreter, node: cst.BaseExpression, value: Value) -> None
         receiver = machine.evaluate(node.value)
         if isinstance(receiver, Instance):
             machine.write(receiver, node.attr.value, value)
+        elif isinstance(receiver, Array) and isinstance(value, Array):
+            # ``frame.loc[...] = value`` changes the frame behind the locator.
+            rebind(machine, node.value, replace(value, container=receiver.container))
 
 
 def delete(machine: Interpreter, target: cst.BaseExpression) -> None:

@@ -165,16 +165,16 @@ def _tensor_type(one: Array, other: Array) -> str | None:
 
 def _range(name: str, one: Array, other: Array, dtype: str | None, *, same: bool) -> tuple[Interval | None, bool]:
     """Return the range of a result, and whether it left the limits of its integer type and wrapped around."""
+    refined = _ratio(name, one, other)
+    if refined is not None:
+        return refined, False
     if one.interval is None or other.interval is None:
-        return _ratio(name, one, other), False
+        return None, False
     if same and name == "Multiply":
         found = intervals.power(one.interval, Interval(2.0, 2.0, integer=True))
     else:
         function = intervals.BINARY.get(name)
         found = function(one.interval, other.interval) if function is not None else None
-    refined = _ratio(name, one, other)
-    if refined is not None:
-        return refined, False
     return bounded(found, dtype)
 
 
@@ -199,7 +199,7 @@ def _ratio(name: str, one: Array, other: Array) -> Interval | None:
         return None
     if name == "Divide" and found.name == "max" and found.of is one and one.interval is not None and one.interval.lo >= 0:
         return Interval(0.0, 1.0)
-    if name == "Subtract" and found.name == "min" and found.of is one and dtypes.kind(one.dtype) != "u":
+    if name == "Subtract" and found.name == "min" and found.of is one and dtypes.kind(one.dtype) in {"u", "f"}:
         spread = one.interval.hi - one.interval.lo if one.interval is not None else float("inf")
         return Interval(0.0, spread, one.interval is not None and one.interval.integer)
     if name == "Divide" and found.name == "range" and _reduced_by(one, found.of, "min"):

@@ -16,6 +16,7 @@ from keraslint.values import (
     Gap,
     Instance,
     Interval,
+    OneOf,
     Opaque,
     Shape,
     Step,
@@ -161,6 +162,8 @@ def as_array(value: Value | None) -> Array | None:
             return Array((), "str", encoding=Encoding.STRING, steps=(_literal(value.place),))
         case Opaque(kind="range", parts=parts):
             return _of_range(parts)
+        case OneOf():
+            return _any_of(value)
         case Tensor():
             return Array(value.shape, value.dtype, value.interval, container="tensor", steps=(Step("opaque", "symbolic"),))
     sequence = content(value)
@@ -174,6 +177,13 @@ def data(value: Value | None, step: Step | None = None) -> Array:
         return found
     reason = value.explain() if isinstance(value, Unknown) else ""
     return Array(steps=(step if step is not None else Step("opaque", reason),))
+
+
+def _any_of(value: OneOf) -> Array | None:
+    found = [as_array(option) for option in value.options]
+    known = [array for array in found if array is not None]
+    shape = _stacked_shape(known) if len(known) == len(found) else None
+    return None if shape is None else replace(_join_elements(known), shape=shape)
 
 
 def _literal(place: Any) -> Step:
@@ -237,7 +247,8 @@ def _join_elements(elements: list[Array]) -> Array:
 def labelled(array: Array, sequence: Tuple | None = None) -> Array:
     """Return ``array`` with the encoding of class labels that its values, dtype and shape show; ``sequence`` are its literal values."""
     if dtypes.kind(array.dtype) == "s":
-        return replace(array, encoding=Encoding.STRING)
+        words = {row.value for row in sequence.values if isinstance(row, Const)} if sequence is not None and sequence.complete else set()
+        return replace(array, encoding=Encoding.STRING, classes=len(words) or None)
     if array.interval is None or not array.interval.integer or not dtypes.is_integer(array.dtype) or array.shape is None:
         return array
     column = len(array.shape) == 1 or (len(array.shape) == 2 and array.shape[1] == 1)
@@ -252,19 +263,14 @@ def labelled(array: Array, sequence: Tuple | None = None) -> Array:
 
 
 def _column_labels(array: Array, sequence: Tuple | None) -> Array:
+    """Return a column of whole numbers as labels where they show what they are: two values, or all from 0 up."""
     assert array.interval is not None
-    if array.interval.within(0, 1):
-        return replace(array, encoding=Encoding.BINARY, classes=2)
-    if array.interval.lo == -1 and array.interval.hi == 1 and sequence is not None and sequence.complete:
-        rows = [_numbers(row) for row in sequence.values]
-        if all(row is not None and 0 not in row for row in rows):
-            return replace(array, encoding=Encoding.SIGNED, classes=2)
-        return array
-    if array.interval.lo == 0 and array.interval.hi < MOST and sequence is not None and sequence.complete:
-        present = {number for row in sequence.values for number in _numbers(row) or ()}
-        if present == set(range(int(array.interval.hi) + 1)):
-            return replace(array, encoding=Encoding.INTEGER, classes=len(present))
-    return array
+    if sequence is None or not sequence.complete:
+        return replace(array, encoding=Encoding.BINARY, classes=2) if array.interval.within(0, 1) else array
+    present = {number for row in sequence.values for number in _numbers(row) or ()}
+    if len(present) > 1 and present == set(range(len(present))):
+        return replace(array, encoding=Encoding.BINARY if len(present) == 2 else Encoding.INTEGER, classes=len(present))
+    return replace(array, encoding=Encoding.SIGNED, classes=2) if present == {-1, 1} else array
 
 
 def _numbers(row: Value) -> list[float] | None:

@@ -325,12 +325,9 @@ def stored(array: Array, value: Value) -> Array:
     )
     limited, wraps = bounded(interval, array.dtype)
     # A buffer that is allocated and then filled takes over the way of what it is filled with.
-    buffer = len(array.steps) == 1 and array.steps[0].name.rpartition(".")[2] in BUFFERS
+    buffer = len(array.steps) == 1 and array.steps[0].detail("buffer")
     steps = new.steps if buffer and new is not None and new.shape != () and new.steps else array.steps
     shape = array.shape
     if array.container == "frame" and shape is not None:
         shape = (shape[0], None)
     return replace(array, shape=shape, interval=None if wraps else limited, encoding=None, classes=None, steps=steps)
-
-
-BUFFERS: Final = frozenset({"zeros", "empty", "ones", "zeros_like", "empty_like", "ones_like", "full", "full_like", "ndarray"})

@@ -31,19 +31,15 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
         ("builtins", "math", "os", "copy", "random", "functools", "itertools", "collections", "pathlib"),
         ("keraslint.libs.builtins",),
     ),
-    "keras": ("keraslint.libs.keras", "keraslint.libs.numpy"),
+    "keras": ("keraslint.libs.keras", "keraslint.libs.keras.data", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
     "numpy": ("keraslint.libs.numpy",),
-    "tensorflow": ("keraslint.libs.keras", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
-    "sklearn": ("keraslint.libs.numpy", "keraslint.libs.sklearn"),
-    "imblearn": ("keraslint.libs.numpy", "keraslint.libs.sklearn"),
+    "tensorflow": ("keraslint.libs.keras", "keraslint.libs.keras.data", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
+    **dict.fromkeys(("sklearn", "imblearn"), ("keraslint.libs.numpy", "keraslint.libs.pandas", "keraslint.libs.sklearn")),
     "pandas": ("keraslint.libs.numpy", "keraslint.libs.pandas"),
-    "tensorflow_datasets": ("keraslint.libs.tensorflow",),
-    "PIL": ("keraslint.libs.numpy", "keraslint.libs.images"),
-    "cv2": ("keraslint.libs.numpy", "keraslint.libs.images"),
-    "matplotlib": ("keraslint.libs.numpy", "keraslint.libs.images"),
-    "imageio": ("keraslint.libs.numpy", "keraslint.libs.images"),
-    "skimage": ("keraslint.libs.numpy", "keraslint.libs.images"),
-    "scipy": ("keraslint.libs.numpy", "keraslint.libs.images"),
+    "tensorflow_datasets": ("keraslint.libs.numpy", "keraslint.libs.tensorflow"),
+    **dict.fromkeys(
+        ("PIL", "cv2", "matplotlib", "imageio", "skimage", "scipy"), ("keraslint.libs.numpy", "keraslint.libs.images")
+    ),
 }
 """The modules of this package that a program's import of a library calls for, by the root of the canonical name."""
 

@@ -93,11 +93,12 @@ class Notebook:
         """
         if any(index - 1 not in self._literals for index in sources):
             raise ValueError("the cell has no source")
-        escaped = escapes_non_ascii(self._body)
+        changed = [index for index, source in sources.items() if source != self.cell(index).source]
+        escaped = bool(changed) and escapes_non_ascii(self._body)
         cells = list(self.cells)
         parts: list[str] = []
         at = 0
-        for index in sorted(sources, key=lambda index: self._literals[index - 1].start):
+        for index in sorted(changed, key=lambda index: self._literals[index - 1].start):
             literal = self._literals[index - 1]
             cells[index - 1] = replace(cells[index - 1], source=sources[index])
             parts += [self._body[at : literal.start], respell(self._body, literal, sources[index], escaped)]

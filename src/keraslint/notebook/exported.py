@@ -7,7 +7,7 @@ from typing import Final
 
 _MARK: Final = re.compile(
     r"""
-      ^\#[ \t]*In[ \t]?\[[ \d]*\]:?[ \t]*$
+      ^\#[ \t]*In[ \t]?\[[ \d]*\]:?[ \t\r]*$
     | ^[ \t]*(?:[\w, ]+=[ \t]*)?get_ipython\(\)\.(?:run_line_magic|run_cell_magic|magic|system|getoutput)\(
     """,
     re.MULTILINE | re.VERBOSE,

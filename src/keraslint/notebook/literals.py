@@ -131,8 +131,6 @@ def _respell_string(raw: str, new: str, ascii_only: bool) -> str:
     """Return the literal of ``new``, in which the start and the end that it shares with ``raw`` keep their spelling."""
     old: str = json.loads(raw)
     pieces: list[str] = _PIECE.findall(raw[1:-1])
-    if len(pieces) != len(old):
-        return _encode(new, ascii_only)
     head = 0
     shortest = min(len(old), len(new))
     while head < shortest and old[head] == new[head]:

@@ -79,11 +79,6 @@ class Code:
         """The lines as one text."""
         return "\n".join(self.lines) + "\n"
 
-    @property
-    def empty(self) -> bool:
-        """Whether there is no statement in it; a comment is none."""
-        return all(not line.strip() or line.lstrip().startswith("#") for line in self.lines)
-
 
 def code_of(source: str, parses: Callable[[str], bool]) -> Code:
     """Return the Python of a cell; ``parses`` tells whether a text is Python, for the magics of which only that is known."""
@@ -95,7 +90,7 @@ def code_of(source: str, parses: Callable[[str], bool]) -> Code:
         code.skipped = f"%%{code.magic}"
         return code
     if code.magic:
-        _dedent(code)
+        _dedent(code, code.magic_line)
     if _CANDIDATE.search("\n".join(code.lines)):
         _take_line_magics(code, parses)
     if code.magic and code.magic not in PYTHON_CELL_MAGICS and not parses(code.text):
@@ -103,13 +98,13 @@ def code_of(source: str, parses: Callable[[str], bool]) -> Code:
     return code
 
 
-def _dedent(code: Code) -> None:
-    """Cut the indentation of the first line that is not blank off all lines that have it, as IPython does."""
-    first = next((line for line in code.lines if line.strip()), "")
+def _dedent(code: Code, start: int = 0) -> None:
+    """Cut the indentation of the first line from ``start`` that is not blank off all lines that have it, as IPython does."""
+    first = next((line for line in code.lines[start:] if line.strip()), "")
     indent = first[: len(first) - len(first.lstrip(" \t"))]
     if not indent:
         return
-    for number, line in enumerate(code.lines):
+    for number, line in enumerate(code.lines[start:], start):
         if line.startswith(indent):
             code.lines[number] = line[len(indent) :]
             code.cut[number] += len(indent)

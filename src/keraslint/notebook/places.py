@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from keraslint.findings import Edit
 from keraslint.layout import split_lines
 from keraslint.notebook.document import Cell
-from keraslint.notebook.magics import UNKNOWN, Code
-from keraslint.notebook.mend import BLANK
+from keraslint.notebook.magics import Code
 from keraslint.source import Span
 
 TAB: Final = 8
@@ -22,9 +19,6 @@ TAB: Final = 8
 
 SEAM: Final = "# end of cell "
 """Marks a ``pass`` between cells, so that no bracket, string, decorator or block of one cell can go on in the next."""
-
-STAND_INS: Final = (UNKNOWN, BLANK, SEAM)
-"""What stands in the virtual module for text of the notebook or between its cells, and must never be written into a cell."""
 
 
 @dataclass(frozen=True)
@@ -46,46 +40,12 @@ class Fragment:
         index = line - self.start
         if index >= len(self.code.lines):
             return len(self.lines) + 1, 1
-        text = self.lines[index]
-        cut = self.code.cut[index]
+        text, shown = self.lines[index], self.code.lines[index]
+        in_margin = column <= len(shown) - len(shown.lstrip())
+        cut = self.code.margin[index] if in_margin else self.code.cut[index]
         if self.expanded:
             column = _unexpand(text[cut:], column)
         return index + 1, min(column + cut, len(text) + 1)
-
-    def fitted(self, edit: Edit) -> Edit | None:
-        """Return an edit of the cell as it is to be made; ``None`` where it would touch a magic or what stands for another text.
-
-        What goes into an indented cell is indented, and line ends are those of the cell. Nothing is put before a cell magic, nor
-        between a magic such as ``%time`` and its statement, nor behind the last line without a line end.
-        """
-        if any(word in edit.content for word in STAND_INS) or self._touches_magic(edit.span):
-            return None
-        line, column = edit.span.line, edit.span.column
-        end_line, end_column = edit.span.end_line, edit.span.end_column
-        inserting = (line, column) == (end_line, end_column)
-        content = edit.content
-        if line <= self.code.magic_line:
-            line, column = self.code.magic_line + 1, 1
-        index = min(line, len(self.lines)) - 1
-        margin, cut = (self.code.margin[index], self.code.cut[index]) if index < len(self.code.cut) else (0, 0)
-        if cut > margin and content.endswith("\n"):
-            column = margin + 1
-        if line > len(self.lines):
-            line, column = len(self.lines), len(self.lines[-1]) + 1
-            content = f"\n{content.removesuffix('\n')}" if self.lines[-1] else content
-        if end_line > len(self.lines):
-            end_line, end_column = len(self.lines), len(self.lines[-1]) + 1
-        if inserting:
-            end_line, end_column = line, column
-        newline = "\r\n" if "\r\n" in self.cell.source else "\n"
-        content = re.sub(r"\r?\n", f"{newline}{self.lines[index][:margin]}", content)
-        return Edit(Span(edit.span.file, self.cell.index, line, column, end_line, end_column), content)
-
-    def _touches_magic(self, span: Span) -> bool:
-        if (span.line, span.column) == (span.end_line, span.end_column):
-            return span.column > 1 and span.line in self.code.foreign
-        last = span.end_line - (span.end_column == 1)
-        return not self.code.foreign.isdisjoint(range(span.line, last + 1))
 
 
 class Places:

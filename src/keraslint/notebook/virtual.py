@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from keraslint.findings import Applicability, Diagnostic, Edit, Fix
 from keraslint.fix.apply import UNSAFE, apply_to_cells, parses
 from keraslint.notebook.assemble import assemble
-from keraslint.notebook.document import Notebook
+from keraslint.notebook.document import Cell, Notebook
+from keraslint.notebook.edits import fitted
 from keraslint.notebook.magics import Code, code_of
 from keraslint.notebook.places import Fragment, Places
 from keraslint.source import Span
@@ -75,24 +76,22 @@ class NotebookFile:
         return (build(notebook), count) if count else (self, 0)
 
     def _fixed(self, fixes: Iterable[Fix], valid: Callable[[Mapping[int | None, str]], bool]) -> tuple[Notebook, int]:
-        fitted = []
+        candidates = []
         for fix in fixes:
             edits = [self._fitted(edit) for edit in fix.edits or ()]
             if None not in edits:
-                fitted.append(replace(fix, edits=tuple(edit for edit in edits if edit is not None)))
+                candidates.append(replace(fix, edits=tuple(edit for edit in edits if edit is not None)))
         before = self.shown()
-        after, applied = apply_to_cells(before, fitted, UNSAFE, valid)
+        after, applied = apply_to_cells(before, candidates, UNSAFE, valid)
         return self.notebook.with_sources(_changed(before, after)), len(applied)
 
     def _as_good(self, cells: Mapping[int | None, str]) -> bool:
-        """Say whether with these sources no more cells are broken than are now."""
-        after = build(self.notebook.with_sources(_changed(self.shown(), cells)))
-        return after.broken <= self.broken
+        """Say whether with these sources no more cells are broken, left out or mended than are now."""
+        return build(self.notebook.with_sources(_changed(self.shown(), cells))).faults() <= self.faults()
 
-    @property
-    def broken(self) -> int:
-        """How many cells cannot be read."""
-        return len(self.problems) + sum(module.broken for module in self.written)
+    def faults(self) -> int:
+        """Return how much there is to say about what was read."""
+        return len(self.problems) + len(self.notes) + sum(module.faults() for module in self.written)
 
     def _fragment(self, cell: int) -> Fragment | None:
         found = self.places.of_cell(cell)
@@ -101,7 +100,7 @@ class NotebookFile:
     def _fitted(self, edit: Edit) -> Edit | None:
         """Return an edit as it is to be made in the cell; ``None`` where it would touch a magic."""
         fragment = None if edit.span.cell is None else self._fragment(edit.span.cell)
-        return None if fragment is None else fragment.fitted(edit)
+        return None if fragment is None else fitted(fragment, edit)
 
 
 def _changed(before: Mapping[int | None, str], after: Mapping[int | None, str]) -> dict[int, str]:
@@ -115,19 +114,24 @@ def build(notebook: Notebook) -> NotebookFile:
         f"cell {cell.index} is left out ({code.skipped})" for cell, code in readings if code.skipped and not _written(code)
     ]
     own = [Fragment(cell, code) for cell, code in readings if not code.skipped and code.text.strip()]
+    file = _file(notebook, own)
+    return replace(
+        file,
+        notes=(*notebook.notes, *skipped, *file.notes),
+        written=tuple(replace(_file(notebook, fragments), name=name) for name, fragments in _modules(readings).items()),
+        backends=tuple((cell.index, code.argument) for cell, code in readings if code.magic == "backend"),
+    )
+
+
+def _modules(readings: Iterable[tuple[Cell, Code]]) -> dict[str, list[Fragment]]:
+    """Return the Python files that cells write, by name; a later cell replaces the file or appends to it."""
     files: dict[str, list[Fragment]] = {}
     for cell, code in readings:
         name = _written(code)
         if name:
             before = files.get(name, []) if code.argument.startswith("-a") else []
             files[name] = [*before, Fragment(cell, code)]
-    file = _file(notebook, own)
-    return replace(
-        file,
-        notes=(*notebook.notes, *skipped, *file.notes),
-        written=tuple(replace(_file(notebook, fragments), name=name) for name, fragments in files.items()),
-        backends=tuple((cell.index, code.argument) for cell, code in readings if code.magic == "backend"),
-    )
+    return files
 
 
 def _file(notebook: Notebook, fragments: Iterable[Fragment]) -> NotebookFile:

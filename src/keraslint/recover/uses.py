@@ -42,8 +42,9 @@ def data_of(
     value = x.value
     if isinstance(value, Dataset):
         first, second = elements_of(value.element)
+        # No site: what is written in the call is the pipeline, not this array.
         return (
-            array_fact(first, x.place, (*path, "x"), _site(call, "x", x)),
+            array_fact(first, x.place, (*path, "x"), None),
             array_fact(second, x.place, (*path, "y"), None),
             value.stages,
             "dataset",

@@ -30,7 +30,9 @@ FORMATS: Final[dict[str, Callable[..., str]]] = {"text": as_text, "json": as_jso
 
 def _table(rows: Sequence[Row]) -> str:
     widest = max((len(row["name"]) for row in rows), default=0)
-    return "".join(f"{row['code']}  {row['name']:<{widest}}  {row['severity']:<7}  {row['tier']:<6}  {row['summary']}\n" for row in rows)
+    return "".join(
+        f"{row['code']}  {row['name']:<{widest}}  {row['severity']:<7}  {row['tier']:<6}  {row['summary']}\n" for row in rows
+    )
 
 
 def _page(row: Row, mark: str) -> str:

@@ -23,8 +23,9 @@ def as_text(files: Sequence[Json], coverage: Mapping[str, int], style: Style) ->
     """Return a paragraph for each setup, and how much of all of them is known."""
     blocks = []
     for file in files:
-        for found in file["diagnostics"]:
-            blocks.append([f"{_where(file['path'], found)}: {found['kind']}: {printable(found['message'])}"])
+        blocks.extend(
+            [f"{_where(file['path'], found)}: {found['kind']}: {printable(found['message'])}"] for found in file["diagnostics"]
+        )
         blocks.extend(list(_setup(file["path"], setup, style)) for setup in file["setups"])
         blocks.extend([f"{printable(file['path'])}: note: {note}"] for note in file["notes"])
     blocks.append([_summary(coverage)])

@@ -78,7 +78,8 @@ def _related(related: Related) -> dict[str, Any]:
 
 
 def _place(span: Span) -> dict[str, Any]:
-    filename = span.file if span.file == "-" else os.path.abspath(span.file)
+    # `Path.resolve` would follow links: the file is named as the user named it.
+    filename = span.file if span.file == "-" else os.path.abspath(span.file)  # noqa: PTH100
     return {"filename": filename, "cell": span.cell, "location": _start(span), "end_location": _end(span)}
 
 

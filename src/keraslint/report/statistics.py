@@ -42,15 +42,19 @@ def as_text(report: Report, style: Style) -> str:
     """Return a line for each rule: count, code, whether it can be fixed, name."""
     counts = count(report, style)
     widest = max((len(str(entry.count)) for entry in counts), default=0)
-    return "".join(
-        f"{entry.count:>{widest}}\t{entry.code}\t[{'*' if entry.fixable else ' '}] {entry.name}\n" for entry in counts
-    )
+    return "".join(f"{entry.count:>{widest}}\t{entry.code}\t[{'*' if entry.fixable else ' '}] {entry.name}\n" for entry in counts)
 
 
 def as_json(report: Report, style: Style) -> str:
     """Return a JSON list with an object for each rule."""
     rows = [
-        {"code": entry.code, "name": entry.name, "count": entry.count, "fixable": entry.fixable > 0, "fixable_count": entry.fixable}
+        {
+            "code": entry.code,
+            "name": entry.name,
+            "count": entry.count,
+            "fixable": entry.fixable > 0,
+            "fixable_count": entry.fixable,
+        }
         for entry in count(report, style)
     ]
     return json.dumps(rows, indent=2) + "\n"

@@ -72,7 +72,7 @@ def optimizer_of(model: Any) -> dict[str, Any] | None:
 def _first_rate(optimizer: Any) -> float:
     rate = optimizer._learning_rate  # noqa: SLF001 - a schedule shows its value at step 0 nowhere else
     found = rate(0) if isinstance(rate, keras.optimizers.schedules.LearningRateSchedule) else rate
-    return float(keras.ops.convert_to_numpy(found))
+    return float(str(np.float32(keras.ops.convert_to_numpy(found))))
 
 
 def metrics_of(model: Any, targets: Any) -> list[str]:
@@ -101,7 +101,7 @@ def _outputs(model: Any) -> Any:
     found = getattr(model, "fidelity_outputs", None)
     if found is not None:
         return found[0] if len(found) == 1 else found
-    return model._outputs_struct if hasattr(model, "_outputs_struct") else model.output  # noqa: SLF001
+    return (getattr(model, "_functional", None) or model)._outputs_struct  # noqa: SLF001 - `output` forgets the structure
 
 
 def _zeros(tensor: Any) -> Any:

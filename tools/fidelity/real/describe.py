@@ -7,10 +7,16 @@ from typing import Any, Final
 
 import keras
 
-from fidelity.real.ends import Ends
+from fidelity.real import ends
 
-LARGEST: Final = 40
-"""A nested model of more layers than this is summed up: the ready-made ones would fill pages."""
+READY_MADE: Final[dict[int, Any]] = {}
+"""The models of ``keras.applications`` by the identity of their outputs. Each counts as one layer, with hundreds inside."""
+
+
+def ready_made(model: Any, name: str) -> None:
+    """Note that a model is one of ``keras.applications``."""
+    model.fidelity_name = name
+    READY_MADE.update((id(tensor), model) for tensor in model.outputs)
 
 
 def describe(model: Any) -> dict[str, Any]:
@@ -22,7 +28,7 @@ def describe(model: Any) -> dict[str, Any]:
         return facts | {"opaque": True, "outputs": [list(tensor.shape) for tensor in outputs]}
     nodes, index_of = walk(inputs, outputs)
     facts["layers"] = [_node(node, index_of) for node in nodes]
-    facts["heads"] = [Ends(inputs).head(tensor) for tensor in outputs]
+    facts["heads"] = [ends.Ends(inputs).head(tensor) for tensor in outputs]
     return facts
 
 
@@ -59,10 +65,10 @@ def walk(inputs: Iterable[Any], outputs: Iterable[Any]) -> tuple[list[Any], dict
             current, ready = stack.pop()
             if id(current) in index_of:
                 continue
-            node = node_of(current)
+            node = feeding_node(current)
             if not ready and id(node) not in done:
                 stack.append((current, True))
-                stack.extend((feeding, False) for feeding in reversed(node.input_tensors))
+                stack.extend((feeding, False) for feeding in reversed(inputs_of(node)))
                 continue
             if id(node) not in done:
                 done.add(id(node))
@@ -74,10 +80,31 @@ def walk(inputs: Iterable[Any], outputs: Iterable[Any]) -> tuple[list[Any], dict
     return nodes, index_of
 
 
-def node_of(tensor: Any) -> Any:
+class _Whole:
+    """A ready-made model, in whose graph another one goes on, as if it had been called."""
+
+    def __init__(self, model: Any) -> None:
+        self.operation = model
+        self.input_tensors = model.inputs
+        self.output_tensors = model.outputs
+
+
+_WHOLES: Final[dict[int, _Whole]] = {}
+
+
+def feeding_node(tensor: Any) -> Any:
     """Return the call that made a tensor."""
+    model = READY_MADE.get(id(tensor))
+    if model is not None:
+        return _WHOLES.setdefault(id(model), _Whole(model))
     operation, index, _ = tensor._keras_history  # noqa: SLF001 - the graph shows nowhere else
     return operation._inbound_nodes[index]  # noqa: SLF001
+
+
+def inputs_of(node: Any) -> list[Any]:
+    """Return the tensors that feed a call, without the masks that travel along with them."""
+    masks = {id(getattr(tensor, "_keras_mask", None)) for tensor in node.input_tensors}
+    return [tensor for tensor in node.input_tensors if id(tensor) not in masks]
 
 
 def _node(node: Any, index_of: dict[int, int]) -> dict[str, Any]:
@@ -86,8 +113,8 @@ def _node(node: Any, index_of: dict[int, int]) -> dict[str, Any]:
     if isinstance(operation, keras.Layer):
         facts["parameters"] = operation.count_params()
         facts["trainable"] = bool(operation.trainable)
-    facts["from"] = [index_of[id(tensor)] for tensor in node.input_tensors]
-    if isinstance(operation, keras.Model) and _has_ends(operation) and len(operation.layers) <= LARGEST:
+    facts["from"] = [index_of[id(tensor)] for tensor in inputs_of(node)]
+    if isinstance(operation, keras.Model) and _has_ends(operation) and not hasattr(operation, "fidelity_name"):
         inputs, outputs = ends_of(operation)
         nodes, inner = walk(inputs, outputs)
         facts["layers"] = [_node(part, inner) for part in nodes]
@@ -101,6 +128,8 @@ def _has_ends(model: Any) -> bool:
 def class_of(operation: Any) -> str:
     """Return the class of a layer; of an operation on tensors its name behind ``op:``."""
     kind = type(operation)
+    if hasattr(operation, "fidelity_name"):
+        return str(operation.fidelity_name)
     if isinstance(operation, keras.Layer):
         return "Model" if kind.__name__ == "Functional" else kind.__name__
     return f"op:{kind.__name__.lower()}"

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import keras
 
+from fidelity.real.describe import inputs_of
+
 CUSTOM: Final = "custom"
 """The activation of an output that is computed by something whose effect no name says."""
 
@@ -34,16 +36,17 @@ class Ends:
         while id(tensor) not in self._starts:
             operation, index, position = tensor._keras_history  # noqa: SLF001 - the graph shows nowhere else
             node = operation._inbound_nodes[index]  # noqa: SLF001
-            own = self._own(operation, node, position)
+            inputs = inputs_of(node)
+            own = self._own(operation, inputs, position)
             if own is not None:
                 last, names = own
                 found[:0] = names
                 if last:
                     return found
-            tensor = node.input_tensors[0]
+            tensor = inputs[0]
         return [CUSTOM, *found]
 
-    def _own(self, operation: Any, node: Any, position: int) -> tuple[bool, list[str]] | None:
+    def _own(self, operation: Any, inputs: list[Any], position: int) -> tuple[bool, list[str]] | None:
         """Return what an operation applies, and whether to stop there; ``None`` for one that only moves values about."""
         name = type(operation).__name__
         if isinstance(operation, keras.Model):
@@ -51,30 +54,30 @@ class Ends:
         if not type(operation).__module__.startswith("keras"):
             return True, [CUSTOM]
         if not isinstance(operation, keras.Layer):
-            return self._of_operation(name.lower(), node)
+            return self._of_operation(name.lower(), inputs)
         if name == "Activation":
             return False, [activation_name(operation.activation)]
         if name in ACTIVATION_LAYERS:
             return False, [_of_activation_layer(operation, name)]
         if name in MIXING:
-            return True, self._mixed(node)
+            return True, self._mixed(inputs)
         if name in {"Lambda", "Rescaling", "Normalization"}:
             return True, [CUSTOM]
-        if len(node.input_tensors) == 1 and (not operation.weights or name in NORMALISING):
+        if len(inputs) == 1 and (not operation.weights or name in NORMALISING):
             return None
         return True, [_of_layer(operation)]
 
-    def _of_operation(self, name: str, node: Any) -> tuple[bool, list[str]] | None:
+    def _of_operation(self, name: str, inputs: list[Any]) -> tuple[bool, list[str]] | None:
         if name in MOVING:
             return None
-        if name in {"add", "subtract", "multiply"} and len(node.input_tensors) > 1:
-            return True, self._mixed(node)
+        if name in {"add", "subtract", "multiply"} and len(inputs) > 1:
+            return True, self._mixed(inputs)
         known = name in {"relu", "sigmoid", "softmax", "tanh", "elu", "selu", "gelu", "silu", "softplus", "softsign"}
         return (False, [name]) if known else (True, [CUSTOM])
 
-    def _mixed(self, node: Any) -> list[str]:
+    def _mixed(self, inputs: list[Any]) -> list[str]:
         """Return ``linear`` for a mixture of linear values; of others the mixture has no name."""
-        kinds = {effective(self.activations(tensor)) for tensor in node.input_tensors}
+        kinds = {effective(self.activations(tensor)) for tensor in inputs}
         return ["linear" if kinds == {"linear"} else CUSTOM]
 
 

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from fidelity.real import loaders, observe
+from fidelity.real.describe import ready_made
 from fidelity.real.results import evaluated, history, predicted
 
 FITTING: Final = ("fit", "fit_generator")
@@ -90,6 +91,8 @@ def _unweighted(build: Callable[..., Any]) -> Callable[..., Any]:
     def built(*arguments: Any, **keywords: Any) -> Any:
         bound = inspect.signature(build).bind_partial(*arguments, **keywords)
         bound.arguments["weights"] = None
-        return build(*bound.args, **bound.kwargs)
+        model = build(*bound.args, **bound.kwargs)
+        ready_made(model, build.__name__)
+        return model
 
     return built

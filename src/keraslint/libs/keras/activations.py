@@ -12,7 +12,6 @@ from typing import Final
 
 from keraslint.values import Api, Const, Instance, Interval, Partial, Unknown, Value
 
-
 EVERYTHING: Final = Interval()
 
 

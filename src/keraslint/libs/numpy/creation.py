@@ -44,7 +44,7 @@ def filled(call: Call, shape: Value, dtype: Value = FLOAT, order: Value = NONE, 
     name = call.name.rpartition(".")[2]
     level = {"zeros": 0.0, "ones": 1.0}.get(name)
     interval = None if level is None else Interval(level, level, integer=True)
-    return loaded(call.step("load"), shape=dims(shape), dtype=dtypes.named(dtype), interval=interval)
+    return loaded(call.step("load", buffer=True), shape=dims(shape), dtype=dtypes.named(dtype), interval=interval)
 
 
 @entry("numpy.full")
@@ -52,7 +52,10 @@ def full(call: Call, shape: Value, fill_value: Value, dtype: Value = NONE, order
     """Make an array of one value."""
     value = as_array(fill_value)
     made = loaded(
-        call.step("load"), shape=dims(shape), dtype=value.dtype if value else None, interval=value.interval if value else None
+        call.step("load", buffer=True),
+        shape=dims(shape),
+        dtype=value.dtype if value else None,
+        interval=value.interval if value else None,
     )
     return cast(call, made, dtype, keep_steps=True) if given(dtype) else made
 
@@ -64,7 +67,7 @@ def like(call: Call, a: Value, dtype: Value = NONE, *rest: Value, **others: Valu
     model = data(a)
     chosen = dtypes.named(dtype) if given(dtype) else model.dtype
     interval = None if level is None else Interval(level, level, integer=True)
-    return loaded(call.step("load"), shape=model.shape, dtype=chosen, interval=interval)
+    return loaded(call.step("load", buffer=True), shape=model.shape, dtype=chosen, interval=interval)
 
 
 @entry("numpy.full_like")
@@ -72,7 +75,10 @@ def full_like(call: Call, a: Value, fill_value: Value, dtype: Value = NONE, *res
     """Make an array of one value of the shape of another one."""
     value, model = as_array(fill_value), data(a)
     made = loaded(
-        call.step("load"), shape=model.shape, dtype=value.dtype if value else None, interval=value.interval if value else None
+        call.step("load", buffer=True),
+        shape=model.shape,
+        dtype=value.dtype if value else None,
+        interval=value.interval if value else None,
     )
     chosen = dtypes.named(dtype) if given(dtype) else model.dtype
     return cast(call, made, Const(chosen), keep_steps=True)

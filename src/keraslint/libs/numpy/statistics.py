@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.libs import dtypes, intervals, shapes
-from keraslint.libs.arrays import Rows, Statistic, as_array, content, data, given, integer, relabelled
+from keraslint.libs.arrays import LITERAL, Rows, Statistic, as_array, content, data, given, integer, relabelled
 from keraslint.libs.builtins.numbers import compute
 from keraslint.libs.intervals import Range
 from keraslint.libs.registry import Call, entry, method
@@ -19,11 +19,15 @@ NONE: Final = Const(None)
 WHOLE_SET: Final = frozenset({"load", "reshape", "cast", "shuffle"})
 """Steps after which all classes of a known data set are still there."""
 
+LABELS: Final = frozenset({Encoding.INTEGER, Encoding.BINARY, Encoding.SIGNED, Encoding.STRING})
+
 
 def all_classes(array: Array) -> int | None:
-    """Return the number of classes of which surely each occurs: those of a named data set that is still whole."""
-    whole = origin_of(array) is Origin.DATASET and all(step.operation in WHOLE_SET for step in array.steps)
-    return array.classes if whole and array.encoding in {Encoding.INTEGER, Encoding.BINARY} else None
+    """Return the number of classes of which surely each occurs: those of a named data set, or of a literal, that is still whole."""
+    whole = all(step.operation in WHOLE_SET for step in array.steps)
+    literal = array.source is not None and array.source.name == LITERAL and array.shape is not None and array.shape[:1] != (None,)
+    known = array.encoding in LABELS and whole and (origin_of(array) is Origin.DATASET or literal)
+    return array.classes if known else None
 
 
 def _spread(interval: Interval) -> Range:
@@ -125,7 +129,8 @@ def reduction(call: Call, a: Value, axis: Value = NONE, *rest: Value, keepdims: 
     array = data(a)
     if isinstance(axis, Const) and axis.value == "columns":
         axis = Const(1)
-    if meaning in {"max", "min"} and axis == NONE and (classes := all_classes(array)) is not None:
+    numbered = array.encoding in {Encoding.INTEGER, Encoding.BINARY}
+    if numbered and meaning in {"max", "min"} and axis == NONE and (classes := all_classes(array)) is not None:
         return Const(classes - 1 if meaning == "max" else 0, call.place, Origin.DATASET)
     reduced = reduce(call, name, array, axis, keepdims)
     if given(others.get("dtype")):

@@ -57,6 +57,7 @@ class Signatures:
         """Read from the files in ``folder``, when they are needed."""
         self._folder = folder
         self._spellings: dict[str, Spelling] = {}
+        self._availabilities: dict[str, Availability] = {}
         self._signatures: dict[tuple[str, str | None], Signature | None] = {}
         self._bases: dict[tuple[str, str | None], tuple[str, ...]] = {}
 
@@ -128,11 +129,11 @@ class Signatures:
 
     def _by_leaf(self, public: str) -> str:
         """Find what an old or private module path leads to, if there is only one thing that it can be."""
-        for index, resolve in ((self._leaves, True), (self._old_leaves, False)):
-            found = {self._resolve(spelling) if resolve else spelling for spelling in index.find(public)}
-            if found:
-                return found.pop() if len(found) == 1 else public
-        return public
+        found = {self._resolve(spelling) for spelling in self._leaves.find(public)}
+        if not found:
+            old = self._old["spellings"].get(public)
+            found = {old} if old else set(self._old_leaves.find(public))
+        return found.pop() if len(found) == 1 else public
 
     def names(self) -> set[str]:
         """Return all spellings below ``keras`` that Keras 2 or 3 has, methods included."""
@@ -148,9 +149,8 @@ class Signatures:
         return LeafIndex({*self._old[KERAS1], *self._old[STANDALONE]})
 
     def _is_class(self, name: str) -> bool:
-        return name.rpartition(".")[2][0].isupper() and any(
-            table.get(name, {}).get("kind") == "class" for table in self._tables()
-        )
+        is_capitalised = name.rpartition(".")[2][:1].isupper()
+        return is_capitalised and any(table.get(name, {}).get("kind") == "class" for table in self._tables())
 
     def _tables(self) -> Iterator[Mapping[str, JSON]]:
         """Yield the tables of symbols, newest first; the old ones are not even read when the first will do."""
@@ -159,28 +159,37 @@ class Signatures:
         yield self._old[KERAS1]
 
     def availability(self, public: str) -> Availability | None:
-        """Say in which versions a spelling below ``keras`` is there, be it of a module; ``None`` when it never was."""
-        canonical = self.canonical(public)
-        where = [version for version in (KERAS1, STANDALONE) if canonical in self._old[version]]
-        where += [self._old["modules"].get(public, {}).get("in", ""), self._table["modules"].get(public, "")]
-        target = self._table["spellings"].get(public)
+        """Say in which versions a spelling below ``keras`` is there, be it of a module; ``None`` when it never was public."""
+        table = self._table
+        owner, _, member = public.rpartition(".")
+        where = [*self._old["modules"].get(public, {}), table["modules"].get(public, "")]
+        where += [versions for versions, names in self._old["modules"].get(owner, {}).items() if member in names]
+        target = table["spellings"].get(public)
         if isinstance(target, dict):
             where.extend(target)
-        else:
-            symbol = self._table["symbols"].get(target or public) or self._inherited(public)
-            where += [symbol.get("in", _ALL)] if symbol else []
-        return Availability.parse(" ".join(where), self.versions) if any(where) else None
+        elif symbol := table["symbols"].get(target or public):
+            where.append(symbol.get("in", _ALL))
+        elif self._is_class(canonical_owner := self._resolve(owner)):
+            where += self._where_method(canonical_owner, member)
+        return self._where(" ".join(where)) if any(where) else None
 
-    def _inherited(self, public: str) -> JSON:
-        """Return the description of a method of a base class."""
-        owner, _, member = public.rpartition(".")
-        names = (f"{base}.{member}" for base in self.bases(self.canonical(owner)))
-        return next((self._table["symbols"][name] for name in names if name in self._table["symbols"]), None)
+    def _where_method(self, owner: str, member: str) -> Iterator[str]:
+        """Yield where a method is, the class's own or inherited."""
+        names = [f"{cls}.{member}" for cls in (owner, *self.bases(owner))]
+        yield from (version for version in (KERAS1, STANDALONE) if any(name in self._old[version] for name in names))
+        yield from (self._table["symbols"][name].get("in", _ALL) for name in names if name in self._table["symbols"])
+
+    def _where(self, text: str) -> Availability:
+        """Read the stored form of an availability."""
+        known = self._availabilities.get(text)
+        if known is None:
+            known = self._availabilities[text] = Availability.parse(text, self.versions)
+        return known
 
     def module(self, path: str) -> frozenset[str] | None:
         """Return the public names that a module of Keras 1 or of the package Keras 2.2 had, as in ``keras.layers.core``."""
         known = self._old["modules"].get(path)
-        return None if known is None else frozenset(known["names"])
+        return None if known is None else frozenset(name for names in known.values() for name in names)
 
     # Symbols
 
@@ -254,7 +263,7 @@ class Signatures:
             return None
         at = KERAS2 if version == STANDALONE else version
         record = self._table["symbols"].get(name)
-        if record is None or at not in Availability.parse(record.get("in", _ALL), self.versions):
+        if record is None or at not in self._where(record.get("in", _ALL)):
             return None
         return {**record, **record.get("keras2", {})} if at == KERAS2 else record
 
@@ -283,7 +292,7 @@ class Signatures:
         """Choose among what a string means in several versions."""
         if not isinstance(stored, dict):
             return stored
-        meanings = [(Availability.parse(where, self.versions), meaning) for where, meaning in stored.items()]
+        meanings = [(self._where(where), meaning) for where, meaning in stored.items()]
         wanted = [self.version(version)] if version is not None else list(reversed(self.versions))
         return next((meaning for at in wanted for where, meaning in meanings if at in where), None)
 

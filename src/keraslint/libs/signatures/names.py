@@ -63,10 +63,16 @@ class LeafIndex:
             return
         family = _FAMILIES.get(parts[1], parts[1])
         prefix = f"keras.{family}." if family else "keras."
-        aside = bool(_ASIDE.search(name)) and family == "optimizers"
+        aside = _aside(name) if family == "optimizers" else ""
         for spelling in self._spellings.get(parts[-1], ()):
-            if spelling.startswith(prefix) and bool(_ASIDE.search(spelling)) == aside:
+            if spelling.startswith(prefix) and _aside(spelling) == aside:
                 yield spelling
+
+
+def _aside(name: str) -> str:
+    """Return ``legacy`` or ``experimental`` if ``name`` is among what is set aside as such."""
+    found = _ASIDE.search(name)
+    return found[1] if found else ""
 
 
 def _is_internal(parts: list[str]) -> bool:

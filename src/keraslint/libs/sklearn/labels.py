@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.libs.arrays import content, data, flag
+from keraslint.libs.numpy.statistics import all_classes
 from keraslint.libs.registry import Call, attribute, entry, method
 from keraslint.libs.sklearn.transformers import argument, fitted_on, note_fit, object_step
 from keraslint.values import Argument, Array, Const, Dim, Encoding, Instance, Interval, Value
@@ -40,19 +41,10 @@ def encode(call: Call, receiver: Instance, y: Value, *rest: Value) -> Value:
         note_fit(call, receiver, array)
     step = object_step(call, receiver, "encode", how)
     fitted = fitted_on(receiver)
-    classes = class_count(fitted)
+    classes = all_classes(fitted) if fitted is not None else None
     rows = array.shape[0] if array.shape else None
     made = replace(array, container="ndarray", steps=(*array.steps, step), encoding=None, classes=None, interval=None)
     return _encoded(receiver, made, rows, classes)
-
-
-def class_count(array: Array | None) -> int | None:
-    """Return the number of different values in labels of which it is certain that each class occurs."""
-    if array is None or array.encoding not in {Encoding.INTEGER, Encoding.BINARY, Encoding.SIGNED, Encoding.STRING}:
-        return None
-    from keraslint.libs.numpy.statistics import all_classes
-
-    return all_classes(array)
 
 
 def _encoded(receiver: Instance, array: Array, rows: Dim, classes: int | None) -> Array:
@@ -127,7 +119,9 @@ def classes(call: Call, receiver: Instance) -> Value:
     """Return the different labels that an encoder was fitted on."""
     fitted = fitted_on(receiver)
     return Array(
-        (class_count(fitted),), fitted.dtype if fitted is not None else None, fitted.interval if fitted is not None else None
+        (all_classes(fitted) if fitted is not None else None,),
+        fitted.dtype if fitted is not None else None,
+        fitted.interval if fitted is not None else None,
     )
 
 

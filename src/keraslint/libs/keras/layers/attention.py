@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keraslint.libs import dtypes
 from keraslint.libs.keras.layers.extents import Mismatch, common, product, total
 from keraslint.libs.keras.layers.literals import integers, is_integer
 from keraslint.libs.keras.layers.spec import NEWEST, LayerCall, Result, ShapeError, Tensors, layer
@@ -79,7 +80,8 @@ def multi_head(call: LayerCall, inputs: Tensors) -> Result:
     shape = None if query.shape is None or features is None else (*query.shape[:-1], *features)
     heads = call.extent("num_heads")
     scores = _scores(query.shape, key.shape, heads) if call.is_none("attention_axes") else None
-    return _with_scores(call, Tensor(shape, call.dtype), scores)
+    dtype = call.dtype if all(dtypes.is_float(x.dtype) for x in inputs) else None
+    return _with_scores(call, Tensor(shape, dtype), scores)
 
 
 def _scores(query: Shape | None, key: Shape | None, heads: Dim) -> Shape | None:
@@ -89,10 +91,11 @@ def _scores(query: Shape | None, key: Shape | None, heads: Dim) -> Shape | None:
 
 
 def _with_scores(call: LayerCall, output: Tensor, scores: Shape | None) -> Result:
+    """Return the output of an attention layer, with the scores behind it when they are asked for."""
     wanted = call.switch("return_attention_scores")
     if wanted is None:
         return None
-    return (output, Tensor(scores, call.dtype)) if wanted else output
+    return (output, Tensor(scores, output.dtype)) if wanted else output
 
 
 def _grouped_weights(call: LayerCall, inputs: Tensors) -> int | None:
@@ -144,4 +147,5 @@ def attention(call: LayerCall, inputs: Tensors) -> Result:
     query, value, key = inputs[0].shape, inputs[1].shape, inputs[-1].shape
     shape = (*query[:-1], value[-1]) if query and value else None
     scores = (*query[:-1], key[-2]) if query and key and len(key) > 1 else None
-    return _with_scores(call, Tensor(shape, call.dtype), scores)
+    dtype = call.dtype if all(dtypes.is_float(x.dtype) for x in inputs) else None
+    return _with_scores(call, Tensor(shape, dtype), scores)

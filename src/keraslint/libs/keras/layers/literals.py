@@ -19,10 +19,10 @@ class Missing:
 
 UNKNOWN: Final = Missing()
 
-STRING: Final = "string"
-"""The name that Keras has for the dtype of text."""
+STRING: Final = "str"
+"""The dtype of text, which Keras calls ``string``."""
 
-_PYTHON_OR_NUMPY: Final = frozenset({"bool_", "str_"})
+_NUMPY_NAMES: Final = frozenset({"bool_", "str_"})
 _NESTING: Final = 8
 
 
@@ -85,8 +85,8 @@ def dtype_name(value: Value | None) -> str | None:
     """Return the name of a dtype or a dtype policy, written as a string, as ``np.float32``, ``tf.float32`` or a Python type."""
     match value:
         case Const(value=str() as text):
-            return STRING if text == "str" else text
+            return STRING if text == "string" else text
         case Api(name=name):
             last = name.rpartition(".")[2]
-            return STRING if last == "str" else last.rstrip("_") if last in _PYTHON_OR_NUMPY else last
+            return STRING if last == "string" else last.rstrip("_") if last in _NUMPY_NAMES else last
     return None

@@ -357,7 +357,7 @@ class LayerCall:
         entry = entry_of(self.layer)
         if entry is None or self.depth > DEEPEST:
             return None
-        inputs = inputs or self._named_inputs()
+        inputs = self._given(inputs)
         problem = self.objection(entry.takes, inputs)
         if problem is not None:
             return problem
@@ -371,15 +371,19 @@ class LayerCall:
         entry = entry_of(self.layer)
         if entry is None or self.depth > DEEPEST:
             return None
-        inputs = inputs or self._named_inputs()
+        inputs = self._given(inputs)
         wrong_count = entry.takes.count is not None and len(inputs) != entry.takes.count
         if wrong_count or self.objection(entry.takes, inputs) is not None:
             return None
         return entry.counter(self, _ranked(inputs, entry.takes))
 
-    def _named_inputs(self) -> Tensors:
-        given = (self.keywords.get(name) for name in ("inputs", "sequences"))
-        return tuple(value for value in given if isinstance(value, Tensor))
+    def _given(self, inputs: Tensors) -> Tensors:
+        """Return the inputs, also where they are passed by keyword, without masks that a caller may have counted among them."""
+        if not inputs:
+            named = (self.keywords.get(name) for name in ("inputs", "sequences"))
+            return tuple(value for value in named if isinstance(value, Tensor))
+        masks = [value for name, value in self.keywords.items() if name.endswith("mask")]
+        return (inputs[0], *(x for x in inputs[1:] if not any(x is mask for mask in masks)))
 
     def objection(self, takes: Takes, inputs: Tensors) -> ShapeError | None:
         """Return what is wrong with the number of axes of ``inputs``, if anything is."""

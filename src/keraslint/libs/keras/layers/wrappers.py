@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from keraslint.libs import intervals
+from keraslint.libs import dtypes, intervals
 from keraslint.libs.keras.layers.extents import product, total
 from keraslint.libs.keras.layers.images import gone, image_of, spatial, spatial_axes, windows
 from keraslint.libs.keras.layers.literals import elements
@@ -105,7 +106,10 @@ def _spectral_weights(call: LayerCall, inputs: Tensors) -> int | None:
 @layer("SpectralNormalization", weights=_spectral_weights)
 def spectral_normalization(call: LayerCall, inputs: Tensors) -> Outcome:
     """Apply a layer whose kernel is normalised."""
-    return call.inner(call.value("layer"), inputs)
+    outcome = call.inner(call.value("layer"), inputs)
+    if not isinstance(outcome, tuple) or all(dtypes.is_float(x.dtype) for x in inputs):
+        return outcome
+    return tuple(replace(y, dtype=None) for y in outcome)
 
 
 def _chained(call: LayerCall, inputs: Tensors) -> tuple[Outcome, Dim]:

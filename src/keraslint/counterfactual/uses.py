@@ -1,0 +1,103 @@
+"""Changes of what ``fit`` and the like are given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from keraslint.change import AppendElement, Change, RemoveArgument, RemoveElement, ReplaceCall, ReplaceValue, TransformData
+from keraslint.counterfactual.arguments import ArgumentChange, changed
+from keraslint.counterfactual.paths import CannotApply, moved
+from keraslint.counterfactual.values import component_of
+from keraslint.ir import Component, Fact, Path, Use
+from keraslint.libs import arithmetic
+from keraslint.source import Place
+from keraslint.values import Array, Const, Encoding, Interval, Step, Unknown
+
+OPERATORS: Final = {"divide": "Divide", "multiply": "Multiply", "subtract": "Subtract"}
+DATA: Final = frozenset({"x", "y", "validation_x", "validation_y"})
+HOLDS_DATA: Final = frozenset({"x", "y", "validation_data", "generator"})
+
+
+def apply_to_use(use: Use, change: Change, path: Path, rest: Path) -> Use:
+    """Return ``use``, which stands at ``path``, after a change at ``rest``, a path below it.
+
+    Raises:
+        CannotApply: the change does not make sense there.
+    """
+    match rest:
+        case (str() as name,) if name in DATA and isinstance(change, TransformData):
+            data: dict[str, Any] = {name: transformed(getattr(use, name), change)}
+            return replace(use, **data)
+        case ("callbacks", int() as index, *below):
+            return _callback(use, change, (*path, "callbacks"), index, tuple(below))
+        case ("arguments", "callbacks") if isinstance(change, AppendElement):
+            callbacks = () if isinstance(use.callbacks, Unknown) else use.callbacks
+            added = component_of(change.value, use.place, (*path, "callbacks", len(callbacks)))
+            return replace(use, callbacks=(*callbacks, added))
+        case ("arguments" | "unexpected", str() as name):
+            if name in HOLDS_DATA or (name == "callbacks" and not isinstance(change, RemoveArgument)):
+                raise CannotApply(f"{name} is not a plain argument")
+            if not isinstance(change, ArgumentChange):
+                raise CannotApply("an argument is set, removed or renamed")
+            call = changed(use.call, change, rest)
+            return replace(use, call=call, callbacks=() if name == "callbacks" else use.callbacks)
+        case () if isinstance(change, ReplaceCall):
+            return replace(use, call=changed(use.call, change, rest), method=change.kind.rpartition(".")[2])
+    raise CannotApply(f"nothing of {use.method} is called {'.'.join(map(str, rest))}")
+
+
+def _callback(use: Use, change: Change, path: Path, index: int, rest: Path) -> Use:
+    callbacks = use.callbacks
+    if isinstance(callbacks, Unknown) or index >= len(callbacks):
+        raise CannotApply(f"there is no callback number {index}")
+    old: Component = callbacks[index]
+    if not rest and isinstance(change, RemoveElement):
+        behind = tuple(moved(part, (*path, at + 1), (*path, at)) for at, part in enumerate(callbacks[index + 1 :], index))
+        return replace(use, callbacks=(*callbacks[:index], *behind))
+    if not rest and isinstance(change, ReplaceValue):
+        made = component_of(change.value, old.place, (*path, index))
+    elif isinstance(change, ArgumentChange):
+        made = changed(old, change, rest)
+    else:
+        raise CannotApply("a callback is replaced, removed or given other arguments")
+    return replace(use, callbacks=(*callbacks[:index], made, *callbacks[index + 1 :]))
+
+
+def transformed(fact: Fact[Array], change: TransformData) -> Fact[Array]:
+    """Return data after one more step.
+
+    Raises:
+        CannotApply: the data are not known.
+    """
+    array = fact.value
+    if not isinstance(array, Array):
+        raise CannotApply("the data are not known")
+    if change.operation in OPERATORS:
+        if change.amount is None:
+            raise CannotApply(f"{change.operation} by how much?")
+        result: Any = arithmetic.binary(OPERATORS[change.operation], array, Const(change.amount), fact.place)
+        if not isinstance(result, Array):
+            raise CannotApply(f"the data do not {change.operation}")
+    elif change.operation == "standardize":
+        step = Step("scale", "standardize", fact.place)
+        result = array.then(step, dtype="float64", interval=None, encoding=None, classes=None)
+    elif change.operation == "one_hot" and change.amount is not None:
+        result = _one_hot(array, int(change.amount), fact.place)
+    else:
+        raise CannotApply(f"data have no operation {change.operation}")
+    return replace(fact, value=result)
+
+
+def _one_hot(array: Array, classes: int, place: Place | None) -> Array:
+    shape = array.shape
+    if shape is not None:
+        shape = (*(shape[:-1] if len(shape) > 1 and shape[-1] == 1 else shape), classes)
+    return array.then(
+        Step("encode", "keras.utils.to_categorical", place),
+        shape=shape,
+        dtype="float64",
+        interval=Interval(0.0, 1.0, integer=True),
+        encoding=Encoding.ONE_HOT,
+        classes=classes,
+    )

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from keraslint import files
+from support import CLEAN, FAULTY, Keraslint
+
+UNSAFE = ("--fix", "--unsafe-fixes")
+
+
+def test_an_unsafe_fix_waits_to_be_asked_for(keraslint: Keraslint, faulty: Path) -> None:
+    done = keraslint(faulty.name, "--fix")
+    assert done.code == 1
+    assert faulty.read_text() == FAULTY
+    assert "1 unsafe fix available with `--fix --unsafe-fixes`." in done.out
+
+
+def test_fixing_repairs_the_file_and_ends_with_0(keraslint: Keraslint, faulty: Path) -> None:
+    done = keraslint(faulty.name, *UNSAFE)
+    assert (done.code, done.out) == (0, "Found 1 error (1 fixed, 0 remaining).\n")
+    assert faulty.read_text() == CLEAN
+
+
+def test_fixing_twice_is_fixing_once(keraslint: Keraslint, faulty: Path) -> None:
+    keraslint(faulty.name, *UNSAFE)
+    once = faulty.stat()
+    assert keraslint(faulty.name, *UNSAFE).out == "All checks passed!\n"
+    assert faulty.stat().st_mtime_ns == once.st_mtime_ns
+
+
+def test_diff_shows_and_changes_nothing(keraslint: Keraslint, faulty: Path) -> None:
+    done = keraslint(faulty.name, "--diff", "--unsafe-fixes")
+    assert done.code == 1
+    assert faulty.read_text() == FAULTY
+    assert done.out.startswith("--- faulty.py\n+++ faulty.py\n@@ ")
+    assert '-    keras.layers.Dense(1, activation="softmax"),\n' in done.out
+    assert '+    keras.layers.Dense(1, activation="sigmoid"),\n' in done.out
+    assert done.err == "Would fix 1 error.\n"
+
+
+def test_diff_without_anything_to_fix_ends_with_0(keraslint: Keraslint, faulty: Path) -> None:
+    done = keraslint(faulty.name, "--diff")
+    assert (done.code, done.out, done.err) == (0, "", "")
+
+
+def test_standard_input_is_fixed_to_standard_output(keraslint: Keraslint) -> None:
+    done = keraslint("-", *UNSAFE, stdin=FAULTY.encode())
+    assert (done.code, done.out) == (0, CLEAN)
+    assert done.err == "Found 1 error (1 fixed, 0 remaining).\n"
+
+
+@pytest.mark.parametrize("content", [b"import torch\n", b"import keras\ndef f(:\n", b"keras \xff\n", b""])
+def test_standard_input_that_cannot_be_fixed_comes_out_as_it_is(
+    keraslint: Keraslint, content: bytes, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    del capfdbinary
+    done = keraslint("-", "--fix", stdin=content)
+    assert done.out.encode(errors="surrogateescape") == content or "\ufffd" in done.out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_encoding_mark_and_line_ends_stay(keraslint: Keraslint, faulty: Path, encoding: str, end: str) -> None:
+    cookie = "# -*- coding: latin-1 -*-\n" if encoding == "latin-1" else ""
+    before, after = ((cookie + text + "# é\n").replace("\n", end).encode(encoding) for text in (FAULTY, CLEAN))
+    faulty.write_bytes(before)
+    assert keraslint(faulty.name, *UNSAFE).code == 0
+    assert faulty.read_bytes() == after
+
+
+def test_permissions_and_links_stay(keraslint: Keraslint, faulty: Path, folder: Path) -> None:
+    faulty.chmod(0o751)
+    (folder / "link.py").symlink_to(faulty)
+    assert keraslint("link.py", *UNSAFE).code == 0
+    assert stat.S_IMODE(faulty.stat().st_mode) == 0o751
+    assert (folder / "link.py").is_symlink()
+    assert faulty.read_text() == CLEAN
+    assert {path.name for path in folder.iterdir()} == {"faulty.py", "link.py"}
+
+
+def test_a_file_that_may_not_be_written_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder / "m.py"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(PermissionError):
+        files.write("m.py", b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_content(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder / "m.py"
+    path.write_bytes(b"old")
+
+    def fail(self: Path, target: Path) -> None:
+        raise OSError(5, "Input/output error", str(self), str(target))
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        files.write("m.py", b"new")
+    assert path.read_bytes() == b"old"
+    assert list(folder.iterdir()) == [path]

@@ -1,0 +1,14 @@
+"""Models that are called on data or built before they are compiled."""
+
+import keras
+import numpy as np
+from keras import layers
+
+model = keras.Sequential([layers.Dense(3, activation="relu"), layers.Dense(2)])
+predictions = model(np.zeros((1, 4)))
+model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+built = keras.Sequential([layers.Conv1D(4, 2), layers.GlobalMaxPooling1D(), layers.Dense(1)])
+built.build(input_shape=(None, 9, 2))
+built.compile("sgd", "mse")
+built.summary()

@@ -1,0 +1,18 @@
+"""A ready-made model as a layer: in a sequential one, and called in a functional one."""
+
+import keras
+from keras import applications, layers
+
+base = applications.VGG16(include_top=False, weights=None, input_shape=(64, 64, 3))
+base.trainable = False
+stacked = keras.Sequential([base, layers.Flatten(), layers.Dense(8, activation="relu"), layers.Dropout(0.5), layers.Dense(1, activation="sigmoid")])
+stacked.compile(loss="binary_crossentropy", optimizer=keras.optimizers.RMSprop(learning_rate=2e-5), metrics=["acc"])
+
+inputs = keras.Input((64, 64, 3))
+x = applications.vgg16.preprocess_input(inputs)
+x = base(x, training=False)
+x = layers.GlobalAveragePooling2D()(x)
+called = keras.Model(inputs, layers.Dense(5)(x))
+called.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+for layer in base.layers[-4:]:
+    layer.trainable = True

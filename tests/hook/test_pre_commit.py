@@ -1,0 +1,108 @@
+"""The hook, run by pre-commit itself in a scratch repository, from a copy of this one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import CLEAN, FAULTY
+
+ROOT = Path(__file__).parents[2]
+PARTS = (".pre-commit-hooks.yaml", "LICENSE", "README.md", "pyproject.toml", "rules", "src")
+
+pytestmark = [pytest.mark.slow, pytest.mark.network]
+
+
+def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    identity = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON", "PRE_COMMIT"))}
+    return subprocess.run(
+        command, cwd=folder, env={**clean, **identity, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+def commit_all(folder: Path) -> None:
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "all", "--no-verify"]):
+        assert run(folder, "git", *command).returncode == 0
+
+
+@pytest.fixture(scope="module")
+def hook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with the hook in it: the working tree as it stands, committed or not."""
+    folder = tmp_path_factory.mktemp("hook") / "keraslint"
+    folder.mkdir()
+    index = run(folder, sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder / "wheels"), "pathspec")
+    if index.returncode != 0:
+        pytest.skip("no package index can be reached")
+    shutil.rmtree(folder / "wheels")
+    for name in PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    commit_all(folder)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository of a user: a module and a notebook with a fault, a clean module, and files that are none of our business."""
+    folder = tmp_path / "project"
+    (folder / "venv").mkdir(parents=True)
+    (folder / "faulty.py").write_text(FAULTY)
+    (folder / "with space.py").write_text(FAULTY)
+    (folder / "clean.py").write_text(CLEAN)
+    (folder / "notes.txt").write_text(FAULTY)
+    (folder / "venv" / "excluded.py").write_text(FAULTY)
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": FAULTY.splitlines(keepends=True),
+    }
+    (folder / "n.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}, indent=1))
+    commit_all(folder)
+    return folder
+
+
+def test_the_manifest_is_valid() -> None:
+    done = run(ROOT, sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_hook_finds_and_fixes(hook: Path, project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = str(tmp_path_factory.mktemp("home"))
+    head = run(hook, "git", "rev-parse", "HEAD").stdout.strip()
+
+    def pre_commit(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = (sys.executable, "-m", "pre_commit", *arguments, "--all-files", "--verbose")
+        return run(project, *command, PRE_COMMIT_HOME=home)
+
+    def lint(*arguments: str) -> subprocess.CompletedProcess[str]:
+        (project / ".pre-commit-config.yaml").write_text(
+            json.dumps({"repos": [{"repo": str(hook), "rev": head, "hooks": [{"id": "keraslint", "args": list(arguments)}]}]})
+        )
+        return pre_commit("run", "keraslint")
+
+    tried = pre_commit("try-repo", str(hook), "keraslint")
+    assert tried.returncode == 1, tried.stdout + tried.stderr
+    assert "--> faulty.py:9:" in tried.stdout
+    assert "--> with space.py:9:" in tried.stdout
+    assert "--> n.ipynb:cell 1:9:" in tried.stdout
+    for name in ("clean.py", "notes.txt", "excluded.py"):
+        assert name not in tried.stdout
+    assert "Found 3 errors." in tried.stdout
+
+    fixed = lint("--fix", "--unsafe-fixes")
+    assert fixed.returncode == 1
+    assert "files were modified by this hook" in fixed.stdout
+    assert (project / "faulty.py").read_text() == CLEAN
+    assert lint("--fix", "--unsafe-fixes").returncode == 0

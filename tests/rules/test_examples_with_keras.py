@@ -1,0 +1,60 @@
+"""The programs in the rules' documentation, run by a real Keras: the good ones have to work."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from keraslint.rules import Rule, load
+
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.filterwarnings("default")]
+
+keras = pytest.importorskip("keras", minversion="3.0")
+np = pytest.importorskip("numpy")
+
+
+@pytest.fixture(autouse=True)
+def small_data_sets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put small made-up data in the place of the data sets, which would have to be downloaded."""
+    rng = np.random.default_rng(0)
+
+    def digits() -> object:
+        images = rng.integers(0, 256, (64, 28, 28)).astype("uint8")
+        return (images, rng.integers(0, 10, 64)), (images[:8], rng.integers(0, 10, 8))
+
+    def houses() -> object:
+        return (rng.random((64, 8)) * 100, rng.random(64) * 100_000), (rng.random((8, 8)), rng.random(8))
+
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", digits)
+    monkeypatch.setattr(keras.datasets.california_housing, "load_data", houses)
+    yield
+    keras.backend.clear_session()
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(example.good, id=f"{rule.name}-{number}")
+        for rule in load()
+        for number, example in enumerate(rule.documentation.examples)
+    ],
+)
+def test_the_good_examples_run(program: str) -> None:
+    exec(compile(program, "example.py", "exec"), {"__name__": "__main__"})
+
+
+FAILING = {"label-encoding-mismatch", "optimizer-legacy-kwarg"}
+"""Rules whose bad programs stop with an error, all of them or some."""
+
+
+@pytest.mark.parametrize(
+    "rule,program",
+    [
+        pytest.param(rule, example.bad, id=f"{rule.name}-{number}")
+        for rule in load()
+        if rule.name not in FAILING
+        for number, example in enumerate(rule.documentation.examples)
+    ],
+)
+def test_the_bad_examples_run_and_say_nothing(rule: Rule, program: str) -> None:
+    del rule
+    exec(compile(program, "example.py", "exec"), {"__name__": "__main__"})
