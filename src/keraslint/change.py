@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from keraslint.ir import Component, Event, Fact, Head, Layer, Path
+from keraslint.ir import ABSENT, Component, Event, Fact, Head, Layer, Path, Site
 from keraslint.source import Place
-from keraslint.values import Array
+from keraslint.values import Array, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +157,17 @@ def set_argument(fact: Fact[Any], value: Any) -> SetArgument:
 def set_parameter(component: Component, parameter: str, value: Any) -> SetArgument | ReplaceValue:
     """Return the change that gives ``component`` an argument, however it is chosen.
 
-    One that is named by a string (``optimizer="adam"``) has no call to write the argument in, and becomes an object.
+    The argument may be one that the constructor takes through ``**kwargs``, such as ``trainable``. What is named by a string
+    (``optimizer="adam"``) has no call to write the argument in, and becomes an object.
     """
-    fact = component[parameter]
-    if fact.site is not None:
+    fact = component.arguments.get(parameter)
+    if fact is not None and fact.site is not None:
         return set_argument(fact, value)
-    return replace_component(component, Call(component.kind, {parameter: value}))
+    if all(fact.site is None for fact in component.arguments.values()) or component.place is None:
+        return replace_component(component, Call(component.kind, {parameter: value}))
+    path = (*component.path, "arguments", parameter)
+    site = Site(component.place, parameter, None, given=False)
+    return SetArgument(path, value, Fact(ABSENT.value, component.place, Origin.DEFAULT, path, site))
 
 
 def remove_argument(fact: Fact[Any]) -> RemoveArgument:

@@ -64,8 +64,8 @@ class Statistic(Enum):
 class Prediction:
     """What a rule claims that an experiment will show, stated before it is made.
 
-    The repaired program is claimed to have a ``direction`` (``higher`` or ``lower``) ``statistic``, by ``least_effect`` or more; for
-    ``SPEED`` that is the factor between the two.
+    The repaired program is claimed to have a ``direction`` (``higher`` or ``lower``) ``statistic``, by ``least_effect`` or
+    more; for ``SPEED`` that is the factor between the two.
     """
 
     statistic: Statistic

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from keraslint.check import check
+from keraslint.counterfactual import apply, apply_to_program
 from keraslint.describe import describe
 from keraslint.findings import Applicability, Finding
 from keraslint.fix.apply import UNSAFE, apply_edits
@@ -136,7 +137,7 @@ def fixed(linted: Linted, finding: Finding) -> str:
 
 
 def check_counterfactuals(rule: Rule, rules: Sequence[Rule]) -> None:
-    """Check that the rule has nothing left to say about the setup after the changes of its fix.
+    """Check that the rule has nothing left to say about the setup, or the program, after the changes of its fix.
 
     Raises:
         AssertionError: it has.
@@ -144,21 +145,17 @@ def check_counterfactuals(rule: Rule, rules: Sequence[Rule]) -> None:
     for example in rule.documentation.examples:
         linted = lint(example.bad, rules)
         for finding in linted.findings:
-            if finding.fix is not None and finding.setup is not None:
+            if finding.fix is not None:
                 left = list(rule.drafts(counterfactual(linted, finding)))
                 assert not left, f"{rule.name}: after the changes of its fix it still says: {left[0].message}"
 
 
-def counterfactual(linted: Linted, finding: Finding) -> Setup:
-    """Return the setup of a finding after the changes of its fix."""
-    from keraslint.counterfactual import apply
-
-    assert finding.setup is not None
+def counterfactual(linted: Linted, finding: Finding) -> Setup | Program:
+    """Return the setup of a finding, or the program for a finding about that, after the changes of its fix."""
     assert finding.fix is not None
-    setup = linted.program.setups[finding.setup]
-    for change in finding.fix.changes:
-        setup = apply(change, setup)
-    return setup
+    if finding.setup is None:
+        return apply_to_program(finding.fix.changes, linted.program)
+    return apply(finding.fix.changes, linted.program.setups[finding.setup])
 
 
 @dataclass(frozen=True, slots=True)

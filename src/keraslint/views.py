@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Final
 
 from keraslint.change import Call, Change, ReplaceValue, remove_argument, remove_layer, replace_component
 from keraslint.ir import ABSENT, Fact, Head, Loss, Metric, Model, Setup
-from keraslint.values import Array, Encoding, Origin, Unknown
+from keraslint.values import Array, Encoding, Interval, Origin, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,21 @@ def outputs(setup: Setup) -> Iterator[Output]:
 
 
 def targets(setup: Setup) -> Fact[Array]:
-    """Return what the model is trained to give, from the first training whose targets are known."""
-    return next((use.y for use in setup.fits if isinstance(use.y.value, Array)), setup.fits[0].y if setup.fits else ABSENT)
+    """Return what the model is trained to give, from the first training whose targets are known.
+
+    A column of zeros and ones counts as labels of two classes although nothing else says so.
+    """
+    for use in setup.fits:
+        match use.y:
+            case Fact(Array(encoding=None, interval=Interval(0, 1, True)) as column) if _is_column(column):
+                return replace(use.y, value=replace(column, encoding=Encoding.BINARY))
+            case Fact(Array()):
+                return use.y
+    return setup.fits[0].y if setup.fits else ABSENT
+
+
+def _is_column(array: Array) -> bool:
+    return array.shape is not None and (len(array.shape) == 1 or (len(array.shape) == 2 and array.shape[1] == 1))
 
 
 def inputs(setup: Setup) -> Fact[Array]:

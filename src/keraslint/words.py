@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from keraslint.findings import Related
-from keraslint.ir import Head, Layer
+from keraslint.ir import Component, Head, Layer
 from keraslint.source import Place
 from keraslint.values import Array, Encoding, Interval
 from keraslint.views import Output
@@ -45,21 +45,29 @@ def activation_of(head: Head) -> str:
     return head.activation.value if isinstance(head.activation.value, str) else "custom"
 
 
-def written(layer: Layer, activation: str | None = None) -> str:
+def written(layer: Layer) -> str:
     """Write a layer as its constructor would be called: ``Dense(1, activation='sigmoid')``."""
-    width = next((layer[name].value for name in ("units", "filters") if layer[name].known), None)
-    own = layer.activation.value if activation is None else activation
-    parts = [] if width is None else [str(width)]
-    if isinstance(own, str) and own != "linear":
-        parts.append(f"activation='{own}'")
-    return f"{layer.name}({', '.join(parts)})"
+    return _written(layer.component, None)
 
 
 def written_head(head: Head) -> str:
     """Write what an output ends in: its layer, and the activation behind it where that is a layer of its own."""
-    text = written(head.layer)
+    text = _written(head.layer.component, head.units.value if isinstance(head.units.value, int) else None)
     behind = [fact.value for fact in head.activations[1:] if isinstance(fact.value, str) and fact.value != "linear"]
     return f"{text} followed by {' and '.join(behind)}" if behind else text
+
+
+def _written(component: Component, width: int | None) -> str:
+    inner = component["layer"].value
+    if isinstance(inner, Component):
+        return f"{component.name}({_written(inner, width)})"
+    known = next((component[name].value for name in ("units", "filters") if component[name].known), width)
+    parts = [] if known is None else [str(known)]
+    activation = component.arguments.get("activation")
+    if activation is not None and activation.given and isinstance(activation.value, str) and activation.value != "linear":
+        name = activation.value.rpartition(".")[2]
+        parts.append(f"'{name}'" if component.name == "Activation" else f"activation='{name}'")
+    return f"{component.name}({', '.join(parts)})" if parts else component.name
 
 
 def labels_text(labels: Array) -> str:

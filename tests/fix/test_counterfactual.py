@@ -142,6 +142,8 @@ def plain(value: Any) -> Any:
             return tuple(plain(item) for item in value)
         case Mapping():
             return {key: plain(item) for key, item in value.items()}
+        case Array():
+            return array(Fact(value))
         case Unknown():
             return value.reason
     return value
@@ -196,12 +198,12 @@ CASES: dict[str, tuple[str, Callable[[Setup], list[Change]]]] = {
     "a schedule by a number": (CHAIN, lambda s: [set_argument(s.compile.optimizer["learning_rate"], 0.01)]),
     "another argument of an optimizer": (CHAIN, lambda s: [set_argument(s.compile.optimizer["momentum"], 0.5)]),
     "an old name": (ADDS, lambda s: [rename_argument(s.compile.optimizer.component.unexpected["lr"], "learning_rate")]),
-    "an old argument": (ADDS, lambda s: [remove_argument(s.compile.optimizer.component.unexpected["decay"])]),
+    "an old argument": (ADDS, lambda s: [remove_argument(s.compile.optimizer["decay"])]),
     "old names and arguments": (
         ADDS,
         lambda s: [
             rename_argument(s.compile.optimizer.component.unexpected["lr"], "learning_rate"),
-            remove_argument(s.compile.optimizer.component.unexpected["decay"]),
+            remove_argument(s.compile.optimizer["decay"]),
             remove_argument(s.compile.optimizer["beta_1"]),
         ],
     ),
@@ -407,7 +409,7 @@ def test_a_layer_of_a_nested_model_changes_the_outer_one() -> None:
 def test_trainable_is_set() -> None:
     setup = setup_of(LIST)
     assert layer(apply([set_argument(layer(setup, 1).trainable, False)], setup), 1).trainable.value is False
-    assert layer(apply([set_argument(layer(setup, 1)["trainable"], False)], setup), 1).trainable.value is False
+    assert layer(apply([set_parameter(layer(setup, 1).component, "trainable", False)], setup), 1).trainable.value is False
 
 
 def test_another_class_is_called_with_the_same_arguments() -> None:
@@ -442,16 +444,16 @@ def test_a_layer_may_go_where_another_comes() -> None:
 def test_a_component_of_the_program_changes_in_its_setup() -> None:
     program = program_of(ADDS)
     adam = next(part for part in program.components if part.name == "Adam")
-    changes = [rename_argument(adam.unexpected["lr"], "learning_rate"), remove_argument(adam.unexpected["decay"])]
+    changes = [rename_argument(adam.unexpected["lr"], "learning_rate"), remove_argument(adam["decay"])]
     changed = apply_to_program(changes, program)
     (part,) = [part for part in changed.components if part.name == "Adam"]
     assert part["learning_rate"].value == 0.5
-    assert not part.unexpected
+    assert "decay" not in part.arguments
     optimizer = changed.setups[0].compile.optimizer
     assert optimizer.learning_rate.value == 0.5
     assert not optimizer.component.unexpected
     assert changed.setups[0].program is not None
-    assert program.setups[0].compile.optimizer.component.unexpected
+    assert program.setups[0].compile.optimizer.component.unexpected.keys() == {"lr"}
 
 
 def test_a_layer_of_the_program_changes_in_its_model() -> None:

@@ -32,7 +32,7 @@ NOT_KNOWN = Unknown(Reason.PARAMETER)
 IMAGE = Tensor((None, 28, 28, 1))
 
 
-def layer(name: str, *, exact: bool = True, unexpected: dict[str, Value] | None = None, **arguments: Value) -> Instance:
+def layer(name: str, /, *, exact: bool = True, unexpected: dict[str, Value] | None = None, **arguments: Value) -> Instance:
     kind = name if "." in name else f"keras.layers.{name}"
     given = {key: Argument(value) for key, value in arguments.items()}
     others = {key: Argument(value) for key, value in (unexpected or {}).items()}

@@ -262,7 +262,7 @@ def recurrent() -> Iterator[Case]:
         yield case(make(kind, units=5, return_state=True, activation="relu"), SEQUENCE)
         yield case(make(kind, units=5, stateful=True), SEQUENCE)
         inner = make(kind, units=5, return_sequences=True)
-        for mode in ("concat", "sum", "mul", "ave", None):
+        for mode in ("concat", "sum", "mul", "ave", None) if kind == "SimpleRNN" else ("concat",):
             yield case(make("Bidirectional", layer=inner, merge_mode=mode), SEQUENCE)
         yield case(make("Bidirectional", layer=make(kind, units=4, return_state=True)), SEQUENCE)
         backward = make(kind, units=5, return_sequences=True, go_backwards=True)
@@ -274,9 +274,11 @@ def recurrent() -> Iterator[Case]:
         yield case(make("RNN", cell=make("StackedRNNCells", cells=[cell, make("LSTMCell", units=3)])), SEQUENCE)
     yield case(make("GRU", units=5, reset_after=False), SEQUENCE)
     yield case(make("Bidirectional", layer=make("GRU", units=4, return_state=True), merge_mode=None), SEQUENCE, open="shape")
-    for axes in (1, 2, 3):
-        shape = (SPATIAL[axes][0], 3, *SPATIAL[axes][1:])
-        first = (FIRST[axes][0], 3, *FIRST[axes][1:])
+    for axes, shape, first in (
+        (1, (2, 2, 9, 4), (2, 2, 4, 9)),
+        (2, (2, 2, 6, 7, 4), (2, 2, 4, 6, 7)),
+        (3, (1, 2, 4, 3, 5, 2), (1, 2, 2, 4, 3, 5)),
+    ):
         yield case(make(f"ConvLSTM{axes}D", filters=2, kernel_size=3), shape)
         yield case(make(f"ConvLSTM{axes}D", filters=2, kernel_size=2, padding="same", return_sequences=True), shape)
         arguments = {"filters": 2, "kernel_size": 3, "strides": 2, "return_state": True, "use_bias": False}
@@ -708,7 +710,7 @@ def test_drawn_calls(flavour: str, drawn: Case) -> None:
     assert drawn.weights(flavour) == layer.count_params()
 
 
-@pytest.fixture(params=["mixed_float16", "bfloat16", "float64"])
+@pytest.fixture(params=["mixed_float16", "float64"])
 def policy(request: pytest.FixtureRequest) -> Iterator[str]:
     keras.config.set_dtype_policy(request.param)
     yield request.param
@@ -719,7 +721,7 @@ def test_global_policies(policy: str) -> None:
     for cases in BY_CLASS.values():
         for case in [case for case in cases if NEW in case.flavours][:1]:
             settings = Settings(policy=policy)
-            for dtype in [case.dtype] if case.dtype != "float32" else ["float32", "float16", "int32"]:
+            for dtype in [case.dtype] if case.dtype != "float32" else ["float32", "int32"]:
                 varied = replace(case, dtype=dtype)
                 try:
                     observed = observe(varied, NEW)

@@ -25,7 +25,7 @@ def parameter_items(function: Callable[..., Any], *, method: bool) -> list[Item]
     except (TypeError, ValueError):
         return None
     items: list[Item] = []
-    previous = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    previous: Any = None
     starred = False
     for parameter in parameters[1:] if method else parameters:
         if previous is parameter.POSITIONAL_ONLY and parameter.kind is not parameter.POSITIONAL_ONLY:

@@ -29,7 +29,7 @@ BOGUS = "no_such_keyword_anywhere"
 def constructor_of(cls: type) -> Callable[..., Any]:
     """Return the function that says how ``cls`` is called: its ``__init__``, or one further up if that passes everything on."""
     makers = [maker for maker in _makers(cls) if not _passes_all_on(maker)]
-    return makers[0] if makers else cls.__init__
+    return makers[0] if makers else object.__init__
 
 
 def _makers(cls: type) -> Iterator[Callable[..., Any]]:

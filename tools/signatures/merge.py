@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from signatures.items import closed_keywords, merge_items
@@ -56,11 +58,18 @@ class Merger:
                 groups.setdefault(key, []).append(name)
             for key, names in groups.items():
                 called = snapshot["objects"][key].get("called", "")
-                ranked = sorted(names, key=lambda name, called=called: self._rank(name, called))
+                ranked = sorted(names, key=functools.partial(self._rank, called=called))
                 known = [canonical[name] for name in ranked if name in canonical]
                 for name in ranked:
                     canonical.setdefault(name, known[0] if known else ranked[0])
-        return canonical
+        return canonical | {name: name for name in self._ambiguous(canonical)}
+
+    def _ambiguous(self, canonical: dict[str, str]) -> Iterator[str]:
+        """Yield the spellings that name something else than the canonical one in some version."""
+        for snapshot in self.snapshots.values():
+            keys = snapshot["names"]
+            both = ((name, target) for name, target in canonical.items() if name in keys and target in keys)
+            yield from (name for name, target in both if keys[name] != keys[target])
 
     def _rank(self, name: str, called: str) -> tuple[Any, ...]:
         """Order spellings of one object, the best first."""
@@ -105,7 +114,7 @@ class Merger:
     def _record(self, name: str, version: str) -> dict[str, Any] | None:
         """Return the description of ``name`` in ``version``, under whatever spelling it had then."""
         snapshot = self.snapshots[version]
-        for spelling in self.spellings[name]:
+        for spelling in self.spellings.get(name, ()):
             if spelling in snapshot["names"]:
                 return dict(snapshot["objects"][snapshot["names"][spelling]])
         return None
@@ -124,7 +133,7 @@ class Merger:
         if last.get("stub"):
             symbol["stub"] = True
         if KERAS2 in tidy and keras3:
-            deviation = _deviation(tidy[KERAS2], last)
+            deviation = _deviation(tidy[KERAS2], symbol)
             symbol |= {"keras2": deviation} if deviation else {}
         return symbol
 
@@ -245,7 +254,8 @@ def _plain(meaning: Any) -> Any:
     return list(meaning) if isinstance(meaning, tuple) else meaning
 
 
-def _deviation(record: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of ``record`` that ``other`` has differently."""
+def _deviation(record: dict[str, Any], symbol: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of ``record`` that are not the same in all of ``symbol``."""
     empty: dict[str, Any] = {"stub": False}
-    return {key: record.get(key, empty.get(key, [])) for key in sorted({*record, *other}) if record.get(key) != other.get(key)}
+    fields = sorted({*record, *symbol} - {"in"})
+    return {field: record.get(field, empty.get(field, [])) for field in fields if record.get(field) != symbol.get(field)}

@@ -122,6 +122,7 @@ META = Meta(
 )
 
 LARGE = 10
+VERY_LARGE = 100
 PIXELS = 255
 SMALLEST_IMAGE = 8
 
@@ -207,6 +208,7 @@ def _known(setup: Setup, data: Fact[Array], array: Array, interval: Interval, fi
         f" about -1..1: {advice}",
         related=trail(array, f"the values come from here, {span_of(interval)}")
         + relate((first.place, "this layer gets them unscaled")),
+        confidence=Confidence.MEDIUM if interval.magnitude < VERY_LARGE else None,
         fix=_fix(setup, lambda fact: _same_range(fact, interval)) if _pixels(interval) else None,
     )
 

@@ -52,6 +52,7 @@ that monitors the metric, or code that reads it from the history, would look for
 - The targets are class labels: whether 0 and 1 are told apart by a number near them is a sensible question.
 - The output has several units and nothing shows that they are numbers: they may be scores of classes.
 - The output has an activation such as `softmax`; `regression-loss-on-classifier` looks at those.
+- The metric is `binary_accuracy` or another one that says which classes it counts.
 - The metric is a custom object, such as one that rounds first.
 
 ## Keras behaviour
@@ -66,7 +67,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
-    ACCURACIES,
     REGRESSION_LOSSES,
     Change,
     Confidence,
@@ -107,9 +107,13 @@ META = Meta(
 )
 
 
+PLAIN = {"accuracy", "acc"}
+"""The names that Keras resolves by itself; who asks for ``binary_accuracy`` has two classes in mind."""
+
+
 def check(setup: Setup) -> Iterator[Draft]:
     """Find accuracy among the metrics of a model with one output that is any number."""
-    metric = metric_of(setup, ACCURACIES)
+    metric = metric_of(setup, PLAIN)
     found = list(outputs(setup))
     if metric is None or len(found) != 1:
         return

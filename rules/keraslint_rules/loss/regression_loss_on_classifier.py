@@ -106,6 +106,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    ABSENT,
     CLASSIFICATION_METRICS,
     REGRESSION_LOSSES,
     Array,
@@ -120,6 +121,7 @@ from keraslint.api import (
     Head,
     Loss,
     Meta,
+    Metric,
     Output,
     Place,
     Prediction,
@@ -187,11 +189,13 @@ def check(setup: Setup) -> Iterator[Draft]:
                 if evidence is not None and not _constant(output.labels) and not trained_on_itself(setup):
                     text, confidence = evidence
                     better, repair = _repair(output)
+                    sure = confidence is Confidence.HIGH
                     yield finding(
                         output.loss.place,
-                        f"{written_head(head)} with {kind}: {text}, so this model tells classes apart, while {kind} is made for"
-                        f" numbers; {_harm(output)}; {better}",
-                        related=relate((head.activation.place, f"the output is {_meaning(head)}"), *_metric(setup))
+                        f"{written_head(head)} with {kind}: {text}, so this model {'tells' if sure else 'seems to tell'} classes"
+                        f" apart, while {kind} is made for numbers; {_harm(output)}; {better}"
+                        f"{'' if sure else ' if these are classes'}",
+                        related=relate((head.activation.place, f"the output is {_meaning(head)}"), *_counts(setup, output))
                         + loss_and_labels(output)[1:],
                         confidence=confidence,
                         fix=repair,
@@ -206,7 +210,7 @@ def _evidence(setup: Setup, output: Output) -> tuple[str, Confidence] | None:
         if holds_classes(labels):
             assert isinstance(labels.value, Array)
             return f"the labels are {labels_text(labels.value)}", Confidence.HIGH
-        metric = metric_of(setup, CLASSIFICATION_METRICS)
+        metric = _metric(setup, output)
         flat = head.shape is None or len(head.shape) == 2
         if metric is not None and (flat or head.activation.value == "softmax"):
             plain = metric.kind.value in {"accuracy", "acc"}
@@ -240,8 +244,13 @@ def _meaning(head: Head) -> str:
     return "a number for each class"
 
 
-def _metric(setup: Setup) -> Iterator[tuple[Place | None, str]]:
-    metric = metric_of(setup, CLASSIFICATION_METRICS)
+def _metric(setup: Setup, output: Output) -> Metric | None:
+    """Return a metric of classes; with several outputs it is not known which one a metric belongs to."""
+    return None if output.labels is ABSENT else metric_of(setup, CLASSIFICATION_METRICS)
+
+
+def _counts(setup: Setup, output: Output) -> Iterator[tuple[Place | None, str]]:
+    metric = _metric(setup, output)
     if metric is not None:
         yield metric.place, "this counts right answers"
 
@@ -268,6 +277,9 @@ def _repair(output: Output) -> tuple[str, Fix | None]:
         better = "sparse_categorical_crossentropy"
     elif head.activation.value == "sigmoid":
         advice, better = "use ", "binary_crossentropy"
+    elif encoding is Encoding.MULTI_HOT:
+        advice, better = "use activation='sigmoid' and ", "binary_crossentropy"
+        changes.append(set_activation(head, "sigmoid"))
     else:
         advice = "use "
         better = "sparse_categorical_crossentropy" if encoding is Encoding.INTEGER else "categorical_crossentropy"

@@ -154,6 +154,7 @@ def _judged(component: Component, framework: Framework) -> Iterator[Draft]:
             yield finding(
                 fact.place,
                 f"{component.name}({name}={_shown(fact)}) {_effect(name, keras3=keras3)}; {_advice(name, fact)}",
+                severity=Severity.WARNING if name == "decay" and keras3 else None,
                 fix=_fix(component, name, fact),
             )
     epsilon = component.arguments.get("epsilon")

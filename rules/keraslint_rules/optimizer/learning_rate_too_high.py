@@ -4,8 +4,8 @@
 Compares the learning rate with what the optimizer makes of it. Optimizers of the Adam family take steps of about the
 length of the learning rate: from 0.05 on they are reported, from 0.1 on as an error. For SGD the steps grow with the
 gradient, and momentum adds them up: a momentum of 0.9 makes the learning rate in effect ten times as large. SGD is
-reported from 1.0 in effect on, and from 0.1 on where momentum is 0.9 or more, where numbers are predicted from data
-that are not scaled, or where the network is deep and has no normalisation.
+reported from 1.0 in effect on, which 0.1 with a momentum of 0.9 is, and from 0.1 on where numbers are predicted from
+or to data that are not scaled, or where the network is deep and has no normalisation.
 
 ## Why is this bad
 Steps that are too long jump over every minimum. The loss then stays where it is, swings, or becomes NaN; units that
@@ -184,10 +184,10 @@ def check(setup: Setup) -> Iterator[Draft]:
     optimizer = setup.compile.optimizer
     rate = optimizer.learning_rate
     value = rate.number
-    if value is None or not stated(rate) or not optimizer.kind.known or _is_planned(setup, optimizer) or _layers(setup) == 1:
+    if value is None or not stated(rate) or not optimizer.kind.known or _is_planned(setup, optimizer):
         return
     judgement = _judged(setup, optimizer, value)
-    if judgement is None:
+    if judgement is None or (isinstance(setup.model, Model) and not _several_layers(setup.model)):
         return
     better = _better(optimizer)
     momentum = optimizer["momentum"]
@@ -200,7 +200,7 @@ def check(setup: Setup) -> Iterator[Draft]:
             (setup.fits[0].place if setup.fits else None, "the model is trained here"),
         ),
         severity=judgement.severity,
-        confidence=judgement.confidence,
+        confidence=judgement.confidence if isinstance(setup.model, Model) else Confidence.MEDIUM,
         fix=fix(f"Use {number(better)}", set_argument(rate, better) if rate.site is not None else None),
     )
 
@@ -236,27 +236,32 @@ def _judged_sgd(setup: Setup, optimizer: Optimizer, rate: float) -> Judgement | 
         return None
     effective = rate / (1 - share)
     # 0.1 with a momentum of 0.9 has to count as 1.0, which it is not in binary floating point.
+    if effective > 0.9999 and share:
+        reason = f"with a momentum of {number(share)} the steps add up to those of {number(effective)} without"
+        sure = effective > 1.0001 or _large(inputs(setup)) is not None
+        return Judgement(reason, confidence=Confidence.HIGH if sure else Confidence.MEDIUM)
     if effective > 0.9999:
-        if share:
-            reason = f"with a momentum of {number(share)} the steps add up to those of {number(effective)} without"
-            return Judgement(reason)
         return Judgement("SGD takes steps of this many times the gradient")
-    if rate < HIGH:
-        return None
-    if share >= 0.9:
-        return Judgement(f"with a momentum of {number(share)} the steps add up to those of {number(effective)} without")
-    return _judged_by_data(setup, setup.model)
+    return None if rate < HIGH else _judged_by_data(setup, setup.model)
 
 
 def _judged_by_data(setup: Setup, model: Model) -> Judgement | None:
     regression = any(output.loss.kind.value in REGRESSION_LOSSES for output in outputs(setup))
     for what, data in (("inputs", inputs(setup)), ("targets", targets(setup))):
-        match data:
-            case Fact(Array(interval=Interval(bounded=True) as interval)) if regression and interval.magnitude > 10:
-                return Judgement(f"the {what} are {span_of(interval)}, and the gradient grows with them")
-    layers = _layers(setup)
-    if model.complete and layers is not None and layers > DEEP:
+        interval = _large(data)
+        if regression and interval is not None:
+            return Judgement(f"the {what} are {span_of(interval)}, and the gradient grows with them")
+    layers = _layers(model)
+    if model.complete and layers > DEEP:
         return Judgement(f"the network has {layers} layers with weights and no normalisation", confidence=Confidence.MEDIUM)
+    return None
+
+
+def _large(data: Fact[Array]) -> Interval | None:
+    """Return the range of data whose values are known to be large."""
+    match data:
+        case Fact(Array(interval=Interval(bounded=True) as interval)) if interval.magnitude > 10:
+            return interval
     return None
 
 
@@ -267,10 +272,14 @@ def _tamed(model: Model, optimizer: Optimizer) -> bool:
     return clipped or normalised
 
 
-def _layers(setup: Setup) -> int | None:
-    if not isinstance(setup.model, Model) or not setup.model.complete:
-        return None
-    return sum(layer.name in WEIGHTED for layer in setup.model.flat())
+def _layers(model: Model) -> int:
+    return sum(layer.name in WEIGHTED for layer in model.flat())
+
+
+def _several_layers(model: Model) -> bool:
+    """Say whether a model is more than a single layer, for which large steps are no danger; a ready-made part counts as more."""
+    parts = list(model.flat())
+    return _layers(model) > 1 or any(layer.kind.startswith("keras.applications.") for layer in parts)
 
 
 def _better(optimizer: Optimizer) -> float:

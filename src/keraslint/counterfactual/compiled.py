@@ -9,7 +9,7 @@ from typing import Any, Final
 from keraslint.change import AppendElement, Change, RemoveElement, RenameArgument, ReplaceCall, ReplaceValue, SetArgument
 from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.paths import CannotApply, moved
-from keraslint.counterfactual.values import abstract, given, instance_of
+from keraslint.counterfactual.values import abstract, given, instance_of, left_out
 from keraslint.ir import Compile, Component, Fact, Loss, Metric, Optimizer, Path
 from keraslint.recover.compiled import loss_of, losses_of, metric_of, metrics_of, optimizer_of
 from keraslint.source import Place
@@ -81,7 +81,7 @@ def _optimizer(compiled: Compile, change: Change, rest: Path) -> Compile:
     path = (*ROOT, "optimizer")
     if not rest and isinstance(change, SetArgument | ReplaceValue):
         made = optimizer_of(Argument(abstract(change.value, old.place), old.place), compiled.place, path)
-        return _mirrored(replace(compiled, optimizer=_at(made, old)), "optimizer", None, change.value)
+        return _mirrored(replace(compiled, optimizer=_at(made, old)), "optimizer", 0, change.value)
     component = _changed_component(old.component, change, rest)
     again = optimizer_of(Argument(instance_of(component), old.place), compiled.place, path)
     touched = {str(rest[1])} if len(rest) > 1 else set(RATES)
@@ -94,7 +94,7 @@ def _optimizer(compiled: Compile, change: Change, rest: Path) -> Compile:
         learning_rate=again.learning_rate if rates else old.learning_rate,
         schedule=again.schedule if rates else old.schedule,
     )
-    return _mirrored(replace(compiled, optimizer=made), "optimizer", None, component)
+    return _mirrored(replace(compiled, optimizer=made), "optimizer", 0, component)
 
 
 def _at(made: Optimizer, old: Optimizer) -> Optimizer:
@@ -135,7 +135,7 @@ def _element(compiled: Compile, change: Change, field: str, index: int, rest: Pa
     if isinstance(made, Unknown):
         raise CannotApply(f"it gives none of the {field}")
     result = _with_elements(compiled, field, (*elements[:index], made, *elements[index + 1 :]))
-    return _mirrored(result, PARAMETERS[field], index if len(elements) > 1 or field == "metrics" else None, held)
+    return _mirrored(result, PARAMETERS[field], index, held)
 
 
 def _make_loss(value: Any, place: Place | None, path: Path, call: Place | None, old: Any) -> Loss | Unknown:
@@ -162,22 +162,24 @@ def _without(compiled: Compile, field: str, index: int) -> Compile:
     path = (*ROOT, field)
     behind = tuple(moved(part, (*path, at + 1), (*path, at)) for at, part in enumerate(elements[index + 1 :], index))
     result = _with_elements(compiled, field, (*elements[:index], *behind))
-    fact = compiled.call[PARAMETERS[field]]
-    kept = tuple(part for at, part in enumerate(fact.value) if at != index) if isinstance(fact.value, tuple) else ()
-    return _with_argument(result, PARAMETERS[field], replace(fact, value=kept))
+    parameter = PARAMETERS[field]
+    fact = compiled.call[parameter]
+    if isinstance(fact.value, tuple):
+        kept = tuple(part for at, part in enumerate(fact.value) if at != index)
+        return _with_argument(result, parameter, replace(fact, value=kept))
+    back = left_out(compiled.call, parameter)
+    return result if back is None else _with_argument(result, parameter, back)
 
 
-def _mirrored(compiled: Compile, parameter: str, index: int | None, value: Any) -> Compile:
+def _mirrored(compiled: Compile, parameter: str, index: int, value: Any) -> Compile:
     """Return ``compiled`` with the argument of the call saying what one of its parts now is."""
     fact = compiled.call[parameter]
-    if index is not None and isinstance(fact.value, tuple):
-        if index >= len(fact.value):
-            return compiled
-        part = given(None, value, (*fact.path, index)).value
-        return _with_argument(compiled, parameter, replace(fact, value=(*fact.value[:index], part, *fact.value[index + 1 :])))
-    if index and not isinstance(fact.value, tuple):
+    if not isinstance(fact.value, tuple):
+        return compiled if index else _with_argument(compiled, parameter, given(fact, value, fact.path))
+    if index >= len(fact.value):
         return compiled
-    return _with_argument(compiled, parameter, given(fact, value, fact.path))
+    part = given(None, value, (*fact.path, index)).value
+    return _with_argument(compiled, parameter, replace(fact, value=(*fact.value[:index], part, *fact.value[index + 1 :])))
 
 
 def _with_argument(compiled: Compile, parameter: str, fact: Fact[Any]) -> Compile:

@@ -12,9 +12,9 @@ from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import abstract, component_of, instance_of
 from keraslint.ir import Component, Fact, Layer, Model, Path
 from keraslint.libs.keras import layers as library
-from keraslint.recover.graph import INPUT_LAYER, activation_of, call_outputs
+from keraslint.recover.graph import INPUT_LAYER, activation_of, call_outputs, declared_input
 from keraslint.recover.heads import head_of
-from keraslint.values import Origin, Shape, Tensor
+from keraslint.values import Origin, Shape, Tensor, Tuple
 
 DECLARES_INPUT: Final = frozenset({"input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length"})
 EMBEDDING: Final = "keras.layers.Embedding"
@@ -95,8 +95,11 @@ def _settled(model: Model, touched: set[int], before: tuple[Layer, ...] | None =
             dirty[index] = old
         layers.append(new)
     result = replace(model, layers=tuple(layers))
+    heads = tuple(head_of(result, index) for index in result.outputs)
     starts = tuple(layer.output_shape for layer in layers if layer.kind == INPUT_LAYER)
-    return replace(result, heads=tuple(head_of(result, index) for index in result.outputs), inputs=starts or result.inputs)
+    if not starts and layers and not layers[0].inputs and layers[0].input_shapes:
+        starts = layers[0].input_shapes[:1]
+    return replace(result, heads=heads, inputs=starts or result.inputs)
 
 
 def _built(layer: Layer, before: list[Layer], *, anew: bool) -> Layer:
@@ -109,13 +112,16 @@ def _built(layer: Layer, before: list[Layer], *, anew: bool) -> Layer:
     dtypes = tuple(before[at].output_dtype for at in layer.inputs) if layer.inputs else tuple("float32" for _ in shapes)
     tensors = tuple(Tensor(shape, dtype) for shape, dtype in zip(shapes, dtypes, strict=True))
     instance = instance_of(layer.component)
+    if not layer.inputs and anew and layer.kind != INPUT_LAYER:
+        declared = declared_input(Tuple((instance,)))
+        shapes, tensors = ((declared.shape,), (declared,)) if declared.shape is not None else (shapes, tensors)
     outputs = call_outputs(instance, tensors)
     keywords = {name: abstract(fact.value, fact.place) for name, fact in layer.call_keywords.items()}
     return replace(
         layer,
         input_shapes=shapes,
         output_shape=outputs[0].shape,
-        output_dtype=outputs[0].dtype or layer.output_dtype,
+        output_dtype=outputs[0].dtype,
         activation=activation_of(instance, layer.component, layer.path) if anew else layer.activation,
         parameters=library.weights_of(instance, tensors, keywords),
     )

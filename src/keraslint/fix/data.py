@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import libcst as cst
 
@@ -21,6 +21,9 @@ ARITHMETIC: Final = {"divide": "/", "multiply": "*", "subtract": "-"}
 
 PARTS: Final = {"validation_x": 0, "validation_y": 1}
 """Which element of a ``validation_data`` pair a fact of a use is."""
+
+VALUES_STAY: Final = frozenset({"select", "split", "shuffle", "reshape", "resample", "cast"})
+"""Steps after which data hold the values that they held before."""
 
 ATOMS: Final = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.Integer, cst.Float)
 """Expressions that need no parentheses before an operator."""
@@ -45,10 +48,10 @@ def transform_data(job: Job, changes: Sequence[TransformData]) -> None:
     }
     writer = _Writer(job)
     for (name, definition), target in defined.items():
-        if not _derived(job, definition, set(defined)):
+        if not _derived(job, definition, target, defined):
             writer.behind(target.change, name, definition)
     for target in targets:
-        if target.definition is None and not _derived(job, target.node, set(defined)):
+        if target.definition is None and not _derived(job, target.node, target, defined):
             writer.around(target.change, target.node)
 
 
@@ -72,8 +75,15 @@ def _target(job: Job, change: TransformData) -> Target:
     return Target(change, node, definition if certain else None)
 
 
-def _derived(job: Job, node: cst.CSTNode, defined: set[tuple[str, cst.BaseSmallStatement]]) -> bool:
-    """Say whether what ``node`` reads is, or is computed from, one of the arrays that are transformed where they are defined."""
+Defined: TypeAlias = dict[tuple[str, cst.BaseSmallStatement], Target]
+
+
+def _derived(job: Job, node: cst.CSTNode, target: Target, defined: Defined) -> bool:
+    """Say whether what ``node`` reads is, or is taken out of, one of the arrays that are transformed where they are defined.
+
+    Raises:
+        CannotLower: it is computed from one of them by more than taking out, so that it matters what comes first.
+    """
     seen: set[cst.CSTNode] = set()
     waiting = [node]
     while waiting:
@@ -82,10 +92,19 @@ def _derived(job: Job, node: cst.CSTNode, defined: set[tuple[str, cst.BaseSmallS
             if source is None or source in seen:
                 continue
             if (load.value, source) in defined:
+                _must_keep_values(defined[load.value, source].change, target.change)
                 return True
             seen.add(source)
             waiting.append(source)
     return False
+
+
+def _must_keep_values(origin: TransformData, derived: TransformData) -> None:
+    """Refuse where the values of derived data are other ones than those of their origin."""
+    steps = [change.fact.value.steps for change in (origin, derived) if change.fact and isinstance(change.fact.value, Array)]
+    before, after = steps
+    if after[: len(before)] != before or any(step.operation not in VALUES_STAY for step in after[len(before) :]):
+        raise CannotLower("the data are transformed in more than one place")
 
 
 class _Writer:

@@ -130,6 +130,12 @@ class Document:
         line, column, end_line, end_column = self.tree.extent(node)
         return self.lines.offset(line, column + 1), self.lines.offset(end_line, end_column + 1)
 
+    def own_extent(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Return start and end offset of a node with the parentheses that are part of it, which LibCST counts as around it."""
+        if isinstance(node, cst.Tuple | cst.GeneratorExp) and node.lpar:
+            return self.extent(node.lpar[-1])[0], self.extent(node.rpar[0])[1]
+        return self.extent(node)
+
     def outer_extent(self, node: cst.BaseExpression) -> tuple[int, int]:
         """Return start and end offset of an expression with the parentheses around it."""
         start, end = self.extent(node)

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import libcst as cst
 
 from keraslint.fix.document import CannotLower, Document, children
-from keraslint.fix.names import Names
+from keraslint.fix.names import Names, dotted
 from keraslint.fix.statements import small_statement
 
-LOOPS = (cst.For, cst.While)
+LOOPS: Final = (cst.For, cst.While)
+
+METADATA: Final = frozenset({"shape", "ndim", "size", "dtype", "columns", "index"})
+"""Attributes of an array that say nothing of its values."""
 
 
 def reads(document: Document, node: cst.CSTNode) -> Iterator[cst.Name]:
-    """Walk the names that are read in an expression or an assignment; attribute names and keywords are none."""
+    """Walk the names whose values go into an expression or an assignment; of ``x.shape`` and ``len(x)`` no value does."""
     stack = [node.value if isinstance(node, cst.Assign | cst.AnnAssign) and node.value is not None else node]
     while stack:
         current = stack.pop()
         if isinstance(current, cst.Name):
-            parent = document.parents[current]
-            if not (isinstance(parent, cst.Attribute) and parent.attr is current) and not (
-                isinstance(parent, cst.Arg) and parent.keyword is current
-            ):
+            if _is_value(document, current):
                 yield current
         stack.extend(children(current))
+
+
+def _is_value(document: Document, name: cst.Name) -> bool:
+    parent = document.parents[name]
+    match parent:
+        case cst.Attribute():
+            return parent.value is name and parent.attr.value not in METADATA
+        case cst.Arg():
+            call = document.parents[parent]
+            return parent.keyword is not name and not (isinstance(call, cst.Call) and dotted(call.func) == "len")
+    return True
 
 
 def reaching(document: Document, names: Names, load: cst.Name) -> cst.BaseSmallStatement | None:
@@ -65,6 +77,35 @@ def dominates(document: Document, names: Names, definition: cst.BaseSmallStateme
             return False
     carried = document.repeated(definition) and use.value in {name.value for name in reads(document, definition)}
     return not carried
+
+
+def runs_often(document: Document, names: Names, node: cst.CSTNode) -> bool:
+    """Say whether a node may be run more than once: in a loop, or in a function that is not called from one place alone."""
+    seen: set[cst.CSTNode] = set()
+    while node not in seen:
+        seen.add(node)
+        if document.repeated(node):
+            return True
+        function = document.function_of(node)
+        if function is None:
+            return False
+        uses = _uses(names, function)
+        if len(uses) > 1:
+            return True
+        if not uses or isinstance(function, cst.ClassDef):
+            return False
+        node = uses[0]
+    return True
+
+
+def _uses(names: Names, function: cst.CSTNode) -> list[cst.Name]:
+    """Return where a function is read; a method that its name does not find counts as called from one place."""
+    match function:
+        case cst.FunctionDef():
+            return [*names.loads[function.name.value], *names.attributes[function.name.value]]
+        case cst.ClassDef():
+            return names.loads[function.name.value]
+    return []
 
 
 def _statement(document: Document, node: cst.CSTNode) -> cst.BaseSmallStatement | None:

@@ -155,4 +155,4 @@ class Sequences:
     def _parentheses(display: cst.Tuple) -> tuple[cst.CSTNode, cst.CSTNode]:
         if not display.lpar:
             raise CannotLower("a tuple without parentheses")
-        return display.lpar[0], display.rpar[-1]
+        return display.lpar[-1], display.rpar[0]

@@ -29,7 +29,7 @@ class Job:
 
     def replace(self, node: cst.CSTNode, content: str) -> None:
         """Put ``content`` in the place of a node, inside the parentheses around it."""
-        self.add(Splice(*self.document.extent(node), content))
+        self.add(Splice(*self.document.own_extent(node), content))
 
     def insert(self, offset: int, content: str) -> None:
         """Put ``content`` at an offset."""

@@ -8,6 +8,7 @@ import libcst as cst
 
 from keraslint.change import InsertLayer, RemoveLayer
 from keraslint.fix.document import CannotLower
+from keraslint.fix.flow import runs_often
 from keraslint.fix.items import Items
 from keraslint.fix.job import Job
 from keraslint.fix.names import dotted
@@ -89,8 +90,8 @@ def _standing(job: Job, node: cst.BaseExpression) -> cst.BaseExpression:
 def _made(job: Job, place: Place | None) -> cst.BaseExpression:
     """Return the expression that makes a layer, which must make one layer only."""
     node = job.expression(place)
-    if job.document.repeated(node):
-        raise CannotLower("the layer is made in a loop")
+    if runs_often(job.document, job.names, node):
+        raise CannotLower("several layers are made by this text")
     return node
 
 
@@ -131,8 +132,8 @@ def _tensor(call: cst.Call) -> cst.BaseExpression:
 
 def _remove_application(job: Job, call: cst.Call) -> None:
     """Put the tensor in the place of the call of a layer on it; drop the statement where it then says nothing."""
-    if job.document.repeated(call):
-        raise CannotLower("the layer is called in a loop")
+    if runs_often(job.document, job.names, call):
+        raise CannotLower("the layer is called several times by this text")
     tensor = _tensor(call)
     parent = job.document.parents[call]
     if isinstance(parent, cst.Assign) and _is_rebinding(parent, tensor):
@@ -155,8 +156,8 @@ def _is_rebinding(statement: cst.Assign, tensor: cst.BaseExpression) -> bool:
 
 def _insert_application(job: Job, call: cst.Call, change: InsertLayer) -> None:
     """Call the new layer on the input or the output of the call of another one."""
-    if job.document.repeated(call):
-        raise CannotLower("the layer is called in a loop")
+    if runs_often(job.document, job.names, call):
+        raise CannotLower("the layer is called several times by this text")
     layer = job.speller.call(change.layer, call)
     statement = job.document.parents[call]
     if isinstance(statement, cst.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0].target, cst.Name):
@@ -198,7 +199,7 @@ def _is_layer_call(node: cst.CSTNode) -> bool:
 def _new_layer(job: Job, node: cst.BaseExpression, change: InsertLayer) -> str:
     """Return the call that makes the new layer; in front of the layer that declares the input, it takes that over."""
     content = job.speller.call(change.layer, node)
-    if change.after:
+    if change.after or change.path[-1:] != (0,):
         return content
     taken = _input_arguments(node)
     for argument in taken:

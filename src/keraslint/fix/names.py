@@ -28,10 +28,11 @@ class Names:
     """Where names are bound and read. Scopes are not told apart: a name counts as one thing only where it is bound once."""
 
     def __init__(self, document: Document) -> None:
-        """Index the names of ``document``."""
+        """Index the names of ``document``; ``attributes`` holds those behind a dot."""
         self._document = document
         self.loads: dict[str, list[cst.Name]] = defaultdict(list)
         self.bindings: dict[str, list[cst.Name]] = defaultdict(list)
+        self.attributes: dict[str, list[cst.Name]] = defaultdict(list)
         self.reaches: list[Reach] = []
         for node in document.parents:
             match node:
@@ -49,9 +50,11 @@ class Names:
             self.bindings[node.value].append(node)
         elif role == "load":
             self.loads[node.value].append(node)
+        elif role == "attribute":
+            self.attributes[node.value].append(node)
 
     def _role(self, node: cst.Name) -> str:
-        """Return ``bind``, ``load``, or ``none`` where the word is no reference (an attribute, a keyword)."""
+        """Return ``bind``, ``load`` or ``attribute``; ``none`` where the word is no reference (a keyword, a part of an import)."""
         parents = self._document.parents
         inner: cst.CSTNode = node
         parent = parents[node]
@@ -59,7 +62,7 @@ class Names:
             inner, parent = parent, parents[parent]
         match parent:
             case cst.Attribute(attr=attribute) if attribute is node:
-                return "none"
+                return "attribute"
             case cst.Arg(keyword=keyword) if keyword is node:
                 return "none"
             case cst.Param() | cst.FunctionDef() | cst.ClassDef():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import libcst as cst
 
 from keraslint.interp import callsite
@@ -10,6 +12,8 @@ from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import kinds_of
 from keraslint.libs import registry, signatures
 from keraslint.values import Api, BoundMethod, Function, Instance, Opaque, Reason, Unknown, UserClass, Value
+
+CLASSMETHOD: Final = Api("builtins.classmethod")
 
 
 def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
@@ -22,14 +26,20 @@ def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNod
         case Instance():
             return _of_instance(machine, value, name, node)
         case UserClass():
-            found = value.lookup(name)
-            return found if found is not None else machine.unknown(Reason.NO_ATTRIBUTE, node, name)
+            return _of_class(machine, value, name, node)
         case Opaque(kind="super"):
             return BoundMethod(value, name, None, machine.place(node))
     model = registry.attribute_for(kinds_of(value), name)
     if model is not None:
         return model(callsite.CallSite(machine, name, node), value)
     return BoundMethod(value, name, None, machine.place(node))
+
+
+def _of_class(machine: Interpreter, value: UserClass, name: str, node: cst.CSTNode) -> Value:
+    found = value.lookup(name)
+    if isinstance(found, Function) and any(decorator == CLASSMETHOD for decorator in found.decorators):
+        return BoundMethod(value, name, found, machine.place(node))
+    return found if found is not None else machine.unknown(Reason.NO_ATTRIBUTE, node, name)
 
 
 def _of_library(machine: Interpreter, value: Api, name: str, node: cst.CSTNode) -> Value:
@@ -42,7 +52,13 @@ def _of_library(machine: Interpreter, value: Api, name: str, node: cst.CSTNode) 
 
 
 def _of_instance(machine: Interpreter, value: Instance, name: str, node: cst.CSTNode) -> Value:
-    if name in value.fields and name != "items":
+    model = registry.attribute_for(kinds_of(value), name)
+    own = name in value.fields and name != "items"
+    if own and isinstance(value.kind, UserClass) and name != "layers":
+        return value.fields[name]
+    if model is not None:
+        return model(callsite.CallSite(machine, f"{value.api}.{name}", node), value)
+    if own:
         return value.fields[name]
     if isinstance(value.kind, UserClass):
         found = value.kind.lookup(name)
@@ -50,9 +66,6 @@ def _of_instance(machine: Interpreter, value: Instance, name: str, node: cst.CST
             return _method(machine, value, found, name, node)
         if found is not None:
             return found
-    model = registry.attribute_for(kinds_of(value), name)
-    if model is not None:
-        return model(callsite.CallSite(machine, f"{value.api}.{name}", node), value)
     if name in value.arguments:
         return value.arguments[name].value
     return BoundMethod(value, name, None, machine.place(node))
@@ -65,4 +78,6 @@ def _method(machine: Interpreter, value: Instance, found: Function, name: str, n
                 return machine.call(found, Arguments(receiver=value), node)
             case Api(name="builtins.staticmethod"):
                 return found
+            case Api(name="builtins.classmethod") if isinstance(value.kind, UserClass):
+                return BoundMethod(value.kind, name, found, machine.place(node))
     return BoundMethod(value, name, found, machine.place(node))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
+from keraslint.interp.dataclass import FIELDS, field_names, field_values, has_fields
 from keraslint.interp.instances import initialise_library_base
 from keraslint.interp.machine import DEPTH, Frame, Interpreter, calling
 from keraslint.interp.scope import Scope
@@ -22,6 +23,7 @@ from keraslint.values import (
     Origin,
     Reason,
     Tuple,
+    Unknown,
     UserClass,
     Value,
     join,
@@ -37,9 +39,19 @@ def define_function(machine: Interpreter, node: cst.FunctionDef) -> None:
     function = Function(
         node.name.value, node, machine.scope, _defaults(machine, node.params), None, decorators, machine.place(node.name)
     )
-    machine.bind(node.name.value, function)
+    machine.bind(node.name.value, _decorated(machine, function, node))
     if machine.scope.kind != "class":
         machine.definitions.append((function, machine.scope))
+
+
+def _decorated(machine: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
+    """Return what the decorators make of a function: those of the program are run, others are taken to leave it what it is."""
+    made: Value = function
+    for decorator in reversed(function.decorators):
+        if isinstance(decorator, Function):
+            result = machine.call(decorator, Arguments.of(made), node)
+            made = made if isinstance(result, Unknown) else result
+    return made
 
 
 def make_lambda(machine: Interpreter, node: cst.Lambda) -> Function:
@@ -63,6 +75,8 @@ def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
         machine.execute(node.body.body)
     namespace: dict[str, Value] = {}
     made = UserClass(node.name.value, bases, namespace, machine.place(node.name))
+    if has_fields(machine, node, bases):
+        namespace[FIELDS] = field_names(node, bases)
     for name, value in scope.names.items():
         namespace[name] = replace(value, owner=made) if isinstance(value, Function) and value.owner is None else value
     machine.bind(node.name.value, made)
@@ -193,8 +207,11 @@ def instantiate(machine: Interpreter, cls: UserClass, arguments: Arguments, node
     instance = Instance(cls, place=machine.place(node), exact=arguments.exact)
     machine.called.add(id(cls))
     initialiser = cls.lookup("__init__")
+    names = cls.lookup(FIELDS)
     if isinstance(initialiser, Function):
         run_function(machine, initialiser, replace(arguments, receiver=instance), Origin.CALLER)
+    elif isinstance(names, Tuple):
+        instance.fields.update(field_values(machine, cls, names, arguments, node))
     else:
         initialise_library_base(machine, instance, cls, arguments)
     machine.instances[id(cls)] = instance

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Final, TypeAlias
 
 import libcst as cst
 
@@ -36,14 +37,22 @@ def run_for(machine: Interpreter, node: cst.For) -> bool:
 
     with machine.within(Control.LOOP, place, loop_detail(iterable)):
         if items is not None and len(items) <= TURNS and _affordable(machine, len(items)):
-            reached = _turn_by_turn(machine, node.target, items, body)
+            behind, completed = _turn_by_turn(machine, ((lambda item=item: assign(machine, node.target, item)) for item in items), body)
         else:
             element = element_of(iterable)
             turn = element if element is not None else _any_element(machine, iterable, node.iter)
-            reached = _as_a_whole(machine, lambda: assign(machine, node.target, turn), body)
-    if node.orelse is not None and reached:
-        return machine.execute(node.orelse.body.body)
-    return reached
+            behind, completed = _as_a_whole(machine, lambda: assign(machine, node.target, turn), body)
+    return behind and _run_else(machine, node, completed)
+
+
+def _run_else(machine: Interpreter, node: cst.For | cst.While, completed: bool | None) -> bool:
+    """Run the ``else`` of a loop: after all of its turns, not after ``break``; ``None`` where it may have ended either way."""
+    if node.orelse is None or completed is False:
+        return True
+    body = node.orelse.body.body
+    if completed:
+        return machine.execute(body)
+    return machine.alternatives([lambda: machine.execute(body), lambda: True], machine.place(node.orelse))
 
 
 def loop_detail(iterable: Value) -> str:
@@ -100,31 +109,33 @@ def _any_element(machine: Interpreter, iterable: Value, node: cst.CSTNode) -> Va
     return machine.unknown(Reason.LOOP, node)
 
 
-def _turn_by_turn(machine: Interpreter, target: cst.BaseExpression, items: list[Value], body: Callable[[], bool]) -> bool:
+Ending: TypeAlias = tuple[bool, bool | None]
+"""How a loop ends: whether what stands behind it is reached, and whether it completes without ``break`` (``None``: it may)."""
+
+
+def _turn_by_turn(machine: Interpreter, turns: Iterable[Callable[[], None]], body: Callable[[], bool]) -> Ending:
+    """Run a body once for each turn; a turn binds what the body sees of it."""
     journal = machine.journal
-    outer = journal.mark()
-    loop = Loop(outer, machine.branches)
+    start = journal.mark()
+    loop = Loop(start, start)
     machine.loops.append(loop)
-    ended = False
-    for item in items:
-        turn = journal.mark()
-        loop.mark, loop.turns = turn, []
-        assign(machine, target, item)
+    running = True
+    for turn in turns:
+        loop.mark, loop.turns = journal.mark(), []
+        turn()
         reached = body()
-        _join_turns(machine, loop, turn, reached=reached)
-        exits, loop.exits = loop.exits, []
-        if exits and not any(exits) and not reached and not loop.turns:
-            ended = True  # an unconditional break
-        if exits and any(exits):
-            # Left from inside a branch: what follows may have happened or not. States are kept relative to this turn.
-            journal.merge([{}, *exits])
-        if ended:
-            break
-        if not reached and not loop.turns and not exits:
+        running = reached or bool(loop.turns)
+        _join_turns(machine, loop, loop.mark, reached=reached)
+        if not running:
             break
     machine.loops.pop()
-    journal.release(outer)
-    return True
+    if not loop.exits:
+        journal.release(start)
+        return running, running
+    deltas = [*loop.exits, journal.delta(start)] if running else loop.exits
+    journal.undo(start)
+    journal.merge(deltas)
+    return True, None if running else False
 
 
 def _join_turns(machine: Interpreter, loop: Loop, mark: int, *, reached: bool) -> None:
@@ -140,11 +151,15 @@ def _join_turns(machine: Interpreter, loop: Loop, mark: int, *, reached: bool) -
     journal.merge(deltas)
 
 
-def _as_a_whole(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> bool:
-    """Run a body for any number of turns: find out what it changes, widen that, then run it once more and record."""
+def _as_a_whole(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> Ending:
+    """Run a body for any number of turns: find out what it changes, widen that, then run it once more and record.
+
+    Inside the finding-out of a loop around it one run is enough: the outer loop comes back to it, and the work stays linear in the
+    depth of the nest.
+    """
     journal, recorder = machine.journal, machine.recorder
     active = recorder.active
-    for _ in range(PASSES):
+    for _ in range(PASSES if active else 0):
         mark = journal.mark()
         recorder.active = False
         _one_turn(machine, bind, body)
@@ -159,18 +174,18 @@ def _as_a_whole(machine: Interpreter, bind: Callable[[], None], body: Callable[[
     before = journal.before(mark)
     journal.release(mark)
     _widen(machine, before, after)
-    return True
+    return True, None
 
 
 def _one_turn(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> None:
     journal = machine.journal
     mark = journal.mark()
-    loop = Loop(mark, machine.branches)
+    loop = Loop(mark, mark)
     machine.loops.append(loop)
     bind()
     reached = body()
     machine.loops.pop()
-    deltas = [*loop.turns, *(delta for delta in loop.exits if delta)]
+    deltas = [*loop.turns, *loop.exits]
     if not deltas:
         journal.release(mark)
         return
@@ -223,13 +238,44 @@ def _widen_tuple(old: Tuple, new: Tuple) -> Value:
 
 
 def run_while(machine: Interpreter, node: cst.While) -> bool:
-    """Run a ``while`` loop as one of unknown length."""
-    test = truth(machine, machine.evaluate(node.test))
-    if test is False:
-        return True
+    """Run a ``while`` loop: turn by turn where that is seen to come to an end soon, else as one of unknown length."""
+
+    def body() -> bool:
+        return machine.execute(node.body.body)
+
     with machine.within(Control.LOOP, machine.place(node), "while"):
-        _as_a_whole(machine, lambda: None, lambda: machine.execute(node.body.body))
-    return True
+        known = _counted(machine, node, body)
+        if known is not None:
+            behind, completed = _turn_by_turn(machine, (partial(machine.evaluate, node.test) for _ in range(known)), body)
+        else:
+            behind, completed = _as_a_whole(machine, lambda: None, body)
+    return behind and _run_else(machine, node, completed)
+
+
+def _counted(machine: Interpreter, node: cst.While, body: Callable[[], bool]) -> int | None:
+    """Return how many turns a ``while`` loop takes, found out by taking them for a trial; ``None`` where that does not settle it."""
+    if isinstance(node.test, cst.Name | cst.Integer):
+        return 0 if truth(machine, machine.evaluate(node.test)) is False else None
+    journal, recorder = machine.journal, machine.recorder
+    mark = journal.mark()
+    active, recorder.active = recorder.active, False
+    taken = 0
+
+    def turns() -> Iterator[Callable[[], None]]:
+        nonlocal taken
+        while taken < TURNS and _affordable(machine, taken + 1) and truth(machine, machine.evaluate(node.test)):
+            taken += 1
+            yield _nothing
+
+    _, completed = _turn_by_turn(machine, turns(), body)
+    ended = completed is False or (completed is True and truth(machine, machine.evaluate(node.test)) is False)
+    recorder.active = active
+    journal.undo(mark)
+    return taken if ended else None
+
+
+def _nothing() -> None:
+    """Bind nothing: a turn of a ``while`` loop has no name."""
 
 
 def comprehension(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Value]) -> Tuple:

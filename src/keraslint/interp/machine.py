@@ -50,10 +50,13 @@ class Frame:
 
 @dataclass(slots=True)
 class Loop:
-    """A loop in progress. ``exits`` and ``turns`` hold the states with which ``break`` and ``continue`` left its body."""
+    """A loop in progress, begun at ``start`` with the present turn begun at ``mark``.
 
+    ``exits`` and ``turns`` hold the states with which ``break`` and ``continue`` left its body, since the one and the other.
+    """
+
+    start: int
     mark: int
-    depth: int
     exits: list[Delta] = field(default_factory=list)
     turns: list[Delta] = field(default_factory=list)
 

@@ -97,19 +97,19 @@ def while_loop(machine: Interpreter, node: cst.While) -> bool:
 
 @statement(cst.Break)
 def break_statement(machine: Interpreter, node: cst.Break) -> bool:
-    """Leave the loop; from inside a branch, keep the state for the join behind the loop."""
-    if machine.loops and machine.branches > machine.loops[-1].depth:
-        machine.loops[-1].exits.append(machine.journal.delta(machine.loops[-1].mark))
-    elif machine.loops:
-        machine.loops[-1].exits.append({})
+    """Leave the loop, and keep the state for the join behind it."""
+    if machine.loops:
+        loop = machine.loops[-1]
+        loop.exits.append(machine.journal.delta(loop.start))
     return False
 
 
 @statement(cst.Continue)
 def continue_statement(machine: Interpreter, node: cst.Continue) -> bool:
-    """Go to the next turn; from inside a branch, keep the state for the join at the end of the body."""
-    if machine.loops and machine.branches > machine.loops[-1].depth:
-        machine.loops[-1].turns.append(machine.journal.delta(machine.loops[-1].mark))
+    """Go to the next turn, and keep the state for the join at the end of the body."""
+    if machine.loops:
+        loop = machine.loops[-1]
+        loop.turns.append(machine.journal.delta(loop.mark))
     return False
 
 

@@ -223,9 +223,12 @@ def _step(array: Array, selection: Selection, shape: Shape | None, place: Place 
 
 def _encoding_of(array: Array, selection: Selection, shape: Shape | None) -> tuple[Encoding | None, int | None]:
     """Return the encoding of a selection: rows keep it, columns of one-hot rows are 0 or 1 each."""
-    if array.encoding in {Encoding.ONE_HOT, Encoding.MULTI_HOT} and (selection.columns or shape is None):
-        single = shape is not None and array.rank == 2 and (len(shape) == 1 or shape[1:] == (1,))
-        return (Encoding.BINARY, 2) if single else (None, None)
+    if array.encoding in {Encoding.ONE_HOT, Encoding.MULTI_HOT}:
+        if selection.columns:
+            single = shape is not None and array.rank == 2 and (len(shape) == 1 or shape[1:] == (1,))
+            return (Encoding.BINARY, 2) if single else (None, None)
+        if not shape or array.shape is None or shape[-1] != array.shape[-1]:
+            return None, None
     return array.encoding, array.classes
 
 

@@ -76,11 +76,11 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
         steps = sequential_steps(instance, start)
         outputs: tuple[int, ...] = (len(steps) - 1,) if steps else ()
     else:
-        ends = tensors_of(instance.fields.get("outputs")) or tensors_of(instance.fields.get("traced"))
+        starts, ends = ends_of(instance)
         if ends is None:
             reason = Reason.CUSTOM_CODE if isinstance(instance.kind, UserClass) else Reason.UNMODELLED_CALL
             return Unknown(reason, instance.place, instance.kind.name if isinstance(instance.kind, UserClass) else instance.api)
-        steps, outputs = functional_steps(ends)
+        steps, outputs = functional_steps(ends, starts)
     layers = tuple(_layer(step, (*path, "layers", index)) for index, step in enumerate(steps))
     inputs = tuple(
         step.outputs[0].shape if step.outputs else None for step in steps if not step.inputs and (step.instance is None or _is_input(step))
@@ -89,6 +89,14 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
         inputs = (steps[0].tensors[0].shape,)
     model = Model(_kind(instance), layers, inputs, outputs, (), instance.place, _name(instance), path)
     return replace(model, heads=tuple(head_of(model, index) for index in outputs))
+
+
+def ends_of(instance: Instance) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...] | None]:
+    """Return the tensors between which the graph of a functional or subclassed model lies; ``None`` where the outputs are not known."""
+    ends = tensors_of(instance.fields.get("outputs"))
+    if ends is not None:
+        return tensors_of(instance.fields.get("inputs")) or (), ends
+    return tensors_of(instance.fields.get("traced_from")) or (), tensors_of(instance.fields.get("traced"))
 
 
 def _application(instance: Instance, path: Path) -> Model:
@@ -244,55 +252,72 @@ def model_inputs(instance: Instance) -> Tensor | None:
     return None if not starts else Tensor(starts[0].shape, starts[0].dtype)
 
 
-def functional_steps(ends: tuple[Tensor, ...]) -> tuple[list[Step], tuple[int, ...]]:
-    """Walk from the outputs of a functional model back to its inputs; return the calls in topological order."""
+def functional_steps(ends: tuple[Tensor, ...], starts: tuple[Tensor, ...] = ()) -> tuple[list[Step], tuple[int, ...]]:
+    """Walk from the outputs of a functional model back to its inputs; return the calls in topological order, inputs first.
+
+    Where a start is not the output of an input layer, the graph is cut there: the model begins in the middle of another one.
+    """
     steps: list[Step] = []
     index_of: dict[Node, int] = {}
+    cuts: dict[tuple[Node | None, int], int] = {}
     unknown_start: dict[int, int] = {}
 
-    def start(tensor: Tensor) -> int:
-        if id(tensor) not in unknown_start:
-            steps.append(Step(None, (), (), (tensor,), reason=Reason.UNMODELLED_CALL.value))
-            unknown_start[id(tensor)] = len(steps) - 1
-        return unknown_start[id(tensor)]
+    def position(tensor: Tensor) -> int | None:
+        """Return the index of the call that makes a tensor, ``None`` where it has not been reached."""
+        if tensor.node is None:
+            if id(tensor) not in unknown_start:
+                steps.append(Step(None, (), (), (tensor,), reason=Reason.UNMODELLED_CALL.value))
+                unknown_start[id(tensor)] = len(steps) - 1
+            return unknown_start[id(tensor)]
+        cut = cuts.get((tensor.node, tensor.index))
+        return index_of.get(tensor.node) if cut is None else cut
 
-    def visit(root: Node) -> None:
+    def visit(root: Tensor) -> int:
         # An explicit stack: models are deeper than Python's recursion limit.
-        stack: list[tuple[Node, bool]] = [(root, False)]
+        stack: list[tuple[Tensor, bool]] = [(root, False)]
         while stack:
-            node, ready = stack.pop()
-            if node in index_of:
+            tensor, ready = stack.pop()
+            node = tensor.node
+            if node is None or position(tensor) is not None:
                 continue
             if not ready:
-                stack.append((node, True))
-                stack.extend((tensor.node, False) for tensor in reversed(node.inputs) if tensor.node is not None)
+                stack.append((tensor, True))
+                stack.extend((feeding, False) for feeding in reversed(node.inputs))
                 continue
-            inputs = tuple(start(tensor) if tensor.node is None else index_of[tensor.node] for tensor in node.inputs)
+            inputs = tuple(found for feeding in node.inputs if (found := position(feeding)) is not None)
             outputs = tuple(sorted(outputs_by_node.get(node, []), key=lambda tensor: tensor.index))
             steps.append(Step(node.layer, inputs, node.inputs, outputs, node.keywords, node.place))
             index_of[node] = len(steps) - 1
+        found = position(root)
+        assert found is not None
+        return found
 
-    outputs_by_node: dict[Node, list[Tensor]] = {}
+    outputs_by_node = _outputs_by_node((*ends, *starts))
+    for start in starts:
+        if start.node is None or start.node.layer.api == INPUT_LAYER:
+            visit(start)
+        elif (start.node, start.index) not in cuts:
+            steps.append(Step(Instance(INPUT_LAYER, place=start.node.place), (), (), (start,)))
+            cuts[start.node, start.index] = len(steps) - 1
+    return steps, tuple(visit(tensor) for tensor in ends)
+
+
+def _outputs_by_node(ends: tuple[Tensor, ...]) -> dict[Node, list[Tensor]]:
+    """Return the tensors on the way to ``ends`` by the call that makes them."""
+    found: dict[Node, list[Tensor]] = {}
     seen: set[Node] = set()
     waiting = [*ends]
     while waiting:
         tensor = waiting.pop()
         if tensor.node is None:
             continue
-        known = outputs_by_node.setdefault(tensor.node, [])
+        known = found.setdefault(tensor.node, [])
         if all(tensor.index != other.index for other in known):
             known.append(tensor)
         if tensor.node not in seen:
             seen.add(tensor.node)
             waiting.extend(tensor.node.inputs)
-    results = []
-    for tensor in ends:
-        if tensor.node is None:
-            results.append(start(tensor))
-        else:
-            visit(tensor.node)
-            results.append(index_of[tensor.node])
-    return steps, tuple(results)
+    return found
 
 
 def _layer(step: Step, path: Path) -> Layer:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import keras
 
-from fidelity.real.describe import inputs_of
+from fidelity.real.graphs import inputs_of
 
 CUSTOM: Final = "custom"
 """The activation of an output that is computed by something whose effect no name says."""

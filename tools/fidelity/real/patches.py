@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from fidelity.real import loaders, observe
-from fidelity.real.describe import ready_made
+from fidelity.real.graphs import ready_made
 from fidelity.real.results import evaluated, history, predicted
 
 FITTING: Final = ("fit", "fit_generator")

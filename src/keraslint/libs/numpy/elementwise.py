@@ -123,9 +123,9 @@ UFUNCS: Final[dict[str, Ufunc]] = {
     "abs": Ufunc(intervals.absolute, floating=False),
     "negative": Ufunc(intervals.negated, floating=False),
 }
-"""Elementwise functions by numpy's name. ``floor`` and its kin leave integers alone, which the type rule below takes care of."""
+"""Elementwise functions by numpy's name."""
 
-KEEP_INTEGERS: Final = frozenset({"floor", "ceil", "rint", "trunc"})
+KEEP_INTEGERS: Final = frozenset({"floor", "ceil", "trunc"})
 ALIASES: Final = {"absolute": "abs", "fabs": "abs"}
 
 
@@ -136,8 +136,8 @@ def ufunc_type(name: str, dtype: str | None) -> str | None:
     if name == "fabs":
         return FLOAT_OF[dtypes.SIZES[dtype][1]]
     known = UFUNCS[ALIASES.get(name, name)]
-    if name in KEEP_INTEGERS and (dtype != "bool" or name != "rint"):
-        return dtype
+    if name in KEEP_INTEGERS:
+        return None  # numpy 2.1 began to leave integers alone
     if not known.floating:
         return {"square": "int8", "abs": "bool", "absolute": "bool"}.get(name) if dtype == "bool" else dtype
     return FLOAT_OF[dtypes.SIZES[dtype][1]]

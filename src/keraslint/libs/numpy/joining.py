@@ -8,6 +8,7 @@ from typing import Final
 
 from keraslint.libs import dtypes, shapes
 from keraslint.libs.arrays import Rows, as_array, content, data, given, integer, selected
+from keraslint.libs.numpy.elementwise import cast_range
 from keraslint.libs.numpy.shaping import ROWS
 from keraslint.libs.registry import Call, entry
 from keraslint.values import Array, Const, Gap, Role, Shape, Step, Tuple, Value, join_shapes
@@ -169,7 +170,9 @@ def insert(call: Call, arr: Value, obj: Value, values: Value, axis: Value = NONE
     parts = [data(arr), data(values)]
     rank = parts[0].rank
     shape: Shape | None = (None,) if not given(axis) else (None,) * rank if rank is not None else None
-    return replace(merged(call, parts, shape, rows=False), identity=None)
+    found = merged(call, parts, shape, rows=False)
+    interval = cast_range(found.interval, found.dtype, parts[0].dtype)
+    return replace(found, dtype=parts[0].dtype, interval=interval, encoding=None, classes=None, identity=None)
 
 
 @entry("numpy.delete")

@@ -291,18 +291,28 @@ def counted(call: Call, a: Value, axis: Value = NONE, *rest: Value, **others: Va
     )
 
 
+PLAIN: Final = {"u": "int64", "i": "int64", "f": "float64", "b": "bool", "s": "str"}
+"""The types of Python's own numbers by the kind of the elements that they come from."""
+
+
 @method("array", "item")
 def item(call: Call, array: Array, *index: Value) -> Value:
     """Return one element as a number."""
     return replace(
-        array, shape=(), encoding=None, classes=None, identity=array.identity if isinstance(array.identity, Statistic) else None
+        array,
+        shape=(),
+        dtype=PLAIN.get(dtypes.kind(array.dtype) or ""),
+        encoding=None,
+        classes=None,
+        container="ndarray",
+        identity=array.identity if isinstance(array.identity, Statistic) else None,
     )
 
 
 @method("array", "tolist")
 def tolist(call: Call, array: Array) -> Value:
     """Return the elements as a list; what is known of them stays with it."""
-    return array
+    return replace(array, dtype=PLAIN.get(dtypes.kind(array.dtype) or ""), container="ndarray")
 
 
 @method("array", "fill")

@@ -35,6 +35,8 @@ KERAS1: Final = "1"
 STANDALONE: Final = "2.2"
 KERAS2: Final = "2"
 
+_PREFIX: Final = "keras."
+
 _ALL: Final = "2 3"
 """Where a symbol is when its description does not say."""
 
@@ -160,24 +162,27 @@ class Signatures:
 
     def availability(self, public: str) -> Availability | None:
         """Say in which versions a spelling below ``keras`` is there, be it of a module; ``None`` when it never was public."""
-        table = self._table
+        table, old = self._table, self._old["modules"]
         owner, _, member = public.rpartition(".")
-        where = [*self._old["modules"].get(public, {}), table["modules"].get(public, "")]
-        where += [versions for versions, names in self._old["modules"].get(owner, {}).items() if member in names]
+        if self._is_class(self._resolve(owner)):
+            cls = self.availability(owner)
+            return (cls and self._presence(self._resolve(owner), member).within(cls)) or None
+        where = [*old.get(public, {}), table["modules"].get(public, "")]
+        where += [versions for versions, names in old.get(owner, {}).items() if member in names]
         target = table["spellings"].get(public)
         if isinstance(target, dict):
             where.extend(target)
-        elif symbol := table["symbols"].get(target or public):
-            where.append(symbol.get("in", _ALL))
-        elif self._is_class(canonical_owner := self._resolve(owner)):
-            where += self._where_method(canonical_owner, member)
+        elif (target or public) in table["symbols"]:
+            where.append(table["symbols"][target or public].get("in", _ALL))
         return self._where(" ".join(where)) if any(where) else None
 
-    def _where_method(self, owner: str, member: str) -> Iterator[str]:
-        """Yield where a method is, the class's own or inherited."""
-        names = [f"{cls}.{member}" for cls in (owner, *self.bases(owner))]
-        yield from (version for version in (KERAS1, STANDALONE) if any(name in self._old[version] for name in names))
-        yield from (self._table["symbols"][name].get("in", _ALL) for name in names if name in self._table["symbols"])
+    def _presence(self, owner: str, *member: str) -> Availability:
+        """Say where a canonical name, under whatever spelling, has a description; methods may be those of a base class."""
+        names = [".".join((cls, *member)) for cls in (owner, *(self.bases(owner) if member else ()))]
+        where = [version for version in (KERAS1, STANDALONE) if any(name in self._old[version] for name in names)]
+        where += [self._table["symbols"][name].get("in", _ALL) for name in names if name in self._table["symbols"]]
+        found = self._where(" ".join(where))
+        return Availability(found.versions | {STANDALONE}, found.below_tensorflow) if KERAS2 in found else found
 
     def _where(self, text: str) -> Availability:
         """Read the stored form of an availability."""
@@ -196,16 +201,14 @@ class Signatures:
     def symbol(self, name: str) -> Symbol | None:
         """Return what a canonical name names."""
         record = next((table[name] for table in self._tables() if name in table), None)
-        availability = self.availability(name)
-        if record is None or availability is None:
-            return None
-        return Symbol(name, record["kind"], availability, record.get("stub", False))
+        return record and Symbol(name, record["kind"], self._presence(name), record.get("stub", False))
 
     def bases(self, name: str, version: str | None = None) -> tuple[str, ...]:
         """Return all public classes that a class inherits from, the nearest first; none for what is not a class of Keras."""
         key = (name, version)
         if key not in self._bases:
-            self._bases[key] = tuple(dict.fromkeys(self._walk_bases(name, version)))
+            is_ours = name.startswith(_PREFIX)
+            self._bases[key] = tuple(dict.fromkeys(self._walk_bases(name, version))) if is_ours else ()
         return self._bases[key]
 
     def _walk_bases(self, name: str, version: str | None) -> Iterator[str]:
@@ -225,7 +228,7 @@ class Signatures:
         """
         key = (name, version)
         if key not in self._signatures:
-            self._signatures[key] = self._made_signature(name, version)
+            self._signatures[key] = self._made_signature(name, version) if name.startswith(_PREFIX) else None
         return self._signatures[key]
 
     def _made_signature(self, name: str, version: str | None) -> Signature | None:

@@ -153,6 +153,15 @@ class Availability:
         """Say whether a version has it, be it only below ``tensorflow``."""
         return version in self.versions or version in self.below_tensorflow
 
+    def __bool__(self) -> bool:
+        """Say whether it is there at all."""
+        return bool(self.versions or self.below_tensorflow)
+
+    def within(self, other: Availability) -> Availability:
+        """Return where a member of something is there that is itself there in ``other``."""
+        own = self.versions | self.below_tensorflow
+        return Availability(own & other.versions, own & other.below_tensorflow)
+
     @property
     def removed(self) -> bool:
         """Whether it was there once and is in no version of Keras 3, not even below ``tensorflow``."""
@@ -166,6 +175,7 @@ class Symbol(NamedTuple):
     kind: str
     """``class``, ``function`` or ``method``."""
     availability: Availability
+    """Where it is under any of its spellings; what Keras 2 has counts for the package Keras 2.2 as well."""
     stub: bool
     """In the newest version that has it, it does nothing but raise: removed API, or an abstract method."""
 

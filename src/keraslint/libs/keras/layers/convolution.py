@@ -48,8 +48,7 @@ def _local_weights(call: LayerCall, inputs: Tensors) -> int | None:
     image = image_of(call, inputs[0].shape, spatial_axes(call))
     places, filters = product(windows(call, image)), call.extent("filters")
     each = total((product((_kernel_size(call), image.channels, filters)), bias(call, filters)))
-    implementation = 1 if call.layer.arguments.get("implementation") is None else call.integer("implementation")
-    return product((places, each)) if implementation in {1, 3} else None
+    return product((places, each)) if call.integer("implementation") in {1, 3} else None
 
 
 def _slid(call: LayerCall, inputs: Tensors, channels: Dim) -> Result:

@@ -1,124 +1,91 @@
-"""What an argument of a layer's constructor is when it is not given, where shapes, dtypes or weights depend on it."""
+"""What an argument of a layer's constructor is when it is not given."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from keraslint.libs import signatures
 from keraslint.values import Const, Reason, Tuple, Unknown, Value
 
-USUAL: Final[dict[str, Any]] = {
-    "activation": None,
-    "alpha": 1.0,
-    "arguments": None,
-    "attention_axes": None,
-    "axis": -1,
-    "backward_layer": None,
+VERSIONS: Final[dict[str, str]] = {"keras1": signatures.KERAS1, "keras2": signatures.KERAS2}
+"""The versions whose signatures count for the older flavours of Keras."""
+
+LEGACY_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "units": ("output_dim",),
+    "filters": ("nb_filter",),
+    "kernel_size": ("filter_length",),
+    "pool_size": ("pool_length",),
+    "padding": ("border_mode",),
+    "strides": ("subsample", "subsample_length", "stride"),
+    "data_format": ("dim_ordering",),
+    "use_bias": ("bias",),
+    "rate": ("p",),
+    "recurrent_activation": ("inner_activation",),
+    "negative_slope": ("alpha",),
+}
+"""The names that parameters had in Keras 1 and Keras 2, by their names of today."""
+
+WITHOUT_PARAMETER: Final[dict[str, Any]] = {
     "batch_input_shape": None,
     "batch_shape": None,
-    "batch_size": None,
-    "bias_axes": None,
-    "bin_boundaries": None,
     "center": True,
     "crop_to_aspect_ratio": False,
     "data_format": None,
-    "depth_multiplier": 1,
     "dilation_rate": 1,
     "dtype": None,
-    "expand_dims": False,
-    "fill_mode": "reflect",
-    "fill_value": 0.0,
-    "frame_length": 256,
-    "frame_step": None,
-    "go_backwards": False,
+    "fill_mode": "constant",
     "groups": 1,
-    "idf_weights": None,
     "input_shape": None,
     "input_tensor": None,
-    "interpolation": "bilinear",
-    "invert": False,
     "keepdims": False,
     "lora_rank": None,
-    "mask_token": None,
-    "mask_value": None,
-    "max_tokens": None,
-    "max_value": None,
-    "mean": None,
-    "merge_mode": "concat",
-    "negative_slope": 0.0,
-    "ngrams": None,
-    "noise_shape": None,
-    "num_bins": None,
-    "num_mel_bins": 128,
-    "num_oov_indices": 1,
-    "num_tokens": None,
-    "offset": 0.0,
-    "output_mode": "int",
     "output_padding": None,
-    "output_sequence_length": None,
-    "output_shape": None,
     "pad_to_aspect_ratio": False,
-    "pad_to_max_tokens": False,
-    "padding": "valid",
-    "pool_size": 2,
-    "quantization_config": None,
     "ragged": False,
-    "recurrent_activation": "sigmoid",
     "renorm": False,
-    "reset_after": True,
-    "return_sequences": False,
-    "reverse_dtype": None,
+    "reset_after": False,
     "return_state": False,
+    "reverse_dtype": None,
     "rms_scaling": False,
     "scale": True,
     "score_mode": "dot",
-    "sequence_length": None,
-    "sequence_stride": 512,
     "shape": None,
-    "shared_axes": None,
-    "size": 2,
-    "sparse": False,
-    "split": "whitespace",
-    "stateful": False,
-    "strides": 1,
-    "threshold": 0.0,
-    "tie_weights": True,
+    "tensor": None,
     "time_major": False,
     "use_bias": True,
     "use_gate": False,
-    "use_scale": False,
-    "value_dim": None,
-    "value_range": (0, 255),
-    "vocabulary": None,
 }
-"""The defaults that a parameter has in every class, but for those below."""
+"""What holds where a class has no such parameter of its own: it came later, or it is taken through ``**kwargs``."""
 
-_RECURRENT: Final = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
-_POOLING: Final = tuple(f"{mode}Pooling{n}D" for mode in ("Max", "Average") for n in (1, 2, 3))
-
-SPECIAL: Final[dict[tuple[str, str], Any]] = {
-    **{(name, "activation"): "tanh" for name in _RECURRENT},
-    **{(name, "strides"): None for name in _POOLING},
-    ("AdditiveAttention", "use_scale"): True,
-    ("CategoryEncoding", "output_mode"): "multi_hot",
-    ("Cropping1D", "cropping"): 1,
-    ("Cropping2D", "cropping"): 0,
-    ("Cropping3D", "cropping"): 1,
-    ("GroupNormalization", "groups"): 32,
-    ("MelSpectrogram", "fft_length"): 2048,
-    ("Resizing", "fill_mode"): "constant",
-    ("STFTSpectrogram", "fft_length"): None,
-    ("STFTSpectrogram", "mode"): "log",
-    ("UpSampling2D", "interpolation"): "nearest",
-    **{(f"ZeroPadding{n}D", "padding"): 1 for n in (1, 2, 3)},
+_FIXED: Final[dict[tuple[str, str], Any]] = {
+    ("CuDNNLSTM", "activation"): "tanh",
+    ("CuDNNLSTM", "recurrent_activation"): "sigmoid",
+    ("CuDNNGRU", "activation"): "tanh",
+    ("CuDNNGRU", "recurrent_activation"): "sigmoid",
 }
+"""What classes that have no such parameters do."""
+
+_NOTHING: Final = object()
 
 
-def default_of(name: str, parameter: str) -> Value:
-    """Return the default of a parameter of the layer class ``name``; unknown where it is required or has no default here."""
-    key = (name, parameter)
-    if key in SPECIAL:
-        return as_value(SPECIAL[key])
-    return as_value(USUAL[parameter]) if parameter in USUAL else Unknown(Reason.ABSENT, detail=parameter)
+def default_of(kind: str, parameter: str, flavour: str) -> Value:
+    """Return the default of a parameter of a layer class; unknown where it is required, or is not a plain value."""
+    signature = _signature(kind, flavour)
+    if signature is not None:
+        for name in (parameter, *LEGACY_NAMES.get(parameter, ())):
+            found = signature.named(name)
+            if found is not None:
+                return as_value(found.default) if found.has_default else Unknown(Reason.ABSENT, detail=parameter)
+    key = (kind.rpartition(".")[2], parameter)
+    plain = _FIXED.get(key, WITHOUT_PARAMETER.get(parameter, _NOTHING))
+    return Unknown(Reason.ABSENT, detail=parameter) if plain is _NOTHING else as_value(plain)
+
+
+def _signature(kind: str, flavour: str) -> signatures.Signature | None:
+    """Return how a class is called in a flavour of Keras, or in the newest version that has it."""
+    known = signatures.load()
+    name = known.canonical(kind)
+    return known.signature(name, VERSIONS.get(flavour)) or known.signature(name)
 
 
 def as_value(default: Any) -> Value:

@@ -45,7 +45,7 @@ def category_encoding(call: LayerCall, inputs: Tensors) -> Result:
     (x,) = inputs
     mode, depth = _mode(call), call.extent("num_tokens")
     interval = _range(mode, depth) if not call.keyword_given("count_weights") else None
-    return Tensor(encoded_shape(x.shape, mode, depth), call.dtype, interval=interval)
+    return Tensor(encoded_shape(x.shape, mode, depth), None if call.mixed else call.dtype, interval=interval)
 
 
 def _index_dtype(call: LayerCall, mode: str | None, default: str | None) -> str | None:

@@ -8,8 +8,8 @@ from typing import Final
 from keraslint.libs.keras.layers.extents import product, total
 from keraslint.libs.keras.layers.literals import elements
 from keraslint.libs.keras.layers.ranges import UNIT, including
-from keraslint.libs.keras.layers.spec import LayerCall, Result, Tensors, entry_of, exactly, layer
-from keraslint.values import Const, Dim, Instance, Interval, Shape, Tensor, Tuple, Value
+from keraslint.libs.keras.layers.spec import DEEPEST, LayerCall, Result, Tensors, entry_of, exactly, layer
+from keraslint.values import Argument, Const, Dim, Instance, Interval, Shape, Tensor, Tuple, Value
 
 GATES: Final = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
 STATES: Final = {"SimpleRNN": 1, "GRU": 1, "LSTM": 2}
@@ -53,6 +53,8 @@ def _range(call: LayerCall, kind: str) -> Interval | None:
 def cell_weights(call: LayerCall, features: Dim) -> Dim:
     """Count the weights of a cell that is given ``features`` values at each step."""
     kind = kind_of(call)
+    if call.depth > DEEPEST:
+        return None
     if call.name == "StackedRNNCells":
         return _stacked_weights(call, features)
     if kind not in GATES:
@@ -97,8 +99,6 @@ def _wrapped_cell(call: LayerCall) -> LayerCall | None:
 
 
 def _stack(cells: Value) -> Instance:
-    from keraslint.values import Argument
-
     return Instance("keras.layers.StackedRNNCells", {"cells": Argument(cells)})
 
 

@@ -18,11 +18,11 @@ from typing import Any, Final, TypeAlias
 
 from keraslint.libs.dtypes import is_float
 from keraslint.libs.keras.activations import normalise
-from keraslint.libs.keras.layers.defaults import default_of
+from keraslint.libs.keras.layers.defaults import LEGACY_NAMES, default_of
 from keraslint.libs.keras.layers.dtypes import policy_parts
 from keraslint.libs.keras.layers.literals import UNKNOWN, Missing, dtype_name, is_integer, is_number, plain
 from keraslint.libs.keras.layers.ranges import activated
-from keraslint.values import Const, Dim, Instance, Interval, OneOf, Reason, Shape, Tensor, Unknown, Value
+from keraslint.values import Const, Dim, Instance, Interval, OneOf, Reason, Shape, Tensor, Tuple, Unknown, Value
 
 NEWEST: Final = "keras3"
 """The flavour of Keras whose ways differ most from the others'."""
@@ -133,7 +133,6 @@ SYNONYMS: Final[dict[str, str]] = {
     **{f"GlobalAvgPool{n}D": f"GlobalAveragePooling{n}D" for n in (1, 2, 3)},
     **{f"Convolution{n}D": f"Conv{n}D" for n in (1, 2, 3)},
     **{f"Convolution{n}DTranspose": f"Conv{n}DTranspose" for n in (1, 2, 3)},
-    **{f"Deconvolution{n}D": f"Conv{n}DTranspose" for n in (2, 3)},
     **{f"SeparableConvolution{n}D": f"SeparableConv{n}D" for n in (1, 2)},
     "DepthwiseConvolution2D": "DepthwiseConv2D",
     "GroupedQueryAttention": "GroupQueryAttention",
@@ -197,18 +196,8 @@ def weights_of(
     return LayerCall(layer, keywords or {}, settings).weights(inputs)
 
 
-LEGACY_NAMES: Final[dict[str, str]] = {
-    "units": "output_dim",
-    "filters": "nb_filter",
-    "padding": "border_mode",
-    "strides": "subsample",
-    "data_format": "dim_ordering",
-    "use_bias": "bias",
-    "rate": "p",
-}
-"""The names that Keras 1 had for parameters, by their names of today."""
-
-LEGACY_VALUES: Final = {"tf": "channels_last", "th": "channels_first"}
+LEGACY_VALUES: Final = {"tf": "channels_last", "th": "channels_first", "default": None}
+"""How Keras 1 wrote down where the channels are."""
 
 CHANNELS_LAST: Final = frozenset({"Cropping1D", "UpSampling1D"})
 """The classes with spatial axes that have no ``data_format``."""
@@ -236,12 +225,15 @@ class LayerCall:
 
     def value(self, parameter: str) -> Value:
         """Return an argument of the constructor, or its default."""
-        argument = self.layer.arguments.get(parameter)
-        if argument is None:
-            argument = self.layer.unexpected.get(LEGACY_NAMES.get(parameter, parameter))
-        if argument is not None:
-            return argument.value
-        return default_of(self.name, parameter) if self.layer.exact else Unknown(Reason.ABSENT)
+        for name in (parameter, *LEGACY_NAMES.get(parameter, ())):
+            argument = self.layer.arguments.get(name) or self.layer.unexpected.get(name)
+            if argument is not None:
+                return argument.value
+        if parameter == "kernel_size" and "nb_row" in self.layer.arguments:
+            return Tuple((self.value("nb_row"), self.value("nb_col")))
+        if not self.layer.exact:
+            return Unknown(Reason.ABSENT, detail=parameter)
+        return default_of(PREFIX + self.name, parameter, self.settings.flavour)
 
     def plain(self, parameter: str) -> Any:
         """Return an argument as a plain Python object, ``UNKNOWN`` where it is not known."""
@@ -317,18 +309,28 @@ class LayerCall:
         if self.name in CHANNELS_LAST:
             return False
         value = self.plain("data_format")
-        value = self.settings.data_format if value is None else value
         value = LEGACY_VALUES.get(value, value) if isinstance(value, str) else value
+        value = self.settings.data_format if value is None else value
         return {"channels_first": True, "channels_last": False}.get(value) if isinstance(value, str) else None
+
+    @property
+    def policy_name(self) -> str | None:
+        """The name of the layer's dtype policy."""
+        value = self.value("dtype")
+        if isinstance(value, Instance) and "name" in value.arguments:
+            value = value.arguments["name"].value
+        return self.settings.policy if value == Const(None) else dtype_name(value)
 
     @property
     def policy(self) -> tuple[str, str] | None:
         """How the weights are quantised, and the dtype that the layer computes in."""
-        value = self.value("dtype")
-        if isinstance(value, Instance) and "name" in value.arguments:
-            value = value.arguments["name"].value
-        name = self.settings.policy if value == Const(None) else dtype_name(value)
+        name = self.policy_name
         return None if name is None else policy_parts(name)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the layer stores its weights in another dtype than the one that it computes in."""
+        return "mixed" in (self.policy_name or "")
 
     @property
     def dtype(self) -> str | None:

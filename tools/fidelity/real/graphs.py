@@ -1,0 +1,96 @@
+"""The graph of a real Keras model: which call feeds which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import keras
+
+READY_MADE: Final[dict[int, Any]] = {}
+"""The models of ``keras.applications`` by the identity of their outputs. Each counts as one layer, with hundreds inside."""
+
+
+def ready_made(model: Any, name: str) -> None:
+    """Note that a model is one of ``keras.applications``."""
+    model.fidelity_name = name
+    READY_MADE.update((id(tensor), model) for tensor in model.outputs)
+
+
+def ends_of(model: Any) -> tuple[list[Any], list[Any]]:
+    """Return the symbolic inputs and outputs between which the graph of a model lies."""
+    if hasattr(model, "fidelity_outputs"):
+        return model.fidelity_inputs, model.fidelity_outputs
+    graph = getattr(model, "_functional", None) or model
+    return list(graph.inputs), list(graph.outputs)
+
+
+def walk(inputs: Iterable[Any], outputs: Iterable[Any]) -> tuple[list[Any], dict[int, int]]:
+    """Return the calls between inputs and outputs, each behind those that feed it, and an index of what makes a tensor.
+
+    The index counts calls from 0 and inputs from -1 downwards.
+    """
+    index_of = {id(tensor): -1 - position for position, tensor in enumerate(inputs)}
+    nodes: list[Any] = []
+    done: set[int] = set()
+
+    def visit(tensor: Any) -> None:
+        stack = [(tensor, False)]
+        while stack:
+            current, ready = stack.pop()
+            if id(current) in index_of:
+                continue
+            node = feeding_node(current)
+            if not ready and id(node) not in done:
+                stack.append((current, True))
+                stack.extend((feeding, False) for feeding in reversed(inputs_of(node)))
+                continue
+            if id(node) not in done:
+                done.add(id(node))
+                nodes.append(node)
+                index_of.update((id(made), len(nodes) - 1) for made in node.output_tensors)
+
+    for tensor in outputs:
+        visit(tensor)
+    return nodes, index_of
+
+
+class _Whole:
+    """A ready-made model, in whose graph another one goes on, as if it had been called."""
+
+    def __init__(self, model: Any) -> None:
+        self.operation = model
+        self.input_tensors = model.inputs
+        self.output_tensors = model.outputs
+
+
+_WHOLES: Final[dict[int, _Whole]] = {}
+
+
+def feeding_node(tensor: Any) -> Any:
+    """Return the call that made a tensor."""
+    model = READY_MADE.get(id(tensor))
+    if model is not None:
+        return _WHOLES.setdefault(id(model), _Whole(model))
+    operation, index, _ = tensor._keras_history  # noqa: SLF001 - the graph shows nowhere else
+    return operation._inbound_nodes[index]  # noqa: SLF001
+
+
+def inputs_of(node: Any) -> list[Any]:
+    """Return the tensors that feed a call, without the masks that travel along with them."""
+    masks = {id(getattr(tensor, "_keras_mask", None)) for tensor in node.input_tensors}
+    return [tensor for tensor in node.input_tensors if id(tensor) not in masks]
+
+
+def has_ends(model: Any) -> bool:
+    return getattr(model, "_functional", None) is not None or bool(getattr(model, "operations", None))
+
+
+def class_of(operation: Any) -> str:
+    """Return the class of a layer; of an operation on tensors its name behind ``op:``."""
+    kind = type(operation)
+    if hasattr(operation, "fidelity_name"):
+        return str(operation.fidelity_name)
+    if isinstance(operation, keras.Layer):
+        return "Model" if kind.__name__ == "Functional" else kind.__name__
+    return f"op:{kind.__name__.lower()}"
