@@ -1,15 +1,20 @@
-"""The network of blue_vs_red.py as it was written for an old Keras, on pictures painted with Pillow."""
+"""The network of blue_vs_red.py as it was written for an old Keras, for pictures in the folders blue/ and red/."""
+
+from pathlib import Path
 
 import keras
 import numpy as np
 from keras import layers
 from PIL import Image
 
-COLOURS = [(30, 60, 220), (40, 90, 255), (10, 20, 160), (220, 40, 30), (255, 90, 60), (150, 10, 20)]
-
-pictures = [np.array(Image.new("RGB", (300, 300), colour)) for colour in COLOURS]
-images = np.array(pictures)
-labels = np.array([0, 0, 0, 1, 1, 1])
+images, labels = [], []
+for label, colour in enumerate(["blue", "red"]):
+    for path in sorted(Path(colour).glob("*.png")):
+        picture = Image.open(path).convert("RGB").resize((300, 300))
+        images.append(np.array(picture))
+        labels.append(label)
+images = np.array(images)
+labels = np.array(labels)
 
 model = keras.Sequential()
 model.add(layers.Conv2D(64, (3, 3), activation="relu", input_shape=(300, 300, 3)))

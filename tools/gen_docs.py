@@ -1,4 +1,7 @@
-"""Write the documentation pages of all rules to docs/rules; with --check only say which of them are not up to date."""
+"""Write the documentation pages of all rules to docs/rules; with --check only say which of them are not up to date.
+
+A page is what ``keraslint rule NAME --output-format markdown`` prints.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,27 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "rules"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "rules")]
 
-from keraslint.pages import index, page  # noqa: E402 - the path to the sources comes first
+from keraslint.commands.rule import describe  # noqa: E402 - the path to the sources comes first
+from keraslint.report import catalogue  # noqa: E402
 from keraslint.rules import load  # noqa: E402
+
+HEAD = """# Rules
+
+| code | name | what it finds | severity | fix |
+|---|---|---|---|---|
+"""
 
 
 def pages() -> dict[str, str]:
     """Return what the folder should hold, by file name."""
-    rules = load()
-    return {"README.md": index(rules), **{f"{rule.name}.md": page(rule) for rule in rules}}
+    rows = [describe(rule) for rule in load()]
+    lines = [
+        f"| {row['code']} | [{row['name']}]({row['name']}.md) | {row['summary']} | {row['severity']} |"
+        f" {row['fix_availability'].lower()} |\n"
+        for row in rows
+    ]
+    written = {f"{row['name']}.md": catalogue.as_markdown([row], everything=False) for row in rows}
+    return {"README.md": HEAD + "".join(lines), **written}
 
 
 def stale(wanted: dict[str, str]) -> list[Path]:

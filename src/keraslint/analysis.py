@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 import traceback
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +18,8 @@ if TYPE_CHECKING:
     from keraslint.ir import Program
     from keraslint.syntax import Tree
 
-DEPTH: Final = 10_000
-"""The recursion limit: a sum of a thousand terms is a tree a thousand levels deep, and nothing unusual in generated code."""
+DEPTH: Final = 50_000
+"""The recursion limit: a sum of a thousand terms is a tree a thousand levels deep, each of which takes several calls."""
 
 
 class Failed(Exception):
@@ -37,7 +35,7 @@ def open_file(path: str, data: bytes | OSError) -> SourceFile:
     """Return the file with that content.
 
     Raises:
-        Failed: there is an error instead of content, or it is not text.
+        Failed: there is an error instead of content, or it is not text, or the reader has a fault.
     """
     if isinstance(data, OSError):
         raise Failed(problem(path, "io-error", data.strerror or str(data)))
@@ -45,21 +43,22 @@ def open_file(path: str, data: bytes | OSError) -> SourceFile:
         return files.open_file(path, data)
     except files.CannotRead as error:
         raise Failed(problem(path, "io-error", error.message, error.line, error.column)) from None
+    except Exception as error:
+        raise Failed(crash(path, "reading", error)) from error
 
 
 def analyse(file: SourceFile) -> tuple[Tree, Program]:
     """Parse and interpret a file.
 
     Raises:
-        Failed: it does not parse, or the interpreter has a fault.
+        Failed: it does not parse, or the parser or the interpreter has a fault.
     """
     sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
     try:
         tree = file.tree
+        return tree, interpret(tree)
     except SyntaxFailure as failure:
         raise Failed(_invalid(file, failure)) from None
-    try:
-        return tree, interpret(tree)
     except Exception as error:
         raise Failed(crash(file.path, "the analysis", error)) from error
 
@@ -78,14 +77,5 @@ def crash(path: str, what: str, error: Exception) -> Diagnostic:
 
 
 def _invalid(file: SourceFile, failure: SyntaxFailure) -> Diagnostic:
-    """Say what is wrong with the syntax, in Python's own words where Python rejects the text too: they are the better ones."""
-    message, line, column = failure.message, failure.line, failure.column
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            compile(file.text, file.path, "exec", ast.PyCF_ONLY_AST)
-    except SyntaxError as error:
-        message, line, column = error.msg, error.lineno or line, error.offset or column
-    except (ValueError, RecursionError, MemoryError):
-        pass
-    found = problem(file.path, "invalid-syntax", message, max(line, 1), max(column, 1))
+    found = problem(file.path, "invalid-syntax", failure.message, failure.line, failure.column)
     return found if file.locate is None else replace(found, span=file.locate(found.span))

@@ -17,7 +17,6 @@ from keraslint.findings import Applicability, Confidence, Diagnostic, FileReport
 from keraslint.fix.lower import lowered
 from keraslint.layout import SourceText, lay_out, whole_lines
 from keraslint.options import Failure
-from keraslint.source import Span
 from keraslint.suppress import Suppressions
 
 if TYPE_CHECKING:
@@ -103,22 +102,23 @@ class Engine:
         """Return what there is to say about a file as it stands."""
         remarks = Remarks(diagnostics=list(file.problems))
         for part in (file, *file.written):
-            self._lint_module(part, remarks)
-        remarks.findings.sort(key=lambda finding: (_position(finding.at.span), finding.code))
+            try:
+                remarks.findings.extend(self._lint_module(part, remarks.diagnostics))
+            except Failed as failed:
+                remarks.diagnostics.append(failed.diagnostic)
+            except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being linted
+                remarks.diagnostics.append(crash(file.path, "the check", error))
+        remarks.findings.sort(key=_order)
         return remarks
 
-    def _lint_module(self, file: SourceFile, remarks: Remarks) -> None:
-        try:
-            tree, program = analyse(file)
-        except Failed as failed:
-            remarks.diagnostics.append(failed.diagnostic)
-            return
+    def _lint_module(self, file: SourceFile, diagnostics: list[Diagnostic]) -> list[Finding]:
+        tree, program = analyse(file)
 
         def crashed(rule: Rule, error: Exception) -> None:
-            remarks.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
+            diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
 
-        for finding in self._wanted(check(program, self._rules, crashed), file):
-            remarks.findings.append(_with_edits(finding, file, tree, remarks))
+        wanted = self._wanted(check(program, self._rules, crashed), file)
+        return sorted((_with_edits(finding, file, tree, diagnostics) for finding in wanted), key=_order)
 
     def _wanted(self, findings: Iterable[Finding], file: SourceFile) -> list[Finding]:
         """Leave out what is below the thresholds, and what a comment in the file suppresses."""
@@ -152,19 +152,20 @@ class Engine:
         return bool(fix.edits) and fix.applicability in allowed
 
 
-def _with_edits(finding: Finding, file: SourceFile, tree: Tree, remarks: Remarks) -> Finding:
+def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: list[Diagnostic]) -> Finding:
     """Turn the fix of a finding into text edits."""
     if finding.fix is None:
         return finding
     try:
         return replace(finding, fix=lowered(finding.fix, tree, file.text))
     except Exception as error:  # noqa: BLE001 - the finding is as good without its fix
-        remarks.diagnostics.append(crash(file.path, f"the fix of {finding.code} {finding.name}", error))
+        diagnostics.append(crash(file.path, f"the fix of {finding.code} {finding.name}", error))
         return replace(finding, fix=None)
 
 
-def _position(span: Span) -> tuple[int, int, int]:
-    return (span.cell or 0, span.line, span.column)
+def _order(finding: Finding) -> tuple[int, int, int, str]:
+    span = finding.at.span
+    return (span.cell or 0, span.line, span.column, finding.code)
 
 
 def _outcome(

@@ -164,6 +164,24 @@ class Rule:
         """The sections of the docstring, parsed when first asked for."""
         return parse_documentation(self.docstring)
 
+    @property
+    def explanation(self) -> str:
+        """The documentation behind the summary, as Markdown, with what the rule predicts and what it acts together with."""
+        sections = [*self.documentation.sections, *self._predicted(), *self._together()]
+        return "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections)
+
+    def _predicted(self) -> Iterator[tuple[str, str]]:
+        prediction = self.meta.prediction
+        if prediction is not None:
+            by = "by a factor of" if prediction.statistic is Statistic.SPEED else "by"
+            effect = f"{prediction.direction}, {by} {prediction.least_effect:g} or more"
+            yield "What an experiment should show", f"The repair makes this {effect}: {prediction.statistic.value}."
+
+    def _together(self) -> Iterator[tuple[str, str]]:
+        lines = [f"- With {' and '.join(f'`{name}`' for name in one.others)}: {one.sentence}." for one in self.meta.compounds]
+        if lines:
+            yield "Together with other findings", "\n".join(lines)
+
     def drafts(self, subject: Program | Setup) -> Iterator[Draft]:
         """Run the check on a program or a setup."""
         yield from self.check(subject)

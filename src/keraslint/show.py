@@ -168,7 +168,11 @@ def _use(use: Use) -> Json:
 def _fact(fact: Fact[Any]) -> Json:
     if isinstance(fact.value, Unknown):
         return _unknown(fact.value)
-    return {"value": _plain(fact.value), "text": describe_fact(fact), "origin": fact.origin.name.lower(), **_at(fact.place)}
+    return {"value": _plain(fact.value), "text": _text(fact), "origin": fact.origin.name.lower(), **_at(fact.place)}
+
+
+def _text(fact: Fact[Any]) -> str:
+    return fact.value if isinstance(fact.value, str) else describe_fact(fact)
 
 
 def _unknown(value: Unknown) -> Json:

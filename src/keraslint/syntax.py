@@ -11,7 +11,7 @@ import gc
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -20,6 +20,11 @@ from keraslint.source import Place, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+NESTING: Final = 200
+"""How deep brackets may nest in Python. LibCST has no limit: far beyond this one it overflows the stack, and the process dies."""
+
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"()[]{}"))
 
 
 class SyntaxFailure(Exception):
@@ -82,6 +87,8 @@ def parse(text: str) -> cst.Module:
     Raises:
         SyntaxFailure: the text does not parse.
     """
+    if _nesting(text) > NESTING and _refused_by_python(text) is not None:
+        raise _failure(text, "the brackets are nested too deeply", 1, 1)
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -91,26 +98,42 @@ def parse(text: str) -> cst.Module:
             expanded = "\n".join(line.expandtabs(8) for line in text.split("\n"))
             try:
                 return cst.parse_module(expanded)
-            except (cst.ParserSyntaxError, RecursionError):
+            except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError):
                 pass
-        raise _failure(text, error) from None
-    except (RecursionError, ValueError) as error:
-        raise SyntaxFailure(str(error) or "the code is nested too deeply", 1, 1) from None
+        raise _failure(text, _message(error), max(error.raw_line, 1), max(error.raw_column, 0) + 1) from None
+    except (RecursionError, ValueError, cst.CSTValidationError) as error:
+        raise _failure(text, str(error) or "the code is nested too deeply", 1, 1) from None
     finally:
         if enabled:
             gc.enable()
 
 
-def _failure(text: str, error: cst.ParserSyntaxError) -> SyntaxFailure:
-    """Say what is wrong, in Python's own words where Python rejects the text too: they are the better ones, and better placed."""
-    message, line, column = _message(error), max(error.raw_line, 1), max(error.raw_column, 0) + 1
+def _nesting(text: str) -> int:
+    """Return how deep brackets nest at most, as far as a count without regard to strings and comments can tell."""
+    depth = deepest = 0
+    for bracket in text.encode("utf-8", "replace").translate(None, _NO_BRACKETS):
+        depth = depth + 1 if bracket in b"([{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _refused_by_python(text: str) -> SyntaxError | None:
+    """Return why Python rejects a text, if it does."""
     try:
         with warnings.catch_warnings(action="ignore"):
             compile(text, "<text>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    except SyntaxError as found:
-        message, line, column = found.msg, max(found.lineno or line, 1), max(found.offset or column, 1)
+    except SyntaxError as error:
+        return error
     except (ValueError, RecursionError, MemoryError):
         pass
+    return None
+
+
+def _failure(text: str, message: str, line: int, column: int) -> SyntaxFailure:
+    """Say what is wrong, in Python's own words where Python rejects the text too: they are the better ones, and better placed."""
+    refused = _refused_by_python(text)
+    if refused is not None:
+        message, line, column = refused.msg, max(refused.lineno or line, 1), max(refused.offset or column, 1)
     return SyntaxFailure(message, line, column)
 
 

@@ -7,6 +7,8 @@
     model.compile(loss="mse")  # KL109
     model.compile(loss="mse")  # KL109[warning medium]: the words that the message contains
     labels = load()            # KL109 related: the words that belong to a related place
+    # KL109: a comment on a line of its own speaks of the next line that is none
+    model.compile(loss="mse")
 
 A block in which the rule has nothing to say stands below the line ``<!-- silent -->``. Findings of other rules do not matter,
 unless a comment names their code.
@@ -192,11 +194,21 @@ class Case:
     @property
     def expectations(self) -> tuple[Expectation, ...]:
         """What the comments of the block expect."""
+        lines = self.code.splitlines()
         return tuple(
-            Expectation(number, match["code"], bool(match["related"]), tuple((match["words"] or "").split()), match["text"] or "")
-            for number, line in enumerate(self.code.splitlines(), start=1)
+            Expectation(
+                _meant(lines, number), match["code"], bool(match["related"]), tuple((match["words"] or "").split()), match["text"] or ""
+            )
+            for number, line in enumerate(lines, start=1)
             for match in _MARKER.finditer(line)
         )
+
+
+def _meant(lines: Sequence[str], number: int) -> int:
+    """Return the line that a comment in line ``number`` speaks of."""
+    while number < len(lines) and lines[number - 1].lstrip().startswith("#"):
+        number += 1
+    return number
 
 
 def cases(path: Path) -> tuple[Case, ...]:

@@ -96,10 +96,14 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Inside a ``Tuple``: any number of elements that are not known, none included."""
+    """Inside a ``Tuple``: any number of elements that are not known, none included.
+
+    ``element`` stands for each of them. With ``count`` their number is known: ``[0] * 10_000`` is one gap.
+    """
 
     reason: Reason
     element: Value | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,12 @@ class Tuple:
     def complete(self) -> bool:
         """Whether every element is there, so that the length is known."""
         return not any(isinstance(item, Gap) for item in self.items)
+
+    @property
+    def length(self) -> int | None:
+        """The number of elements, if it is known."""
+        counts = [item.count if isinstance(item, Gap) else 1 for item in self.items]
+        return None if None in counts else sum(count for count in counts if count is not None)
 
     @property
     def values(self) -> tuple[Value, ...]:

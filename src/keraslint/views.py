@@ -9,7 +9,7 @@ from math import prod
 from typing import Any, Final
 
 from keraslint.change import Call, Change, ReplaceValue, remove_argument, remove_layer, replace_component
-from keraslint.ir import ABSENT, Fact, Head, Loss, Metric, Model, Setup
+from keraslint.ir import ABSENT, Component, Fact, Head, Loss, Metric, Model, Setup
 from keraslint.values import Array, Encoding, Interval, Origin, Unknown
 
 
@@ -114,7 +114,10 @@ def trained_on_itself(setup: Setup) -> bool:
 def _same_data(x: Array | Unknown, y: Array | Unknown) -> bool:
     if not isinstance(x, Array) or not isinstance(y, Array) or x.identity is None:
         return False
-    return x.identity is y.identity and x.shape == y.shape
+    if x.identity is not y.identity or x.shape != y.shape or x.steps != y.steps:
+        return False
+    # Two selections look alike while they take different columns of one table.
+    return all(one.operation != "select" or one.place == other.place for one, other in zip(x.steps, y.steps, strict=True))
 
 
 def extent(shape: tuple[int | None, ...] | None) -> int | None:
@@ -174,15 +177,18 @@ RATE_SETTERS: Final = frozenset({"LearningRateScheduler", "LambdaCallback"})
 def adjusts_learning_rate(setup: Setup) -> bool:
     """Say whether something sets the learning rate while the model is trained, or may do so."""
     for use in setup.fits:
-        if isinstance(use.callbacks, Unknown):
-            return True
-        if any(part.custom or not part.kind.startswith("keras.") or part.name in RATE_SETTERS for part in use.callbacks):
+        if isinstance(use.callbacks, Unknown) or any(_may_set_rate(part) for part in use.callbacks):
             return True
     program = setup.program
     if program is None:
         return False
     assigned = any(event.kind == "set" and event.name in {"lr", "learning_rate"} for event in program.events)
     return assigned or any(call.kind.endswith("backend.set_value") for call in program.calls)
+
+
+def _may_set_rate(callback: Component) -> bool:
+    """Say whether a callback may set the learning rate; one of the program's own shows in the events when it does."""
+    return callback.name in RATE_SETTERS or not (callback.custom or callback.kind.startswith("keras."))
 
 
 PRETRAINED: Final = ("keras.applications.", "tensorflow_hub.", "keras_hub.", "keras_cv.", "keras_nlp.", "transformers.")

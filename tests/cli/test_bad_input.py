@@ -65,7 +65,7 @@ def test_content_that_is_not_python(lint: Callable[[bytes], tuple[int, list[str]
         b"import keras\nif True:\n\tx = 1\n        y = 2\n",
         b"import keras\nx = 1",
         b"import keras\n\x0cx = 1\n",
-        ("import keras\nx = " + " + ".join(["1"] * 3000) + "\n").encode(),
+        ("import keras\nx = " + " + ".join(["1"] * 1000) + "\n").encode(),
         ("import keras\nx = " + "[" * 80 + "]" * 80 + "\n").encode(),
     ],
 )
@@ -79,6 +79,16 @@ def test_places_do_not_depend_on_line_ends_and_marks(keraslint: Keraslint, folde
     (folder / "m.py").write_bytes(mark + FAULTY.replace("\n", end).encode())
     (finding,) = json.loads(keraslint("m.py", "--output-format", "json").out)
     assert finding["location"]["row"] == 9
+
+
+def test_a_finding_in_a_file_with_a_deep_tree(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "m.py").write_text(FAULTY + "total = " + " + ".join(["1"] * 1500) + "\n")
+    done = keraslint("m.py", "--output-format", "concise", "-q")
+    assert (done.code, done.out[:7]) == (1, "m.py:9:")
+
+
+def test_many_brackets_in_a_text_are_no_nesting(lint: Callable[[bytes], tuple[int, list[str]]]) -> None:
+    assert lint(b"import keras\n# " + b":( " * 5000 + b"\nx = '" + b"[" * 5000 + b"'\n") == (1, [])
 
 
 def test_code_that_nests_too_deeply(lint: Callable[[bytes], tuple[int, list[str]]]) -> None:

@@ -8,7 +8,8 @@ from keraslint.libs.keras.layers import Settings, ShapeError, outputs_of, weight
 from keraslint.libs.keras.layers.dtypes import policy_parts, promoted
 from keraslint.libs.keras.layers.extents import broadcast, reshaped, window_count
 from keraslint.libs.keras.layers.literals import UNKNOWN, plain
-from keraslint.libs.keras.layers.spec import DEFAULT_SETTINGS, LayerCall, canonical, entry_of
+from keraslint.libs.keras.layers.spec import LayerCall, canonical, entry_of
+from keraslint.libs.keras.layers.terms import DEFAULT_SETTINGS
 from keraslint.values import (
     Api,
     Argument,
@@ -70,7 +71,9 @@ def test_what_is_no_integer_is_not_known(value: Value) -> None:
 
 
 def test_no_getter_guesses() -> None:
-    call = view(layer("Conv2D", filters=Const(-1), kernel_size=listed(Const(3), NOT_KNOWN), strides=Tuple((Const(1),)), padding=NOT_KNOWN))
+    call = view(
+        layer("Conv2D", filters=Const(-1), kernel_size=listed(Const(3), NOT_KNOWN), strides=Tuple((Const(1),)), padding=NOT_KNOWN)
+    )
     assert call.extent("filters") is None
     assert call.pair("kernel_size") == (3, None)
     assert call.pair("strides") == (None, None)
@@ -91,6 +94,22 @@ def test_old_names_of_parameters() -> None:
     assert weights_of(dense, (Tensor((None, 3)),)) == 12
     first = layer("Flatten", unexpected={"dim_ordering": Const("th")})
     assert view(first).channels_first is True
+
+
+def test_arguments_of_keras_1() -> None:
+    arguments = {
+        "nb_filter": Const(8),
+        "nb_row": Const(3),
+        "nb_col": Const(5),
+        "border_mode": Const("same"),
+        "bias": Const(False),
+    }
+    convolution = layer("Convolution2D", **arguments)
+    old = Settings(flavour="keras1")
+    assert shape_of(convolution, IMAGE, settings=old) == (None, 28, 28, 8)
+    assert weights_of(convolution, (IMAGE,), {}, old) == 3 * 5 * 8
+    assert shape_of(layer("MaxPooling1D", pool_length=Const(3)), Tensor((None, 9, 4)), settings=old) == (None, 3, 4)
+    assert weights_of(layer("GRU", output_dim=Const(3)), (Tensor((None, 9, 4)),), {}, old) == 3 * 3 * (4 + 3 + 1)
 
 
 def test_names_of_classes() -> None:
@@ -135,7 +154,7 @@ def test_wrong_rank_is_an_error_and_not_an_exception() -> None:
 
 
 @pytest.mark.parametrize(
-    "instance, inputs, kind",
+    ("instance", "inputs", "kind"),
     [
         (layer("Dense", units=Const(3)), [(None,)], "rank"),
         (layer("Conv2D", filters=Const(3), kernel_size=Const(5)), [(None, 4, 4, 1)], "collapse"),

@@ -1,4 +1,4 @@
-"""The functions of ``keras.ops``, ``keras.backend`` and TensorFlow are called, and their results compared with what is recovered."""
+"""The functions of ``keras.ops``, ``keras.backend`` and TensorFlow are called, and what they return is what is recovered."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def arrangements(place: str) -> dict[str, list[Call]]:
         "ravel": [call(X)],
         "batch_flatten": [call(X)],
         "expand_dims": [call(X, -1), call(X, 0), call(X, axis=1)],
-        "squeeze": [call(T((2, 1, 3, 1)), axis=1), call(T((2, 1, 3, 1)), -1)] + ([call(T((2, 1, 3, 1)))] if place != BACKEND else []),
+        "squeeze": [call(T((2, 1, 3, 1)), axis=1), call(T((2, 1, 3, 1)), -1)]
+        + ([call(T((2, 1, 3, 1)))] if place != BACKEND else []),
         "transpose": [call(X)] + ([call(X, (1, 0, 2)), call(X, **{axis: [2, 0, 1]})] if place != BACKEND else []),
         "permute_dimensions": [call(X, (1, 0, 2))],
         "swapaxes": [call(X, 0, -1)],
@@ -107,9 +108,11 @@ def arrangements(place: str) -> dict[str, list[Call]]:
         "repeat_elements": [call(X, 3, 1)],
         "pad": [call(Y, [[1, 0], [2, 3]]), call(Y, ((1, 0), (2, 3)), "constant")],
         "broadcast_to": [call(Y, (2, 3, 4))],
-        "one_hot": [call(indices(4, 2), 5)] + ([call(indices(4), 3, axis=0), call(indices(4), 3, dtype="int32")] if place != BACKEND else []),
+        "one_hot": [call(indices(4, 2), 5)]
+        + ([call(indices(4), 3, axis=0), call(indices(4), 3, dtype="int32")] if place != BACKEND else []),
         "take": [call(X, indices(5), axis=1), call(X, indices(2, 2), axis=-1), call(X, indices(5))],
-        "gather": [call(T((3, 4)), indices(5)), call(T((3, 4)), indices(2, 2))] + ([call(X, indices(5), axis=1)] if place == TENSORFLOW else []),
+        "gather": [call(T((3, 4)), indices(5)), call(T((3, 4)), indices(2, 2))]
+        + ([call(X, indices(5), axis=1)] if place == TENSORFLOW else []),
         "embedding_lookup": [call(T((3, 4)), indices(2, 5))],
         "shape": [call(X)],
         "where": [call(T((3, 4), "bool"), Y, Y), call(T((3, 4), "bool"), X, 0.0)],
@@ -161,7 +164,14 @@ def calls_of(name: str) -> list[Call]:
     what = last.removeprefix("reduce_")
     if what in {*REDUCTIONS, "variance", "euclidean_norm"}:
         x = T((2, 3, 4), "bool") if what in {"any", "all"} else X
-        return [call(x), call(x, 1), call(x, axis=-1, keepdims=True), call(x, axis=(0, 2)), call(x, [1], True), call(x, keepdims=True)]
+        return [
+            call(x),
+            call(x, 1),
+            call(x, axis=-1, keepdims=True),
+            call(x, axis=(0, 2)),
+            call(x, [1], True),
+            call(x, keepdims=True),
+        ]
     if last == "logical_not":
         return [call(T((2, 3), "bool"))]
     return [call(X), call(ROWS)]
@@ -198,7 +208,9 @@ def test_operation(name: str) -> None:
 
 
 def check(name: str, positional: Any, keywords: Any, observed: list[tuple[Any, str]], values: list[Any]) -> None:
-    exact = outputs_of_operation(name, [abstract(value) for value in positional], {key: abstract(v) for key, v in keywords.items()})
+    exact = outputs_of_operation(
+        name, [abstract(value) for value in positional], {key: abstract(v) for key, v in keywords.items()}
+    )
     assert isinstance(exact, tuple), (name, positional, keywords, exact)
     assert len(exact) == len(observed)
     for ours, (shape, dtype), value in zip(exact, observed, values, strict=True):
@@ -215,7 +227,13 @@ def check(name: str, positional: Any, keywords: Any, observed: list[tuple[Any, s
             assert ours.dtype in (None, dtype), (name, poorer, keywords, ours, dtype)
             same_rank = ours.shape is None or len(ours.shape) == len(shape)
             assert same_rank, (name, poorer, keywords, ours, shape)
-            assert all(a in (None, b) for a, b in zip(ours.shape or (), shape, strict=False)), (name, poorer, keywords, ours, shape)
+            assert all(a in (None, b) for a, b in zip(ours.shape or (), shape, strict=False)), (
+                name,
+                poorer,
+                keywords,
+                ours,
+                shape,
+            )
 
 
 def forgotten(positional: Any) -> Iterator[list[Value]]:
@@ -276,7 +294,7 @@ INVALID = [
 ]
 
 
-@pytest.mark.parametrize("name, positional", INVALID)
+@pytest.mark.parametrize(("name", "positional"), INVALID)
 def test_invalid(name: str, positional: list[Any]) -> None:
     outcome = outputs_of_operation(name, [abstract(value) for value in positional])
     assert isinstance(outcome, ShapeError)

@@ -17,15 +17,17 @@ pytest.importorskip("pandas", reason="needs pandas")
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from soundness import cases_numpy, cases_pandas, cases_python, cases_sklearn
+from soundness import cases_images, cases_keras, cases_numpy, cases_pandas, cases_python, cases_sklearn, cases_tensorflow
 from soundness.abstraction import misfit
 from soundness.programs import Case, Pair, abstractly, fill, really
 
-CASES = [*cases_python.CASES, *cases_numpy.CASES, *cases_pandas.CASES, *cases_sklearn.CASES]
+PLAIN = [*cases_python.CASES, *cases_numpy.CASES, *cases_pandas.CASES, *cases_sklearn.CASES, *cases_images.CASES]
+KERAS = [*cases_tensorflow.CASES, *cases_keras.CASES]
+CASES = [*PLAIN, *(pytest.param(case, marks=pytest.mark.keras) for case in KERAS)]
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in (*PLAIN, *KERAS)])
 def test_what_is_found_holds(case: Case) -> None:
     for module in case.needs:
         pytest.importorskip({"tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL"}.get(module, module))

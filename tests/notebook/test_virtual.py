@@ -97,6 +97,7 @@ def test_a_span_over_several_cells_ends_with_the_first(notebook: Make) -> None:
         ("@decorated", "def f(): ..."),
         ("if a:", "    b = 1"),
         ("x = 1 + \\", "2"),
+        ("\\", "x = 1"),
         ("if a:\n    b = 1", "else:\n    b = 2"),
         ("class A:\n    # nothing", "    x = 1"),
     ],
@@ -181,7 +182,7 @@ def test_odd_spaces_and_automagic_are_mended_in_silence(notebook: Make, source: 
     assert (file.text, file.problems, file.notes) == (f"{expected}\n", (), ())
 
 
-@pytest.mark.parametrize("source", ["x = 1 2", "ls = = 1", "units == # code", "x = ) ?", "if x:\ny = 1"])
+@pytest.mark.parametrize("source", ["x = 1 2", "ls = = 1", "units == # code", "x = ) ?", "if x:\ny = 1", "¼["])
 def test_what_cannot_be_mended_is_reported(notebook: Make, source: str) -> None:
     assert [problem.kind for problem in open_notebook("n.ipynb", notebook(source)).problems] == ["invalid-syntax"]
 
@@ -220,6 +221,18 @@ def test_a_lone_surrogate_costs_its_cell_only(notebook: Make) -> None:
     file = open_notebook("n.ipynb", data)
     assert [problem.span.cell for problem in file.problems] == [1]
     assert "b = 1" in file.text
+
+
+def test_cells_that_only_together_exceed_the_parser_are_reported(notebook: Make) -> None:
+    file = open_notebook("n.ipynb", notebook("# (\n" * 150 + "a = 1", "# (\n" * 150 + "b = '\\x'"))
+    assert (file.text, [problem.kind for problem in file.problems]) == ("", ["invalid-syntax"])
+    assert file.problems[0].span.cell == 2
+
+
+def test_a_byte_order_mark_in_a_cell_is_passed_over(notebook: Make) -> None:
+    file = open_notebook("n.ipynb", notebook("a = 1", "\ufeffb = 2"))
+    assert (file.text, file.problems) == ("a = 1\npass  # end of cell 1\nb = 2\n", ())
+    assert places(file)[2] == ("b", 2, 1, 2)
 
 
 NAMES = st.text("abcdexyz_é", min_size=1, max_size=4).filter(lambda name: not keyword.iskeyword(name))

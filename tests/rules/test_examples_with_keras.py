@@ -47,7 +47,7 @@ FAILING = {"label-encoding-mismatch", "optimizer-legacy-kwarg"}
 
 
 @pytest.mark.parametrize(
-    "rule,program",
+    ("rule", "program"),
     [
         pytest.param(rule, example.bad, id=f"{rule.name}-{number}")
         for rule in load()

@@ -53,7 +53,7 @@ def test_the_module_says_what_the_rule_predicts(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule,case",
+    ("rule", "case"),
     [
         pytest.param(rule, case, id=f"{rule.name}: {case.title}")
         for rule in RULES

@@ -49,14 +49,15 @@ class Pair:
 class Case:
     """A program whose result is ``r``; ``variables`` are bound to drawn values, ``literals`` are written into the text."""
 
-    text: str
+    head: str
+    body: str
     variables: dict[str, st.SearchStrategy[Pair]] = field(default_factory=dict)
     literals: dict[str, st.SearchStrategy[Any]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        return self.text.replace("\n", "; ")[:70]
+        return self.body.replace("\n", "; ")[:90]
 
 
 def case(text: str, **drawn: Any) -> Case:
@@ -67,7 +68,7 @@ def case(text: str, **drawn: Any) -> Case:
     options = "".join(str(strategy) for strategy in literals.values())
     words = {word for word in HEAD if f"{word}." in body + options}
     head = "".join(f"{HEAD[word]}\n" for word in HEAD if word in words)
-    return Case(head + body, variables, literals, tuple(sorted(words)))
+    return Case(head, body, variables, literals, tuple(sorted(words)))
 
 
 def written(value: Any) -> str:
@@ -82,7 +83,7 @@ class Text(str):
 
 def fill(case: Case, draw: st.DrawFn) -> str:
     """Write drawn literals into the text."""
-    text = case.text
+    text = case.head + case.body
     for name, strategy in case.literals.items():
         text = text.replace("{" + name + "}", written(draw(strategy)))
     return text

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from math import isclose
-from typing import Any
+from typing import Any, Final
 
 Facts = dict[str, Any]
+
+NAMELESS: Final = "custom"
+"""The real activation of an output that is computed by something whose effect no name says."""
 
 
 class Verdict(Enum):
@@ -88,7 +91,9 @@ def _setup(real: Facts, mine: Facts) -> Iterator[Row]:
 
 
 def _row(line: int, fact: str, subject: str, real: Any, mine: Any) -> Row:
-    return Row(line, fact, subject, judge(real, mine), real, mine)
+    # What has no name cannot be recovered by name: not to know it is right.
+    verdict = Verdict.AGREE if real == NAMELESS and _reason(mine) is not None else judge(real, mine)
+    return Row(line, fact, subject, verdict, real, mine)
 
 
 def judge(real: Any, mine: Any) -> Verdict:

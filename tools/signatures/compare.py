@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
-from keraslint.libs.signatures import Signatures
+from keraslint.libs.signatures import ByShape, Signatures
+from signatures import SHAPE_DEPENDENT
 
 
 def differences(stored: Signatures, fresh: Signatures, version: str) -> Iterator[str]:
@@ -23,6 +25,10 @@ def differences(stored: Signatures, fresh: Signatures, version: str) -> Iterator
         expected = fresh.registered(kind, string, version)
         if stored.registered(kind, string, version) != (expected and stored.canonical(expected)):
             yield f"{string!r} means {expected} to {kind}.get"
+    for kind, string in product(("losses", "metrics"), SHAPE_DEPENDENT):
+        chosen = fresh.by_shape(kind, string, version)
+        if stored.by_shape(kind, string, version) != (chosen and ByShape(*map(stored.canonical, chosen))):
+            yield f"{string!r} among {kind} means {chosen} to compile"
 
 
 def _has(table: Signatures, name: str, version: str) -> bool:

@@ -12,7 +12,7 @@ from signatures.keywords import looked_up
 
 Definition = ast.FunctionDef | ast.ClassDef
 
-# Implementations and helpers that nobody imports from.
+# Implementations, and modules for the tests of Keras itself, from which nobody imports.
 SKIPPED = ("theano_backend", "cntk_backend", "test_utils", "interfaces")
 
 # What every layer has in its own way and no program calls.

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from signatures import SHAPE_DEPENDENT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
@@ -19,8 +21,6 @@ KINDS = ("activations", "constraints", "initializers", "losses", "metrics", "opt
 # Candidates that are neither a public name nor one in another spelling; each is still tried before it counts.
 SHORT = ("acc", "bce", "cosine", "cosine_proximity", "huber_loss", "kld", "l1_l2", "logcosh", "normal", "one", "uniform", "zero")
 
-# Strings for which ``compile`` may choose by the shapes of the targets and of the output.
-SHAPE_DEPENDENT = ("acc", "accuracy", "ce", "crossentropy")
 
 # Shapes of targets and output: binary, sparse categorical, categorical.
 CASES = (((4, 1), (4, 1)), ((4, 1), (4, 3)), ((4, 3), (4, 3)))

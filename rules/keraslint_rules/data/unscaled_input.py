@@ -197,15 +197,14 @@ def _pixels(interval: Interval) -> bool:
 
 def _known(setup: Setup, data: Fact[Array], array: Array, interval: Interval, first: Layer) -> Draft:
     if _pixels(interval):
-        advice = "divide them by 255.0, here and wherever the model gets images"
-        stored = "pixels as they are stored"
+        what, advice = "images", "divide them by 255.0, here and wherever the model gets images"
     else:
+        what = "inputs"
         advice = "bring every column to mean 0 and deviation 1, for instance with a keras.layers.Normalization layer"
-        stored = "as they are stored"
     return finding(
         data.place,
-        f"the inputs reach the first layer, {written(first)}, as {span_of(interval)}, {stored}; its weights start out made for"
-        f" about -1..1: {advice}",
+        f"the {what} reach the first layer, {written(first)}, as they are stored, with values {span_of(interval)}; its weights"
+        f" are made for about -1..1: {advice}",
         related=trail(array, f"the values come from here, {span_of(interval)}")
         + relate((first.place, "this layer gets them unscaled")),
         confidence=Confidence.MEDIUM if interval.magnitude < VERY_LARGE else None,

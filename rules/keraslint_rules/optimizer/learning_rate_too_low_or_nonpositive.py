@@ -153,7 +153,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     value = rate.number
     if value is None or not stated(rate) or not optimizer.kind.known:
         return
-    if optimizer.schedule is not None or adjusts_learning_rate(setup):
+    if optimizer.schedule is not None or (value >= 0 and adjusts_learning_rate(setup)):
         return
     reason, severity = _judged(setup, optimizer, value)
     if not reason:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
+    import argparse
+    from collections.abc import Sequence
+    from typing import Any, Final
 
 CLEAN: Final = 0
 """Exit code: nothing to report, or nothing left after fixing."""
@@ -12,3 +14,11 @@ FINDINGS: Final = 1
 """Exit code: there are findings, or files that could not be read or parsed."""
 ERROR: Final = 2
 """Exit code: the command line is wrong, or keraslint itself failed."""
+
+
+def parse(parser: argparse.ArgumentParser, arguments: Sequence[str], rest: str) -> dict[str, Any]:
+    """Parse options and operands in any order; what follows ``--`` are operands, ``rest``, whatever they look like."""
+    mark = arguments.index("--") if "--" in arguments else len(arguments)
+    given = vars(parser.parse_intermixed_args(arguments[:mark]))
+    given[rest] = [*given.get(rest, ()), *arguments[mark + 1 :]]
+    return given

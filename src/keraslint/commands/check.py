@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from keraslint import pipeline
-from keraslint.commands import CLEAN, ERROR, FINDINGS
+from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
 from keraslint.options import Options
 
 TYPE_CHECKING = False
@@ -84,7 +84,7 @@ def _plain(arguments: Sequence[str]) -> Options | None:
 
 def _parsed(arguments: Sequence[str]) -> Options:
     options = Options()
-    given = vars(parser().parse_intermixed_args(arguments))
+    given = parse(parser(), arguments, "paths")
     for name in given.keys() & {"select", "ignore", "extend_select"}:
         given[name] = [selector.strip() for selector in ",".join(given[name]).split(",") if selector.strip()]
     vars(options).update(given)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from keraslint import rules
-from keraslint.commands import CLEAN
+from keraslint.commands import CLEAN, parse
 from keraslint.options import Failure
 from keraslint.report import catalogue
 from keraslint.rules import Rule
@@ -21,7 +21,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: there is no such rule, or none is named.
     """
-    options = _parser().parse_intermixed_args(arguments)
+    options = argparse.Namespace(**parse(_parser(), arguments, "rules"))
     try:
         known = rules.load()
     except rules.PackError as error:
@@ -43,7 +43,7 @@ def describe(rule: Rule) -> dict[str, Any]:
         "code": rule.code,
         "linter": "keraslint",
         "summary": documentation.summary,
-        "explanation": "\n\n".join(f"## {heading}\n{text}" for heading, text in documentation.sections),
+        "explanation": rule.explanation,
         "fix": f"A fix is {meta.fixes.value} available.",
         "fix_availability": meta.fixes.name.capitalize(),
         "preview": False,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from keraslint import discover, show
 from keraslint.analysis import Failed, analyse, open_file
-from keraslint.commands import CLEAN, ERROR, FINDINGS
+from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
 from keraslint.findings import Diagnostic
 from keraslint.ir import Program
 from keraslint.pipeline import read, relevant
@@ -19,7 +19,7 @@ from keraslint.report.style import Style, wants_colour
 
 def run(arguments: Sequence[str]) -> int:
     """Print the facts of the files that ``arguments`` name; ends with 1 where a file could not be read or parsed."""
-    options = _parser().parse_intermixed_args(arguments)
+    options = argparse.Namespace(**parse(_parser(), arguments, "paths"))
     shown = []
     programs: list[Program] = []
     kinds: set[str] = set()

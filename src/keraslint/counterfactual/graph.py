@@ -96,7 +96,7 @@ def _settled(model: Model, touched: set[int], before: tuple[Layer, ...] | None =
         layers.append(new)
     result = replace(model, layers=tuple(layers))
     heads = tuple(head_of(result, index) for index in result.outputs)
-    starts = tuple(layer.output_shape for layer in layers if layer.kind == INPUT_LAYER)
+    starts = tuple(layer.output_shape for layer in layers if not layer.inputs and (layer.kind == INPUT_LAYER or not layer.known))
     if not starts and layers and not layers[0].inputs and layers[0].input_shapes:
         starts = layers[0].input_shapes[:1]
     return replace(result, heads=heads, inputs=starts or result.inputs)

@@ -10,6 +10,7 @@ import libcst as cst
 from keraslint.interp import training
 from keraslint.interp.arguments import Arguments, evaluate_arguments
 from keraslint.interp.attributes import attribute_of
+from keraslint.interp.functional import on_tensors
 from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
 from keraslint.interp.layers import call_layer
 from keraslint.interp.machine import Interpreter, calling
@@ -126,7 +127,10 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
     name = function.name
     record = _record(machine, function, arguments, node) if name.startswith(RECORDED) else None
     entry = registry.entry_for(name)
-    if entry is not None:
+    on_graph = on_tensors(machine, name, arguments, node)
+    if on_graph is not None:
+        result = on_graph
+    elif entry is not None:
         result = run_entry(machine, entry, name, arguments, node)
     elif kinds.is_made_by_call(name):
         result = make_instance(machine, name, arguments, node)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
-from keraslint.values import Instance, Reason, Scalar, Step, Tuple, Unknown, Value
+from keraslint.values import Argument, Const, Instance, Reason, Scalar, Step, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.machine import Interpreter
@@ -54,9 +54,20 @@ class CallSite:
                         self.machine.write(value, field, new)
             scope = scope.parent
 
+    def make(self, kind: str, arguments: dict[str, Argument]) -> Instance:
+        """Return a new object of a library class, made with ``arguments`` by keyword."""
+        from keraslint.interp.instances import make_instance
+
+        return make_instance(self.machine, kind, Arguments([], arguments), self.node)
+
     def make_list(self, content: Tuple) -> Instance:
         """Return a new list."""
         return self.machine.make_list(content, self.place)
+
+    def forget_names(self) -> None:
+        """Let Keras number the objects that it names from the start again."""
+        for prefix in self.machine.counters:
+            self.machine.journal.write(self.machine.counters, prefix, Const(0))
 
     def scaling(self) -> None:
         """Note that this call brings some data into another range."""

@@ -11,8 +11,8 @@ from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.libs import registry, signatures
 from keraslint.libs.keras import kinds
-from keraslint.values import Argument, Instance, UserClass, Value
-
+from keraslint.recover.outputs import snake
+from keraslint.values import Argument, Const, Instance, Reason, UserClass, Value
 
 
 def bind_signature(name: str, arguments: Arguments) -> tuple[dict[str, Argument], dict[str, Argument]]:
@@ -46,10 +46,28 @@ def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: c
     """Make an object of a library class."""
     bound, unexpected = bind_signature(name, arguments)
     instance = Instance(name, bound, unexpected, machine.place(node), exact=arguments.exact)
+    give_name(machine, instance)
     initialise(machine, instance, name, arguments, node)
     if machine.recorder.active:
         machine.recorder.components.append(instance)
     return instance
+
+
+def give_name(machine: Interpreter, instance: Instance) -> None:
+    """Number a layer or metric that is given no name, as Keras does: ``dense``, ``dense_1`` and so on through the program."""
+    kind = instance.api
+    if not instance.exact or "name" in instance.arguments or not (kinds.is_layer(kind) or kind.startswith("keras.metrics.")):
+        return
+    default = signatures.load().signature(kind)
+    if default is not None and any(parameter.name == "name" and parameter.default is not None for parameter in default.parameters):
+        return
+    prefix = snake(kind.rpartition(".")[2])
+    number = machine.counters.get(prefix, Const(0))
+    if isinstance(number, Const) and isinstance(number.value, int):
+        instance.fields["auto_name"] = Const(f"{prefix}_{number.value}" if number.value else prefix)
+        machine.journal.write(machine.counters, prefix, Const(number.value + 1))
+    else:
+        instance.fields["auto_name"] = machine.unknown(Reason.LOOP, None, "how many there are before it")
 
 
 def initialise(machine: Interpreter, instance: Instance, name: str, arguments: Arguments, node: cst.CSTNode) -> None:

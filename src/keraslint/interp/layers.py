@@ -11,9 +11,11 @@ from keraslint.interp.arguments import Arguments
 from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
+from keraslint.interp.tracing import own_call, returned_tensors, run_call, run_lambda, trace
 from keraslint.libs.keras import kinds
 from keraslint.libs.keras import layers as library
-from keraslint.recover.graph import model_outputs
+from keraslint.recover.graph import declares_input, model_outputs
+from keraslint.recover.walk import SEQUENTIAL, flattened
 from keraslint.values import (
     Array,
     BoundMethod,
@@ -26,7 +28,6 @@ from keraslint.values import (
     Tensor,
     Tuple,
     Unknown,
-    UserClass,
     Value,
 )
 
@@ -40,40 +41,43 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
     given = arguments.first(*INPUT_NAMES)
     if given is None:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
-    own = _own_call(instance)
-    if own is not None and not _symbolic(given.value):
-        return _call_own(machine, instance, own, arguments, node)
+    own = own_call(instance)
+    if own is not None and not symbolic(given.value):
+        return machine.call(own, replace(arguments, receiver=instance), node)
     if isinstance(given.value, Array):
+        _build(machine, instance, Tensor((None, *given.value.shape[1:]), given.value.dtype) if given.value.shape else None)
         return _on_array(machine, instance, given.value, node)
     inputs = tensors_in(given.value)
     if inputs is None:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
-    extra = tuple(tensor for argument in arguments.positional[1:] for tensor in tensors_in(argument.value) or ())
     keywords = tuple((name, argument.value) for name, argument in arguments.keywords.items() if argument is not given)
-    extra += tuple(value for _, value in keywords if isinstance(value, Tensor))
+    others = (*(argument.value for argument in arguments.positional[1:]), *(value for _, value in keywords))
+    extra = tuple(tensor for value in others if symbolic(value) or _attends(instance, value) for tensor in tensors_in(value) or ())
     made = Node(instance, (*inputs, *extra), keywords, machine.place(node))
-    outputs = _outputs(machine, instance, made, own, arguments, node)
-    machine.write(instance, "output", outputs)
-    machine.write(instance, "input", given.value)
+    outputs = _outputs(machine, made, own, arguments, given.value, node)
+    if "output" not in instance.fields and not kinds.is_model(instance.api):
+        machine.write(instance, "output", outputs)
+        machine.write(instance, "input", given.value)
     return outputs
 
 
-def _own_call(instance: Instance) -> Function | None:
-    if not isinstance(instance.kind, UserClass):
-        return None
-    own = instance.kind.lookup("call")
-    return own if isinstance(own, Function) else None
+def _attends(instance: Instance, value: Value) -> bool:
+    """Say whether an unknown value given besides the input is another input: it is where attention is paid to it."""
+    return isinstance(value, Unknown) and "Attention" in instance.api
 
 
-def _symbolic(value: Value) -> bool:
+def _build(machine: Interpreter, instance: Instance, start: Tensor | None) -> None:
+    """Settle the input shape of a sequential model that declares none, the first time that it is called."""
+    if start is not None and instance.api == SEQUENTIAL and start.shape is not None and not declares_input(instance):
+        machine.write(instance, "start", Tensor(start.shape, start.dtype))
+
+
+def symbolic(value: Value, depth: int = 4) -> bool:
+    """Say whether a value is a symbolic tensor, or a sequence with one in it, not too deep inside."""
     if isinstance(value, Tensor):
         return True
-    content = sequence_of(value)
-    return content is not None and any(_symbolic(item) for item in content.values)
-
-
-def _call_own(machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return machine.call(own, replace(arguments, receiver=instance), node)
+    content = sequence_of(value) if depth and isinstance(value, Tuple | Instance) else None
+    return content is not None and any(symbolic(item, depth - 1) for item in content.values)
 
 
 def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
@@ -84,7 +88,7 @@ def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
         case Unknown() | BoundMethod():
             return (Tensor(None, None),)
         case Instance(kind="dict", fields={"items": Dict() as entries}):
-            return tuple(tensor for _, item in entries.entries for tensor in tensors_in(item) or ())
+            return tuple(tensor for item in flattened(entries) for tensor in tensors_in(item) or ())
         case Array() | Const():
             return ()
     content = sequence_of(value)
@@ -94,35 +98,24 @@ def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
     return found if content.complete else (*found, Tensor(None, None))
 
 
-def _outputs(
-    machine: Interpreter, instance: Instance, made: Node, own: Function | None, arguments: Arguments, node: cst.CSTNode
-) -> Value:
+def _outputs(machine: Interpreter, made: Node, own: Function | None, arguments: Arguments, given: Value, node: cst.CSTNode) -> Value:
     """Return what the call of a layer on tensors gives, as outputs of the node ``made``."""
+    instance = made.layer
     if own is not None:
-        shapes: list[Tensor] | None = _traced(machine, instance, own, arguments, node)
+        shapes = returned_tensors(run_call(machine, instance, own, arguments, given, node))
     elif kinds.is_model(instance.api):
-        shapes = model_outputs(instance)
+        start = made.inputs[0] if made.inputs else None
+        _build(machine, instance, start)
+        trace(machine, instance, start)
+        shapes = model_outputs(instance, start)
     else:
-        found = library.outputs_of(instance, made.inputs, dict(made.keywords))
+        result = run_lambda(machine, instance, given, node)
+        found = library.outputs_of(instance, made.inputs, dict(made.keywords)) if result is None else (result,)
         shapes = list(found) if isinstance(found, tuple) else None
     if shapes is None:
         return Tensor(None, None, made)
     tensors = tuple(replace(tensor, node=made, index=index) for index, tensor in enumerate(shapes))
     return tensors[0] if len(tensors) == 1 else Tuple(tensors)
-
-
-def _traced(
-    machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, node: cst.CSTNode
-) -> list[Tensor] | None:
-    """Run the ``call`` of a layer of the program on the tensors, for the shapes of what it returns."""
-    result = _call_own(machine, instance, own, arguments, node)
-    machine.write(instance, "traced", result)
-    if isinstance(result, Tensor):
-        return [result]
-    content = sequence_of(result)
-    if content is not None and content.complete and all(isinstance(item, Tensor) for item in content.values):
-        return [item for item in content.values if isinstance(item, Tensor)]
-    return None
 
 
 def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.CSTNode) -> Value:

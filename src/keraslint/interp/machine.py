@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import libcst as cst
 
-from keraslint.interp.journal import Delta, Journal
+from keraslint.interp.journal import Cells, Delta, Journal
 from keraslint.interp.record import Recorder
 from keraslint.interp.scope import Scope
 from keraslint.ir import Context, Control
@@ -62,7 +62,10 @@ class Loop:
 
 
 class Interpreter:
-    """Runs one file. All state that the program can change goes through ``journal``; what it does is written to ``recorder``."""
+    """Runs one file. All state that the program can change goes through ``journal``; what it does is written to ``recorder``.
+
+    ``counters`` hold how many objects of a class Keras has named so far.
+    """
 
     def __init__(self, tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> None:
         """Prepare to run ``tree``; ``modules`` finds the scope of another file of the program by module name and level."""
@@ -73,6 +76,7 @@ class Interpreter:
         self.loops: list[Loop] = []
         self.contexts: list[Context] = []
         self.branches = 0
+        self.counters: Cells = {}
         self.steps_left = steps
         self.modules = modules
         self.called: set[int] = set()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from keraslint.libs.registry import Call, attribute, entry, method
-from keraslint.recover.graph import INPUT_LAYER, extents, functional_steps, model_inputs, model_outputs, sequential_steps, tensors_of
+from keraslint.recover.graph import declares_input, extents, model_inputs, model_outputs, sequential_steps
+from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, inner_layers, tensors_of
 from keraslint.values import Argument, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
 
 NONE: Final = Const(None)
-SEQUENTIAL: Final = "keras.Sequential"
 MODEL: Final = "keras.Model"
 
 
@@ -32,7 +32,8 @@ def make_input(
         inner = extents(shape)
         whole = None if inner is None else (extents_of_batch(batch_size), *inner)
     kind = dtype.value if isinstance(dtype, Const) and isinstance(dtype.value, str) else "float32"
-    arguments = {key: Argument(value) for key, value in (("shape", shape), ("batch_shape", batch_shape), ("dtype", dtype)) if value != NONE}
+    given = (("shape", shape), ("batch_size", batch_size), ("batch_shape", batch_shape), ("dtype", dtype), ("name", name))
+    arguments = {key: Argument(value) for key, value in given if value != NONE}
     layer = Instance(INPUT_LAYER, arguments, place=call.place)
     made = Tensor(whole, kind, Node(layer, (), (), call.place))
     call.write(layer, "output", made)
@@ -110,15 +111,12 @@ def layers_of(call: Call, model: Value) -> Value:
         through(call, model)
         items = tuple(item for item in content.items if not (isinstance(item, Instance) and item.api == INPUT_LAYER))
         return call.make_list(Tuple(items))
-    ends = tensors_of(model.fields.get("outputs"))
-    if ends is None:
+    if "outputs" not in model.fields:
+        held = inner_layers(model)
         inner = Instance("keras.Layer", place=call.place, fields={"owner": model})
-        return call.make_list(Tuple((Gap(Reason.UNMODELLED_CALL, inner),)))
-    seen: list[Instance] = []
-    for step in functional_steps(ends)[0]:
-        if step.instance is not None and all(step.instance is not layer for layer in seen):
-            seen.append(step.instance)
-    return call.make_list(Tuple(tuple(seen)))
+        return call.make_list(Tuple(tuple(held) if held else (Gap(Reason.UNMODELLED_CALL, inner),)))
+    found = inner_layers(model)
+    return call.unknown("layers") if found is None else call.make_list(Tuple(tuple(found)))
 
 
 @attribute(MODEL, "output", "outputs")
@@ -184,7 +182,8 @@ def through(call: Call, model: Instance) -> tuple[Tensor, ...] | None:
             continue
         shape = step.outputs[0].shape if step.outputs else None
         current = Tensor(shape, step.outputs[0].dtype if step.outputs else None, Node(step.instance, (current,), (), step.place))
-        call.write(step.instance, "output", current)
+        if "output" not in step.instance.fields:
+            call.write(step.instance, "output", current)
     call.write(model, "output", current)
     return (current,)
 
@@ -215,15 +214,6 @@ def get_layer(call: Call, model: Value, name: Value = NONE, index: Value = NONE)
     return call.unknown("get_layer")
 
 
-@entry("keras.models.clone_model")
-def clone_model(call: Call, model: Value, *rest: Value, **others: Value) -> Value:
-    """Return a new model with the same graph, not compiled."""
-    if rest or others or not isinstance(model, Instance):
-        return call.unknown()
-    fields = {key: value for key, value in model.fields.items() if key in {"layers", "inputs", "outputs", "traced"}}
-    return Instance(model.kind, dict(model.arguments), place=call.place, fields=fields)
-
-
 @entry(
     "keras.models.load_model",
     "keras.saving.load_model",
@@ -235,6 +225,16 @@ def load_model(call: Call, source: Value = NONE, *rest: Value, **others: Value) 
     """Return a model of which only this is known, that it was loaded."""
     reason = Unknown(Reason.LOADED_MODEL, call.place)
     return Instance(MODEL, place=call.place, fields={"opaque": reason})
+
+
+@method(SEQUENTIAL, "build")
+def build(call: Call, model: Value, input_shape: Value = NONE) -> Value:
+    """Settle the input shape of a model that declares none."""
+    assert isinstance(model, Instance)
+    shape = extents(input_shape)
+    if shape is not None and not declares_input(model):
+        call.write(model, "start", Tensor(shape, "float32"))
+    return effect_only(call, model)
 
 
 @method("keras.Layer", "build", "set_weights", "load_weights")

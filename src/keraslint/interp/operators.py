@@ -10,6 +10,7 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.libs import arithmetic
+from keraslint.source import Place
 from keraslint.values import (
     Api,
     Array,
@@ -17,6 +18,7 @@ from keraslint.values import (
     Dataset,
     Dict,
     Function,
+    Gap,
     Instance,
     Node,
     OneOf,
@@ -27,6 +29,7 @@ from keraslint.values import (
     Unknown,
     UserClass,
     Value,
+    join,
     options,
 )
 
@@ -54,8 +57,11 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "GreaterThanEqual": operator.ge,
 }
 
-LARGEST: Final = 10**7
-"""No string, tuple or power is computed beyond this size: a linter does not evaluate ``"a" * 10**9``."""
+LARGEST: Final = 10**6
+"""No string is computed beyond this size: a linter does not evaluate ``"a" * 10**9``."""
+
+LONGEST: Final = 256
+"""A sequence that is repeated beyond this length is summed up as one gap of known count."""
 
 
 def binary(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode, *, in_place: bool = False) -> Value:
@@ -146,11 +152,21 @@ def _tuples(machine: Interpreter, name: str, left: Value, right: Value, node: cs
     match name, left, right:
         case "Add", Tuple(), Tuple():
             return Tuple((*left.items, *right.items), machine.place(node))
-        case "Multiply", Tuple(), Const(value=int() as times) if times * len(left.items) <= LARGEST:
-            return Tuple(left.items * times, machine.place(node))
-        case "Multiply", Const(value=int() as times), Tuple() if times * len(right.items) <= LARGEST:
-            return Tuple(right.items * times, machine.place(node))
+        case ("Multiply", Tuple() as content, Const(value=int() as times)) | ("Multiply", Const(value=int() as times), Tuple() as content):
+            return _repeated(content, times, machine.place(node))
     return machine.unknown(Reason.UNMODELLED_CALL, node, f"operator {name}")
+
+
+def _repeated(content: Tuple, times: int, place: Place) -> Tuple:
+    if times * len(content.items) <= LONGEST:
+        return Tuple(content.items * times, place)
+    element: Value | None = None
+    for item in content.items:
+        value = item.element if isinstance(item, Gap) else item
+        if value is None:
+            return Tuple((Gap(Reason.BUDGET, None, content.length and content.length * times),), place)
+        element = value if element is None else join(element, value)
+    return Tuple((Gap(Reason.BUDGET, element, None if content.length is None else content.length * times),), place)
 
 
 def _lists(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode, *, in_place: bool) -> Value:

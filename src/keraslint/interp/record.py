@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from keraslint.ir import Context, Event, Model
+from keraslint.ir import Compile, Context, Event, Model
 from keraslint.source import Place
 from keraslint.values import Argument, Instance, Unknown, Value
 
@@ -33,7 +33,7 @@ class CompileRecord:
     ``content`` is what the model was made of; while it still is that, the first data it is fed tell its input shape.
     """
 
-    call: CallRecord
+    compiled: Compile
     model: Model | Unknown
     instance: Instance | None
     content: Value | None = None

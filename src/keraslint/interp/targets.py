@@ -11,7 +11,7 @@ from keraslint.interp.subscripts import evaluate_index
 from keraslint.libs import indexing
 from keraslint.libs.keras import kinds
 from keraslint.libs.registry import kind_of
-from keraslint.recover.graph import functional_steps, tensors_of
+from keraslint.recover.walk import inner_layers
 from keraslint.values import (
     Array,
     Const,
@@ -26,6 +26,7 @@ from keraslint.values import (
     join,
     options,
 )
+
 
 def assign(machine: Interpreter, target: cst.BaseExpression, value: Value) -> None:
     """Assign ``value`` to a target of any form."""
@@ -128,12 +129,7 @@ def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value
 def set_trainable(machine: Interpreter, layer: Instance, value: Value) -> None:
     """Set ``trainable`` on a layer and, as Keras does, on every layer inside it."""
     machine.write(layer, "trainable", value)
-    content = layer.fields.get("layers")
-    if isinstance(content, Tuple):
-        inner = [item for item in content.values if isinstance(item, Instance)]
-    else:
-        inner = [step.instance for step in functional_steps(tensors_of(layer.fields.get("outputs")) or ())[0] if step.instance is not None]
-    for part in inner:
+    for part in inner_layers(layer) or ():
         if part is not layer:
             set_trainable(machine, part, value)
 

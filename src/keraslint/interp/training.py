@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import libcst as cst
@@ -10,12 +9,16 @@ import libcst as cst
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.instances import bind_signature
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
+from keraslint.interp.tracing import trace
+from keraslint.ir import Compile, Model
 from keraslint.libs import signatures
 from keraslint.libs.keras import kinds
-from keraslint.ir import Model
-from keraslint.recover.graph import graph, model_outputs, tensors_of
+from keraslint.recover.compiled import compiled_of
+from keraslint.recover.facts import bound_component
+from keraslint.recover.graph import declares_input, graph, model_outputs
+from keraslint.recover.outputs import output_names
 from keraslint.recover.uses import elements_of
-from keraslint.values import Array, Const, Dataset, Function, Instance, Reason, Step, Tensor, Unknown, UserClass, Value
+from keraslint.values import Array, Const, Dataset, Instance, Reason, Step, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.machine import Interpreter
@@ -74,10 +77,16 @@ def recorded(machine: Interpreter, model: Value, method: str, arguments: Argumen
 
 def _compile(machine: Interpreter, model: Instance, call: CallRecord) -> Value:
     if machine.recorder.active:
-        trace_call(machine, model)
-        record = CompileRecord(call, graph(model), model, content_of(model))
+        trace(machine, model)
+        record = CompileRecord(compiled_by(call, output_names(model)), graph(model), model, content_of(model))
         machine.write(model, "compiled", machine.recorder.add_compile(record))
     return Const(None)
+
+
+def compiled_by(call: CallRecord, names: tuple[str | None, ...]) -> Compile:
+    """Return what a ``compile`` call says at the moment: the objects that it is given may change later."""
+    made = bound_component(call.name, call.name, call.arguments, call.unexpected, call.place, ("compile",), exact=call.exact)
+    return compiled_of(made, call.arguments, names, call.order, call.contexts)
 
 
 def content_of(model: Instance) -> Value | None:
@@ -88,7 +97,7 @@ def content_of(model: Instance) -> Value | None:
 def _feed(machine: Interpreter, compiled: CompileRecord, call: CallRecord) -> None:
     """Complete the graph of a model that declares no input shape from the first data that it is fed."""
     model, instance = compiled.model, compiled.instance
-    if not isinstance(model, Model) or instance is None or any(shape is not None for shape in model.inputs):
+    if not isinstance(model, Model) or instance is None or declares_input(instance):
         return
     if content_of(instance) is not compiled.content:
         return
@@ -99,29 +108,8 @@ def _feed(machine: Interpreter, compiled: CompileRecord, call: CallRecord) -> No
     if not isinstance(fed, Array) or not fed.shape:
         return
     start = Tensor((None, *fed.shape[1:]), fed.dtype, interval=fed.interval)
-    if isinstance(instance.kind, UserClass) and "layers" not in instance.fields:
-        _trace(machine, instance, start)
+    trace(machine, instance, start)
     compiled.model = graph(instance, start=start)
-
-
-def trace_call(machine: Interpreter, model: Instance) -> None:
-    """Run the ``call`` of a subclassed model on a tensor of unknown shape, so that its graph is known."""
-    if "traced" in model.fields or "layers" in model.fields or tensors_of(model.fields.get("outputs")) is not None:
-        return
-    _trace(machine, model, Tensor(None, None))
-
-
-def _trace(machine: Interpreter, model: Instance, start: Tensor) -> None:
-    own = model.kind.lookup("call") if isinstance(model.kind, UserClass) else None
-    if not isinstance(own, Function):
-        return
-    active, machine.recorder.active = machine.recorder.active, False
-    try:
-        arguments = replace(Arguments.of(start), receiver=model)
-        result = machine.call(own, arguments, own.definition)
-    finally:
-        machine.recorder.active = active
-    machine.write(model, "traced", result)
 
 
 def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord, node: cst.CSTNode) -> Value:
@@ -151,6 +139,6 @@ def on_unknown(machine: Interpreter, receiver: Unknown, method: str, arguments: 
     )
     if looks_like_keras:
         call = recorded(machine, receiver, method, arguments, node)
-        machine.recorder.add_compile(CompileRecord(call, receiver, None))
+        machine.recorder.add_compile(CompileRecord(compiled_by(call, ()), receiver, None))
 
 

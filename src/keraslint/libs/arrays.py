@@ -208,7 +208,7 @@ def _of_sequence(sequence: Tuple) -> Array | None:
     known = [element for element in elements if element is not None]
     if len(known) != len(elements) or not known:
         return Array((0,), "float64", steps=(_literal(sequence.place),)) if not elements else None
-    length = len(sequence.items) if sequence.complete else None
+    length = sequence.length
     shape = _stacked_shape(known)
     if shape is None:
         return Array(None, steps=(*known[0].steps, Step("combine", LITERAL)))
@@ -247,7 +247,11 @@ def _join_elements(elements: list[Array]) -> Array:
 def labelled(array: Array, sequence: Tuple | None = None) -> Array:
     """Return ``array`` with the encoding of class labels that its values, dtype and shape show; ``sequence`` are its literal values."""
     if dtypes.kind(array.dtype) == "s":
-        words = {row.value for row in sequence.values if isinstance(row, Const)} if sequence is not None and sequence.complete else set()
+        words = (
+            {row.value for row in sequence.values if isinstance(row, Const)}
+            if sequence is not None and sequence.complete
+            else set()
+        )
         return replace(array, encoding=Encoding.STRING, classes=len(words) or None)
     if array.interval is None or not array.interval.integer or not dtypes.is_integer(array.dtype) or array.shape is None:
         return array

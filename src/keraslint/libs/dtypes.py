@@ -68,7 +68,6 @@ ALIASES: Final[dict[str, str]] = {
     "f2": "float16",
     "f4": "float32",
     "f8": "float64",
-    "category": "object",
 }
 
 _FLOAT_FOR_INT: Final[dict[int, str]] = {1: "float16", 2: "float32", 4: "float64", 8: "float64"}

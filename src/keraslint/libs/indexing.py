@@ -326,11 +326,12 @@ def stored(array: Array, value: Value) -> Array:
     interval = (
         array.interval.join(new.interval) if new is not None and array.interval is not None and new.interval is not None else None
     )
-    limited, wraps = bounded(interval, array.dtype)
+    limited, wraps = (interval, False) if array.container in FRAMES else bounded(interval, array.dtype)
     # A buffer that is allocated and then filled takes over the way of what it is filled with.
     buffer = len(array.steps) == 1 and array.steps[0].detail("buffer")
     steps = new.steps if buffer and new is not None and new.shape != () and new.steps else array.steps
-    shape = array.shape
-    if array.container == "frame" and shape is not None:
-        shape = (shape[0], None)
-    return replace(array, shape=shape, interval=None if wraps else limited, encoding=None, classes=None, steps=steps)
+    shape, dtype = array.shape, array.dtype
+    if array.container in FRAMES:
+        # A column may be new, and columns have types of their own.
+        shape, dtype = (shape[0], None) if shape is not None and len(shape) == 2 else shape, None
+    return replace(array, shape=shape, dtype=dtype, interval=None if wraps else limited, encoding=None, classes=None, steps=steps)

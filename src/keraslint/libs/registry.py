@@ -72,6 +72,14 @@ class Call(Protocol):
         """Give every name that holds the value ``old`` the value ``new``: the call changes it in place."""
         ...
 
+    def make(self, kind: str, arguments: dict[str, Argument]) -> Instance:
+        """Return a new object of a library class, made with ``arguments`` by keyword."""
+        ...
+
+    def forget_names(self) -> None:
+        """Let Keras number the objects that it names from the start again."""
+        ...
+
     def make_list(self, content: Tuple) -> Instance:
         """Return a new list."""
         ...

@@ -60,6 +60,9 @@ def elements(value: Value) -> tuple[Value, ...] | None:
 
 def length(value: Value) -> Const | None:
     """Return ``len(value)`` where it is known."""
+    sequence = content(value)
+    if sequence is not None and sequence.length is not None:
+        return Const(sequence.length)
     known = elements(value)
     if known is not None and not isinstance(value, Opaque):
         return Const(len(known))

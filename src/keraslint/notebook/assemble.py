@@ -38,7 +38,13 @@ def assemble(path: str, fragments: Iterable[Fragment], source: Callable[[], str]
     if module is None:
         placed = _place(_settle(path, placed, source, problems, notes))
         text = _text(placed)
-        module = syntax.parse(text)
+        try:
+            module = syntax.parse(text)
+        except syntax.SyntaxFailure as failure:  # each cell alone is within the limits of the parser, and all together are not
+            at = Span(path, None, failure.line, failure.column, failure.line, failure.column)
+            problems.append(Diagnostic("invalid-syntax", failure.message, Places(placed).locate(at)))
+            placed, text = [], ""
+            module = syntax.parse(text)
     places = Places(placed)
     return Assembly(text, syntax.Tree(path, module, places.locate), places, tuple(problems), tuple(notes))
 
@@ -63,6 +69,8 @@ def _text(fragments: Sequence[Fragment]) -> str:
 
 def _parse_whole(text: str, fragments: Sequence[Fragment]) -> Any:
     """Parse all cells at once. ``None`` where one of them alone would not parse, or only with its tabs expanded."""
+    if any(fragment.code.lines[-1].endswith("\\") for fragment in fragments):  # which would join it with the seam
+        return None
     try:
         module = syntax.parse(text)
     except syntax.SyntaxFailure:

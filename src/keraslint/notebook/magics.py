@@ -36,6 +36,7 @@ STATEMENT_MAGICS: Final = {
 }
 """Line magics that run the rest of the line as Python, with their options."""
 
+_BOM: Final = "\ufeff"
 _CANDIDATE: Final = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*;?[ \t]*$", re.MULTILINE)
 _ESCAPE: Final = re.compile(r"[ \t]*(?=[%!?,;/])")
 _REST: Final = re.compile(r"(?:[^\n]*\\\n)*[^\n]*")
@@ -84,6 +85,10 @@ def code_of(source: str, parses: Callable[[str], bool]) -> Code:
     """Return the Python of a cell; ``parses`` tells whether a text is Python, for the magics of which only that is known."""
     lines = split_lines(source)
     code = Code(lines, [0] * len(lines), [0] * len(lines))
+    code.cut[0] = len(lines[0]) - len(
+        lines[0].lstrip(_BOM)
+    )  # the mark may stand at the start of a text, which a cell is not here
+    lines[0] = lines[0].lstrip(_BOM)
     _dedent(code)
     _take_cell_magic(code)
     if code.magic in OTHER_CELL_MAGICS:

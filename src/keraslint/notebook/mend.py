@@ -122,7 +122,7 @@ def forget(code: Code, imported: set[str]) -> Code | None:
             names.update(dict.fromkeys(re.findall(r"\w+", found["names"] or found["bound"])))
         elif found["receiver"] not in imported:
             names[found["receiver"]] = None
-    kept = [name for name in names if not iskeyword(name)]
+    kept = [name for name in names if name.isidentifier() and not iskeyword(name)]
     if not kept:
         return None
     return Code(["".join(f"{name} = " for name in kept) + UNKNOWN], [0], [0], foreign={1})

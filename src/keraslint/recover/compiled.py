@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from keraslint.ir import Component, Fact, Loss, Metric, Optimizer, Path, Site
+from keraslint.ir import ABSENT, Compile, Component, Context, Fact, Loss, Metric, Optimizer, Path, Site
 from keraslint.libs import signatures
 from keraslint.recover.facts import component, default, fact, origin_of, source_of
+from keraslint.recover.outputs import by_output, listed, name_of, snake
 from keraslint.source import Place
 from keraslint.values import (
     Api,
     Argument,
     Const,
-    Dict,
     Function,
     Instance,
     Opaque,
     Origin,
     Partial,
     Reason,
-    Tuple,
     Unknown,
     UserClass,
     Value,
@@ -29,6 +31,9 @@ LOSSES: Final = "keras.losses."
 METRICS: Final = "keras.metrics."
 OPTIMIZERS: Final = "keras.optimizers."
 SCHEDULES: Final = "keras.optimizers.schedules."
+
+NO_LOSS: Final = "none"
+"""The kind of loss of an output that is not trained."""
 
 FUNCTION_OF_CLASS: Final = {
     "BinaryCrossentropy": "binary_crossentropy",
@@ -57,38 +62,52 @@ FUNCTION_OF_CLASS: Final = {
 """The function that each loss class computes; rules speak of the function."""
 
 
-def listed(value: Value) -> list[Value] | None:
-    """Return the parts of a list, tuple or dict of losses or metrics, or ``None`` for a single one."""
-    match value:
-        case Tuple() if value.complete:
-            return list(value.values)
-        case Instance(kind="list", fields={"items": Tuple() as content}) if content.complete:
-            return list(content.values)
-        case Instance(kind="dict", fields={"items": Dict(complete=True) as entries}):
-            return [item for _, item in entries.entries]
-    return None
+def compiled_of(
+    call: Component, arguments: Mapping[str, Argument], names: tuple[str | None, ...], order: int, contexts: tuple[Context, ...]
+) -> Compile:
+    """Return what a ``compile`` call says, as its arguments are when it runs; ``names`` are those of the model's outputs."""
+    return Compile(
+        losses_of(arguments.get("loss"), call.place, ("compile", "losses"), names),
+        optimizer_of(arguments.get("optimizer"), call.place, ("compile", "optimizer")),
+        metrics_of(arguments.get("metrics"), ("compile", "metrics"), names),
+        call,
+        order,
+        contexts,
+    )
 
 
-def losses_of(argument: Argument | None, call: Place | None, path: Path) -> tuple[Loss, ...] | Unknown:
-    """Return the losses that ``compile(loss=...)`` is given: one, or one for each output."""
+def losses_of(argument: Argument | None, call: Place | None, path: Path, names: tuple[str | None, ...] = ()) -> tuple[Loss, ...] | Unknown:
+    """Return the losses that ``compile(loss=...)`` is given: one, or one for each output, in the order of the outputs."""
     if argument is None:
         return ()
     if argument.value == Const(None):
         return ()
-    parts = listed(argument.value)
+    parts: list[Value] | list[Value | None] | None = listed(argument.value)
     if parts is None:
         if isinstance(argument.value, Unknown):
             return argument.value
         single = loss_of(argument, call, (*path, 0))
         return single if isinstance(single, Unknown) else (single,)
+    if len(names) > 1 and isinstance(argument.value, Instance) and argument.value.kind == "dict":
+        parts = by_output(argument.value, names)
+        if parts is None:
+            return Unknown(Reason.DATA_DEPENDENT, argument.place, "which output each loss is for")
     found = []
     for index, part in enumerate(parts):
         place = part.place if isinstance(part, Const | Instance | Api) and part.place is not None else argument.place
+        if part is None or part == Const(None):
+            found.append(without_loss(place, (*path, index)))
+            continue
         loss = loss_of(Argument(part, place, argument.keyword), None, (*path, index))
         if isinstance(loss, Unknown):
             return loss
         found.append(loss)
     return tuple(found)
+
+
+def without_loss(place: Place | None, path: Path) -> Loss:
+    """Return what stands in the list of losses for an output that has none."""
+    return Loss(Fact(NO_LOSS, place, path=path), ABSENT, Component(NO_LOSS, {}, {}, place, path), "none")
 
 
 def loss_of(argument: Argument, call: Place | None, path: Path) -> Loss | Unknown:
@@ -229,25 +248,61 @@ def rate_of_schedule(schedule: Component, given: Fact[Any]) -> Fact[float]:
     return Fact(Unknown(Reason.CUSTOM_CODE, given.place, schedule.name), given.place, path=given.path)
 
 
-def metrics_of(argument: Argument | None, path: Path) -> tuple[Metric, ...] | Unknown:
+def metrics_of(argument: Argument | None, path: Path, names: tuple[str | None, ...] = ()) -> tuple[Metric, ...] | Unknown:
     """Return the metrics that ``compile(metrics=...)`` is given; a bare one counts as a list of one."""
     if argument is None or argument.value == Const(None):
         return ()
-    parts = listed(argument.value)
-    if parts is None:
-        if isinstance(argument.value, Unknown):
-            return argument.value
-        parts = [argument.value]
+    if isinstance(argument.value, Unknown):
+        return argument.value
+    groups = by_output(argument.value, names) if len(names) > 1 else None
+    prefixes: tuple[str | None, ...] = ("",)
+    if groups is None:
+        groups = [argument.value]
+    else:
+        prefixes = tuple(None if name is None else f"{name}_" for name in names)
     found: list[Metric] = []
-    for part in parts:
-        inner = listed(part)
-        for value in inner if inner is not None else [part]:
+    for prefix, group in zip(prefixes, groups, strict=True):
+        for value in _metric_values(group):
             place = value.place if isinstance(value, Const | Instance | Api) and value.place is not None else argument.place
             metric = metric_of(value, place, (*path, len(found)))
             if isinstance(metric, Unknown):
                 return metric
-            found.append(metric)
+            found.append(replace(metric, log_name=_logged(metric.log_name, prefix, found)))
     return tuple(found)
+
+
+def _metric_values(group: Value | None) -> Iterator[Value]:
+    """Walk the metrics of a list or dict, whose elements may be lists again."""
+    if group is None or group == Const(None):
+        return
+    parts = listed(group)
+    if parts is None:
+        yield group
+        return
+    for part in parts:
+        yield from _metric_values(part)
+
+
+def _logged(name: Fact[str], prefix: str | None, earlier: list[Metric]) -> Fact[str]:
+    """Return the key of a metric in the logs: behind the name of its output, numbered where there are several of one name."""
+    if isinstance(name.value, Unknown):
+        return name
+    if prefix is None:
+        return replace(name, value=Unknown(Reason.DATA_DEPENDENT, name.place, "the name of the output"))
+    full = f"{prefix}{name.value}"
+    same = [metric for metric in earlier if isinstance(metric.log_name.value, str) and _NUMBER.sub("", metric.log_name.value) == full]
+    return replace(name, value=f"{full}_{len(same)}" if same else full)
+
+
+_NUMBER: Final = re.compile(r"_\d+$")
+
+
+def _made_up(metric: Instance, place: Place | None) -> str | Unknown:
+    """Return the name that Keras gives to a metric which has none of its own."""
+    known = metric.fields.get("auto_name")
+    if known is None:
+        return snake(metric.api.rpartition(".")[2])
+    return name_of(metric) or Unknown(Reason.LOOP, place, "how many there are before it")
 
 
 def metric_of(value: Value, place: Place | None, path: Path) -> Metric | Unknown:
@@ -261,26 +316,15 @@ def metric_of(value: Value, place: Place | None, path: Path) -> Metric | Unknown
         case Instance(kind=str() as kind):
             part = component(value, path)
             given = part["name"]
-            log_name = given if isinstance(given.value, str) else Fact(snake(part.name), place)
+            log_name = given if isinstance(given.value, str) else Fact(_made_up(value, place), place)
             return Metric(Fact(part.name, place, path=path), log_name, part, "instance")
         case Api(name=name):
             last = name.rpartition(".")[2]
-            return Metric(Fact(last, place, path=path), Fact(snake(last), place), Component(name, {}, {}, place, path), "function")
+            log_name = snake(last) if last[:1].isupper() else last
+            return Metric(Fact(last, place, path=path), Fact(log_name, place), Component(name, {}, {}, place, path), "function")
         case Function(name=name) | UserClass(name=name) | Instance(kind=UserClass(name=name)):
             return Metric(Fact(f"custom:{name}", place, path=path), Fact(name, place), Component(f"custom:{name}", {}, {}, place, path), "custom")
         case Unknown():
             return value
         case _:
             return Unknown(Reason.CUSTOM_CODE, place)
-
-
-def snake(name: str) -> str:
-    """Return a class name as Keras writes it in logs: ``MeanIoU`` as ``mean_io_u``."""
-    letters = []
-    for index, letter in enumerate(name):
-        previous = name[index - 1] if index else ""
-        following = name[index + 1] if index + 1 < len(name) else ""
-        if letter.isupper() and index and (previous.islower() or previous.isdigit() or (following.islower() and previous.isupper())):
-            letters.append("_")
-        letters.append(letter.lower())
-    return "".join(letters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.ir import Component, Fact, Head, Layer, Model, Path
@@ -10,14 +10,14 @@ from keraslint.libs.keras import activations
 from keraslint.libs.keras import layers as library
 from keraslint.libs.keras.applications import application_of, has_top, input_shape, output_shape
 from keraslint.recover.facts import component, fact
-from keraslint.recover.heads import head_of
-from keraslint.source import Place
+from keraslint.recover.heads import MIXING, WITHOUT_WEIGHTS, head_of
+from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, Step, ends_of, functional_steps, tensors_of
 from keraslint.values import (
+    Api,
     Argument,
     Const,
     Gap,
     Instance,
-    Node,
     Reason,
     Shape,
     Tensor,
@@ -27,42 +27,14 @@ from keraslint.values import (
     Value,
 )
 
-SEQUENTIAL: Final = "keras.Sequential"
-INPUT_LAYER: Final = "keras.layers.InputLayer"
+CUSTOM: Final = frozenset({"keras.layers.Lambda", "keras.layers.Rescaling", "keras.layers.Normalization"})
+"""Layers whose effect on a value no name of an activation says."""
+
+OPERATIONS: Final = "keras.ops."
+EMBEDDING: Final = "keras.layers.Embedding"
 SEQUENCE_LAYERS: Final = frozenset(f"keras.layers.{name}" for name in ("LSTM", "GRU", "SimpleRNN", "RNN", "Conv1D"))
 OWN_ACTIVATION: Final = {"keras.layers.PReLU": "prelu", "keras.layers.ThresholdedReLU": "threshold"}
 """Activation layers with weights or thresholds of their own."""
-
-
-@dataclass(slots=True)
-class Step:
-    """One call of a layer on the way to a model's outputs, before it gets its final form."""
-
-    instance: Instance | None
-    inputs: tuple[int, ...]
-    tensors: tuple[Tensor, ...]
-    outputs: tuple[Tensor, ...]
-    keywords: tuple[tuple[str, Value], ...] = ()
-    place: Place | None = None
-    reason: str | None = None
-
-
-def tensors_of(value: Value | None) -> tuple[Tensor, ...] | None:
-    """Return the tensors of a model's ``inputs`` or ``outputs``: an unknown one starts nowhere; ``None`` where there are none."""
-    match value:
-        case Tensor():
-            return (value,)
-        case Unknown():
-            return (Tensor(None, None),)
-        case Instance(kind="list", fields={"items": Tuple() as content}) | (Tuple() as content):
-            found = [tensors_of(item) for item in content.values]
-            if content.complete and all(part is not None for part in found):
-                return tuple(tensor for part in found if part is not None for tensor in part)
-        case Instance(kind="dict", fields={"items": entries}) if hasattr(entries, "entries"):
-            found = [tensors_of(item) for _, item in entries.entries]
-            if all(part is not None for part in found):
-                return tuple(tensor for part in found if part is not None for tensor in part)
-    return None
 
 
 def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = None) -> Model | Unknown:
@@ -82,21 +54,12 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
             return Unknown(reason, instance.place, instance.kind.name if isinstance(instance.kind, UserClass) else instance.api)
         steps, outputs = functional_steps(ends, starts)
     layers = tuple(_layer(step, (*path, "layers", index)) for index, step in enumerate(steps))
-    inputs = tuple(
-        step.outputs[0].shape if step.outputs else None for step in steps if not step.inputs and (step.instance is None or _is_input(step))
-    )
+    starting = [step for step in steps if _is_input(step)] or [step for step in steps if not step.inputs and step.instance is None]
+    inputs = tuple(step.outputs[0].shape if step.outputs else None for step in starting)
     if not inputs and steps and steps[0].tensors:
         inputs = (steps[0].tensors[0].shape,)
     model = Model(_kind(instance), layers, inputs, outputs, (), instance.place, _name(instance), path)
     return replace(model, heads=tuple(head_of(model, index) for index in outputs))
-
-
-def ends_of(instance: Instance) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...] | None]:
-    """Return the tensors between which the graph of a functional or subclassed model lies; ``None`` where the outputs are not known."""
-    ends = tensors_of(instance.fields.get("outputs"))
-    if ends is not None:
-        return tensors_of(instance.fields.get("inputs")) or (), ends
-    return tensors_of(instance.fields.get("traced_from")) or (), tensors_of(instance.fields.get("traced"))
 
 
 def _application(instance: Instance, path: Path) -> Model:
@@ -135,8 +98,7 @@ def sequential_steps(instance: Instance, start: Tensor | None = None) -> list[St
     content = instance.fields.get("layers")
     assert isinstance(content, Tuple)
     steps: list[Step] = []
-    declared = declared_input(content)
-    current: tuple[Tensor, ...] = (start if start is not None and declared.shape is None else declared,)
+    current: tuple[Tensor, ...] = (_first_input(instance, content, start),)
     for item in content.items:
         if isinstance(item, Gap) or not isinstance(item, Instance):
             reason = item.reason.value if isinstance(item, Gap | Unknown) else Reason.CUSTOM_CODE.value
@@ -151,6 +113,29 @@ def sequential_steps(instance: Instance, start: Tensor | None = None) -> list[St
     return steps
 
 
+def _first_input(instance: Instance, content: Tuple, start: Tensor | None) -> Tensor:
+    """Return what the first layer gets: what it declares, else what the model is called on, else what it was built for."""
+    declared = declared_input(content)
+    if declared.shape is not None:
+        return declared
+    for fed in (start, instance.fields.get("start")):
+        if isinstance(fed, Tensor) and fed.shape is not None:
+            return fed
+    first = content.items[0] if content.items else None
+    # Rows of indices are what an embedding is nearly always given.
+    return Tensor((None, None)) if isinstance(first, Instance) and first.api == EMBEDDING else declared
+
+
+def declares_input(instance: Instance) -> bool:
+    """Say whether the input shape of a model is settled before it is given data."""
+    content = instance.fields.get("layers")
+    if instance.api == SEQUENTIAL and isinstance(content, Tuple):
+        first = content.items[0] if content.items else None
+        has_input = isinstance(first, Instance) and first.api == INPUT_LAYER
+        return has_input or declared_input(content).shape is not None or "start" in instance.fields
+    return "outputs" in instance.fields or not isinstance(instance.kind, UserClass)
+
+
 def declared_input(content: Tuple) -> Tensor:
     """Return the input that the first layer of a ``Sequential`` declares, of unknown shape where it declares none."""
     first = content.items[0] if content.items else None
@@ -163,7 +148,7 @@ def declared_input(content: Tuple) -> Tensor:
 
 
 def _declared_dtype(layer: Instance) -> str | None:
-    return "float32" if layer.api != "keras.layers.Embedding" else None
+    return "float32" if layer.api != EMBEDDING else None
 
 
 def input_shape_of(layer: Instance) -> Shape | None:
@@ -176,15 +161,16 @@ def input_shape_of(layer: Instance) -> Shape | None:
     if shape is None:
         shape = _extents(layer, "shape")
     if shape is not None:
-        return (None, *shape)
+        return (_scalar(layer, "batch_size"), *shape)
     dim = _scalar(layer, "input_dim")
-    if dim is not None and layer.api != "keras.layers.Embedding":
+    if dim is not None and layer.api != EMBEDDING:
         length = _scalar(layer, "input_length")
         if layer.api in SEQUENCE_LAYERS:
             return (None, length, dim)
         return (None, dim)
-    if layer.api == "keras.layers.Embedding":
-        return (None, _scalar(layer, "input_length"))
+    length = _scalar(layer, "input_length")
+    if layer.api == EMBEDDING and length is not None:
+        return (None, length)
     inner = layer.arguments.get("layer")
     if inner is not None and isinstance(inner.value, Instance):
         return input_shape_of(inner.value)
@@ -220,18 +206,27 @@ def extents(value: Value) -> Shape | None:
 def call_outputs(instance: Instance, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     """Return what a layer or model gives for tensors; one tensor of unknown shape where that is not known."""
     if instance.api == INPUT_LAYER:
-        return (Tensor(input_shape_of(instance), "float32"),)
-    nested = model_outputs(instance)
+        return (_of_input_layer(instance),)
+    nested = model_outputs(instance, inputs[0] if inputs else None)
     if nested is not None:
         return tuple(nested)
+    result = instance.fields.get("result")
+    if isinstance(result, Tensor):
+        return (result,)
     found = library.outputs_of(instance, inputs, {})
     return found if isinstance(found, tuple) and found else (Tensor(None, None),)
 
 
-def model_outputs(instance: Instance) -> list[Tensor] | None:
-    """Return tensors like the outputs of a model, or ``None`` where the object is no model that is known."""
+def _of_input_layer(layer: Instance) -> Tensor:
+    dtype = layer.arguments.get("dtype")
+    known = dtype.value.value if dtype is not None and isinstance(dtype.value, Const) and isinstance(dtype.value.value, str) else "float32"
+    return Tensor(input_shape_of(layer), known)
+
+
+def model_outputs(instance: Instance, start: Tensor | None = None) -> list[Tensor] | None:
+    """Return tensors like the outputs of a model that is called on ``start``, or ``None`` where the object is no model that is known."""
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
-        steps = sequential_steps(instance)
+        steps = sequential_steps(instance, start)
         return [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in steps[-1].outputs] if steps else None
     if application_of(instance.api) is not None:
         return [Tensor(output_shape(instance))]
@@ -244,80 +239,12 @@ def model_inputs(instance: Instance) -> Tensor | None:
     if instance.api == SEQUENTIAL and isinstance(content := instance.fields.get("layers"), Tuple):
         first = content.items[0] if content.items else None
         if isinstance(first, Instance) and first.api == INPUT_LAYER:
-            return Tensor(input_shape_of(first), "float32")
+            return _of_input_layer(first)
         return declared_input(content)
     if application_of(instance.api) is not None:
         return Tensor(input_shape(instance))
     starts = tensors_of(instance.fields.get("inputs"))
     return None if not starts else Tensor(starts[0].shape, starts[0].dtype)
-
-
-def functional_steps(ends: tuple[Tensor, ...], starts: tuple[Tensor, ...] = ()) -> tuple[list[Step], tuple[int, ...]]:
-    """Walk from the outputs of a functional model back to its inputs; return the calls in topological order, inputs first.
-
-    Where a start is not the output of an input layer, the graph is cut there: the model begins in the middle of another one.
-    """
-    steps: list[Step] = []
-    index_of: dict[Node, int] = {}
-    cuts: dict[tuple[Node | None, int], int] = {}
-    unknown_start: dict[int, int] = {}
-
-    def position(tensor: Tensor) -> int | None:
-        """Return the index of the call that makes a tensor, ``None`` where it has not been reached."""
-        if tensor.node is None:
-            if id(tensor) not in unknown_start:
-                steps.append(Step(None, (), (), (tensor,), reason=Reason.UNMODELLED_CALL.value))
-                unknown_start[id(tensor)] = len(steps) - 1
-            return unknown_start[id(tensor)]
-        cut = cuts.get((tensor.node, tensor.index))
-        return index_of.get(tensor.node) if cut is None else cut
-
-    def visit(root: Tensor) -> int:
-        # An explicit stack: models are deeper than Python's recursion limit.
-        stack: list[tuple[Tensor, bool]] = [(root, False)]
-        while stack:
-            tensor, ready = stack.pop()
-            node = tensor.node
-            if node is None or position(tensor) is not None:
-                continue
-            if not ready:
-                stack.append((tensor, True))
-                stack.extend((feeding, False) for feeding in reversed(node.inputs))
-                continue
-            inputs = tuple(found for feeding in node.inputs if (found := position(feeding)) is not None)
-            outputs = tuple(sorted(outputs_by_node.get(node, []), key=lambda tensor: tensor.index))
-            steps.append(Step(node.layer, inputs, node.inputs, outputs, node.keywords, node.place))
-            index_of[node] = len(steps) - 1
-        found = position(root)
-        assert found is not None
-        return found
-
-    outputs_by_node = _outputs_by_node((*ends, *starts))
-    for start in starts:
-        if start.node is None or start.node.layer.api == INPUT_LAYER:
-            visit(start)
-        elif (start.node, start.index) not in cuts:
-            steps.append(Step(Instance(INPUT_LAYER, place=start.node.place), (), (), (start,)))
-            cuts[start.node, start.index] = len(steps) - 1
-    return steps, tuple(visit(tensor) for tensor in ends)
-
-
-def _outputs_by_node(ends: tuple[Tensor, ...]) -> dict[Node, list[Tensor]]:
-    """Return the tensors on the way to ``ends`` by the call that makes them."""
-    found: dict[Node, list[Tensor]] = {}
-    seen: set[Node] = set()
-    waiting = [*ends]
-    while waiting:
-        tensor = waiting.pop()
-        if tensor.node is None:
-            continue
-        known = found.setdefault(tensor.node, [])
-        if all(tensor.index != other.index for other in known):
-            known.append(tensor)
-        if tensor.node not in seen:
-            seen.add(tensor.node)
-            waiting.extend(tensor.node.inputs)
-    return found
 
 
 def _layer(step: Step, path: Path) -> Layer:
@@ -328,7 +255,7 @@ def _layer(step: Step, path: Path) -> Layer:
         return Layer(unknown, 0, step.inputs, shapes, output.shape, output.dtype, reason=step.reason)
     instance = step.instance
     made = component(instance, path)
-    nested = graph(instance, (*path, "model")) if _is_nested(instance) else None
+    nested = graph(instance, (*path, "model"), step.tensors[0] if step.tensors else None) if _is_nested(instance) else None
     keywords = {
         name: fact(Argument(value, step.place, name), (*path, "keywords", name), step.place, name) for name, value in step.keywords
     }
@@ -368,15 +295,29 @@ def activation_of(instance: Instance, made: Any, path: Path) -> Fact[str]:
             unknown = given.value if isinstance(given.value, Unknown) else Unknown(Reason.CUSTOM_CODE, given.place)
             return replace(own, value=unknown)
         return replace(own, value=name)
+    if instance.api.startswith(OPERATIONS):
+        return _activation_of_operation(instance, path)
     by_class = OWN_ACTIVATION.get(instance.api) or activations.normalise(instance)
     if by_class is not None:
         return Fact(by_class, instance.place, path=path)
     inner = instance.arguments.get("layer")
     if inner is not None and isinstance(inner.value, Instance):
         return activation_of(inner.value, component(inner.value, (*path, "arguments", "layer")), (*path, "arguments", "layer"))
+    if instance.api in CUSTOM:
+        return Fact(Unknown(Reason.CUSTOM_CODE, instance.place, instance.api), instance.place, path=path)
     if isinstance(instance.kind, UserClass):
         return Fact(Unknown(Reason.CUSTOM_CODE, instance.place, instance.kind.name), instance.place, path=path)
     return Fact("linear", instance.place, path=path)
+
+
+def _activation_of_operation(operation: Instance, path: Path) -> Fact[str]:
+    """Return the activation that a function of tensors is, ``linear`` for what only moves or mixes values."""
+    name = operation.api.rpartition(".")[2]
+    if name in MIXING or name in WITHOUT_WEIGHTS:
+        return Fact("linear", operation.place, path=path)
+    known = activations.normalise(Api(operation.api))
+    value: str | Unknown = known if known is not None else Unknown(Reason.CUSTOM_CODE, operation.place, name)
+    return Fact(value, operation.place, path=path)
 
 
 def trainable_of(instance: Instance, path: Path) -> Fact[bool]:

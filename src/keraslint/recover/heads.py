@@ -19,6 +19,12 @@ WITHOUT_WEIGHTS: Final = frozenset({
 })  # fmt: skip
 """Layers through which an output is followed back to the layer that computes it."""
 
+MIXING: Final = frozenset({
+    "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot",
+    "add", "subtract", "multiply", "divide", "concatenate",
+})  # fmt: skip
+"""Layers and operations that give a linear mixture, or a part, of what they are given."""
+
 ACTIVATION_LAYERS: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax"})
 
 SPATIAL: Final = frozenset({"keras.layers.Conv1D", "keras.layers.Conv2D", "keras.layers.Conv3D"})
@@ -37,6 +43,8 @@ def head_of(model: Model, output: int) -> Head | Unknown:
         if layer.model is not None:
             return _through_model(layer.model, activations, after, shape)
         name = layer.name
+        if name in MIXING and name not in ACTIVATION_LAYERS:
+            return _mixture(model, layer, activations, after, shape)
         if name in ACTIVATION_LAYERS or _is_operation(layer):
             activations.insert(0, layer.activation)
         elif name not in WITHOUT_WEIGHTS:
@@ -45,6 +53,15 @@ def head_of(model: Model, output: int) -> Head | Unknown:
         if len(layer.inputs) != 1:
             return Unknown(Reason.UNMODELLED_CALL, layer.place, "no single input")
         index = layer.inputs[0]
+
+
+def _mixture(model: Model, layer: Layer, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head:
+    """Return the head that a mixture of values is: linear where all of them are, else its activation has no name."""
+    parts = [head_of(model, index) for index in layer.inputs]
+    if all(isinstance(part, Head) and part.activation.value == "linear" for part in parts):
+        return _head(layer, activations, after, shape)
+    mixed: Fact[str] = Fact(Unknown(Reason.CUSTOM_CODE, layer.place, f"{layer.name} of activations"), layer.place)
+    return _head(replace(layer, activation=mixed), activations, after, shape)
 
 
 def _is_operation(layer: Layer) -> bool:
@@ -61,9 +78,7 @@ def _through_model(model: Model, activations: list[Fact[str]], after: list[Layer
     return replace(inner, activations=chain, activation=effective(chain), after=(*inner.after, *after), shape=shape)  # type: ignore[arg-type]
 
 
-def _head(layer: Layer, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head | Unknown:
-    if layer.component.custom and not layer.activation.known and not activations:
-        return Unknown(Reason.CUSTOM_CODE, layer.place, layer.name)
+def _head(layer: Layer, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head:
     chain = (layer.activation, *activations)
     return Head(layer, effective(chain), chain, units_of(layer, shape), shape, tuple(after))  # type: ignore[arg-type]
 

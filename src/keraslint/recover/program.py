@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from keraslint.ir import Compile, Component, Framework, Program, Setup, Use
-from keraslint.recover.compiled import losses_of, metrics_of, optimizer_of
+from keraslint.ir import Component, Framework, Program, Setup, Use
 from keraslint.recover.facts import bound_component, component
 from keraslint.recover.uses import use_of
 from keraslint.source import Place
@@ -41,20 +40,8 @@ def _call(record: CallRecord, index: int) -> Component:
 
 
 def _setup(record: CompileRecord, framework: Framework) -> Setup:
-    arguments, place = record.call.arguments, record.call.place
-    call = bound_component(
-        record.call.name, record.call.name, arguments, record.call.unexpected, place, ("compile",), exact=record.call.exact
-    )
-    compiled = Compile(
-        losses_of(arguments.get("loss"), place, ("compile", "losses")),
-        optimizer_of(arguments.get("optimizer"), place, ("compile", "optimizer")),
-        metrics_of(arguments.get("metrics"), ("compile", "metrics")),
-        call,
-        record.call.order,
-        record.call.contexts,
-    )
     uses = tuple(_use(use, ("uses", index)) for index, use in enumerate(record.uses))
-    return Setup(record.model, compiled, uses, framework)
+    return Setup(record.model, record.compiled, uses, framework)
 
 
 def _use(record: UseRecord, path: tuple[str | int, ...]) -> Use:

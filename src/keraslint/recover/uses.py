@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from keraslint.ir import ABSENT, Component, Fact, Path, Site, Use
-from keraslint.recover.compiled import listed
 from keraslint.recover.facts import bound_component, component
+from keraslint.recover.outputs import listed
 from keraslint.source import Place
 from keraslint.values import Argument, Array, Const, Dataset, Instance, Reason, Step, Tensor, Tuple, Unknown, Value
 

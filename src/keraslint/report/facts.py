@@ -88,9 +88,9 @@ def _layer(layer: Json) -> str:
     shape = layer["output_shape"]
     known = "(shape not known)" if shape is None else _shape(shape)
     activation = layer["activation"]
-    if "unknown" not in activation:
-        return f"{known}  {activation['text']}"
-    return known if activation["reason"] == "absent" else f"{known}  activation {_fact(activation)}"
+    if activation.get("value") == "linear" or activation.get("reason") == "absent":
+        return known
+    return f"{known}  {_fact(activation) if 'unknown' not in activation else f'activation {_fact(activation)}'}"
 
 
 def _shape(extents: Sequence[int | None]) -> str:

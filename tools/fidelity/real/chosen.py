@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,8 +35,7 @@ def _loss(given: Any) -> dict[str, Any]:
     if given is None:
         return {"function": None}
     if isinstance(given, functools.partial):
-        inner = _loss(given.func)
-        return {**inner, "from_logits": given.keywords.get("from_logits", inner.get("from_logits"))}
+        return {**_loss(given.func), **{key: value for key, value in given.keywords.items() if key == "from_logits"}}
     found = keras.losses.get(given) if not callable(given) or isinstance(given, type) else given
     if isinstance(found, keras.Loss):
         function = getattr(found, "fn", None)
@@ -43,7 +43,7 @@ def _loss(given: Any) -> dict[str, Any]:
             return {"function": f"custom:{type(found).__name__}"}
         if function is None:
             return {"function": type(found).__name__}
-        return {**_function(function), "from_logits": bool(getattr(found, "_fn_kwargs", {}).get("from_logits", False))}
+        return {**_function(function), **{key: bool(value) for key, value in found._fn_kwargs.items() if key == "from_logits"}}  # noqa: SLF001
     return _function(found)
 
 
@@ -51,7 +51,7 @@ def _function(found: Any) -> dict[str, Any]:
     name = getattr(found, "__name__", type(found).__name__)
     if not str(getattr(found, "__module__", "")).startswith("keras"):
         return {"function": f"custom:{name}"}
-    return {"function": name, "from_logits": False}
+    return {"function": name, **({"from_logits": False} if "from_logits" in inspect.signature(found).parameters else {})}
 
 
 def optimizer_of(model: Any) -> dict[str, Any] | None:
@@ -75,10 +75,10 @@ def _first_rate(optimizer: Any) -> float:
     return float(str(np.float32(keras.ops.convert_to_numpy(found))))
 
 
-def metrics_of(model: Any, targets: Any) -> list[str]:
-    """Return the names under which the metrics are logged."""
+def metrics_of(model: Any, arguments: Mapping[str, Any], targets: Any) -> list[str]:
+    """Return the names under which the metrics are logged; those of an earlier ``compile``, which Keras keeps, do not count."""
     compiled = getattr(model, "_compile_metrics", None)
-    if compiled is None:
+    if compiled is None or arguments.get("metrics") is None:
         return []
     outputs = keras.tree.map_structure(_zeros, _outputs(model))
     if targets is None:

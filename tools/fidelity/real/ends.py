@@ -70,7 +70,7 @@ class Ends:
     def _of_operation(self, name: str, inputs: list[Any]) -> tuple[bool, list[str]] | None:
         if name in MOVING:
             return None
-        if name in {"add", "subtract", "multiply"} and len(inputs) > 1:
+        if name in {"add", "subtract", "multiply", "divide", "truedivide"}:
             return True, self._mixed(inputs)
         known = name in {"relu", "sigmoid", "softmax", "tanh", "elu", "selu", "gelu", "silu", "softplus", "softsign"}
         return (False, [name]) if known else (True, [CUSTOM])

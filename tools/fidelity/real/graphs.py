@@ -93,4 +93,4 @@ def class_of(operation: Any) -> str:
         return str(operation.fidelity_name)
     if isinstance(operation, keras.Layer):
         return "Model" if kind.__name__ == "Functional" else kind.__name__
-    return f"op:{kind.__name__.lower()}"
+    return f"op:{kind.__name__.lower().replace('truedivide', 'divide')}"

@@ -87,7 +87,7 @@ def _complete(record: _Compiled, targets: Any) -> None:
     record.open = False
     record.facts["model"] = describe(record.model)
     record.facts["losses"] = losses_of(record.model, record.arguments)
-    record.facts["metrics"] = record.model.fidelity_metrics = metrics_of(record.model, targets)
+    record.facts["metrics"] = record.model.fidelity_metrics = metrics_of(record.model, record.arguments, targets)
 
 
 def _has_graph(model: Any) -> bool:

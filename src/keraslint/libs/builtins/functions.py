@@ -127,12 +127,33 @@ def nothing(call: Call, *values: Value, **others: Value) -> Value:
 
 @entry("builtins.isinstance")
 def isinstance_(call: Call, obj: Value, classinfo: Value) -> Value:
-    """Decide for constants, lists and dicts against Python's own types."""
+    """Decide against Python's own types, the classes of Keras and those of the program; any of several will do."""
+    asked = classinfo.values if isinstance(classinfo, Tuple) and classinfo.complete else (classinfo,)
+    answers = {_is_a(obj, cls) for cls in asked}
+    if True in answers:
+        return Const(True)
+    return call.unknown(reason=Reason.DATA_DEPENDENT) if None in answers else Const(False)
+
+
+def _is_a(obj: Value, cls: Value) -> bool | None:
+    """Say whether an object is of a class, or ``None`` where that is not known."""
+    if isinstance(obj, Instance) and isinstance(cls, UserClass):
+        return isinstance(obj.kind, UserClass) and any(base is cls for base in obj.kind.ancestors())
+    if not isinstance(cls, Api):
+        return None
+    if cls.name.startswith("builtins."):
+        return _is_builtin(obj, cls.name.removeprefix("builtins."))
+    if not isinstance(obj, Instance) or not cls.name.startswith("keras."):
+        return None
+    own = [obj.kind] if isinstance(obj.kind, str) else [base.name for base in obj.kind.ancestors() if isinstance(base, Api)]
+    if own == ["keras.Layer"] and isinstance(obj.kind, str):  # a layer of a model that is not known
+        return True if cls.name == "keras.Layer" else None
+    return any(cls.name in {name, *kinds.bases(name)} for name in own)
+
+
+def _is_builtin(obj: Value, asked: str) -> bool | None:
     found = TYPES.get(kind_of(obj)) if not isinstance(obj, Const) else type(obj.value).__name__
-    if found is None or not isinstance(classinfo, Api) or not classinfo.name.startswith("builtins."):
-        return call.unknown(reason=Reason.DATA_DEPENDENT)
-    asked = classinfo.name.removeprefix("builtins.")
-    return Const(asked in {found, "object"} or (found == "bool" and asked == "int"))
+    return None if found is None else asked in {found, "object"} or (found == "bool" and asked == "int")
 
 
 TYPES: Final[dict[str, str]] = {"list": "list", "dict": "dict", "tuple": "tuple", "set": "set"}

@@ -67,10 +67,10 @@ def joined(call: Call, receiver: Value, iterable: Value) -> Value:
     return compute(call, lambda glue, *texts: glue.join(texts), receiver, *parts.values)
 
 
-@method("str", "encode", "decode")
-def encoded(call: Call, receiver: Value, *arguments: Value) -> Value:
-    """Leave the text as it is: what matters is which text it is."""
-    return receiver
+@method("str", "encode")
+def encoded(call: Call, receiver: Value, *arguments: Value, **others: Value) -> Value:
+    """Encode a constant."""
+    return compute(call, str.encode, receiver, *arguments)
 
 
 @entry("builtins.str")

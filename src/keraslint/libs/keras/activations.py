@@ -60,7 +60,7 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
         Activation("hard_sigmoid", _ZERO_TO_ONE, saturating=True, probability=True),
         Activation("sparse_sigmoid", _ZERO_TO_ONE, saturating=True, probability=True),
         Activation("softmax", _ZERO_TO_ONE, saturating=True, normalising=True, probability=True),
-        Activation("sparsemax", _ZERO_TO_ONE, idempotent=True, saturating=True, normalising=True, probability=True),
+        Activation("sparsemax", _ZERO_TO_ONE, saturating=True, normalising=True, probability=True),
         Activation("log_softmax", _NOT_POSITIVE, idempotent=True, normalising=True),
         Activation("log_sigmoid", _NOT_POSITIVE),
         Activation("tanh", _MINUS_ONE_TO_ONE, saturating=True),

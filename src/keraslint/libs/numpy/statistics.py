@@ -149,6 +149,8 @@ def prod(call: Call, a: Value, axis: Value = NONE, *rest: Value, **others: Value
     if numbers is not None and axis == NONE and all(isinstance(number, Const) for number in numbers):
         return compute(call, lambda *values: math.prod(values), *numbers)
     array = data(a)
+    if array.container == "frame" and not given(axis):
+        axis = Const(0)
     return Array(
         shapes.reduced(array.shape, axis, others.get("keepdims")),
         reduction_type("prod", array.dtype, tensor=array.container == "tensor"),
@@ -182,6 +184,8 @@ def argmax(call: Call, a: Value, axis: Value = NONE, *rest: Value, **others: Val
     labels = per_row and array.rank is not None and axes == (array.rank - 1,)
     interval = Interval(0.0, float(extent - 1), integer=True) if extent else Interval(0.0, integer=True)
     if call.name.rpartition(".")[2].startswith("idx"):
+        if array.container == "frame":
+            shape = shapes.reduced(array.shape, axis if given(axis) else Const(0))
         return Array(shape, None, steps=(*array.steps, call.step("decode")))
     return replace(
         array,

@@ -49,8 +49,8 @@ def frame(
         made = found if found is not None else Array((None, None), steps=(call.step("opaque"),))
         if made.rank == 1 and made.shape is not None:
             made = replace(made, shape=(made.shape[0], 1))
-        if made.rank is None and count is not None:
-            made = replace(made, shape=(None, count))
+        if count is not None and (made.rank is None or isinstance(data, Array)):
+            made = replace(made, shape=(made.shape[0] if made.shape else None, count))
         plain = not given(index) or not isinstance(data, Array) or data.container == "ndarray"
     if not plain:
         made = replace(made, shape=(None, count), interval=None, dtype=None)

@@ -77,13 +77,15 @@ def bunch(call: Call, features: Array, target: Array, classes: int | None) -> In
         "DESCR": call.unknown(),
     }
     if classes is not None:
-        entries["target_names"] = Array((classes,), "str", encoding=Encoding.STRING)
+        entries["target_names"] = Array((classes,))
     side = {"load_digits": 8, "fetch_olivetti_faces": 64}.get(call.name.rpartition(".")[2])
     if side is not None and features.shape is not None:
         entries["images"] = replace(features, shape=(features.shape[0], side, side))
     if features.container == "frame":
         columns = None if columns is None else columns + 1
-        entries["frame"] = replace(features, shape=(features.shape[0] if features.shape else None, columns), interval=None)
+        entries["frame"] = replace(
+            features, shape=(features.shape[0] if features.shape else None, columns), interval=None, dtype=None
+        )
     content = Dict(tuple(entries.items()), complete=False)
     return Instance("dict", place=call.place, fields={**entries, "items": content})
 

@@ -58,14 +58,11 @@ def _encoded(receiver: Instance, array: Array, rows: Dim, classes: int | None) -
             if classes is None:
                 return replace(array, shape=(rows, None), dtype="int64", interval=None)
             binary = classes == 2
-            return replace(
-                array,
-                shape=(rows, 1 if binary else classes),
-                dtype="int64",
-                interval=None if "neg_label" in receiver.arguments or "pos_label" in receiver.arguments else TRUTHS,
-                encoding=Encoding.BINARY if binary else Encoding.ONE_HOT,
-                classes=classes,
-            )
+            shape = (rows, 1 if binary else classes)
+            if {"neg_label", "pos_label"} & set(receiver.arguments):
+                return replace(array, shape=shape, dtype="int64")
+            encoding = Encoding.BINARY if binary else Encoding.ONE_HOT
+            return replace(array, shape=shape, dtype="int64", interval=TRUTHS, encoding=encoding, classes=classes)
         case "sklearn.preprocessing.MultiLabelBinarizer":
             return replace(array, shape=(rows, None), dtype="int64", interval=TRUTHS, encoding=Encoding.MULTI_HOT)
         case "sklearn.preprocessing.OrdinalEncoder":
@@ -92,6 +89,8 @@ def _one_hot(receiver: Instance, array: Array, rows: Dim, classes: int | None) -
 
 def decode(call: Call, receiver: Instance, y: Value) -> Value:
     """Turn codes back into what they were made of."""
+    if receiver.api == MULTI:
+        return call.unknown()
     array = data(y)
     fitted = fitted_on(receiver)
     return replace(

@@ -120,7 +120,7 @@ def split(call: Call, receiver: Instance, X: Value = NONE, y: Value = NONE, grou
 def get_n_splits(call: Call, receiver: Instance, *arguments: Value) -> Value:
     """Return the number of folds."""
     count = receiver.arguments.get("n_splits")
-    return count.value if count is not None else call.unknown()
+    return count.value if count is not None and "Repeated" not in receiver.api else call.unknown()
 
 
 for _kind in FOLDS:

@@ -158,7 +158,7 @@ def transformed(call: Call, receiver: Instance, array: Array, how: str) -> Array
     same = how == "fit_transform" or fitted_on(receiver) is array
     dtype = array.dtype if array.dtype in {"float32", "float64"} else None if array.dtype in {None, "float16"} else "float64"
     interval = known.range(receiver, array, same)
-    selects = known.operation == "select"
+    selects = known.operation == "select" or receiver.api.endswith("Binarizer")
     rows = array.shape[0] if array.rank == 2 and array.shape else None
     shape = None if array.rank not in {None, 2} else (rows, known.columns(receiver, array))
     flat = array.rank is None and known.operation == "scale"
@@ -166,7 +166,7 @@ def transformed(call: Call, receiver: Instance, array: Array, how: str) -> Array
         array,
         shape=None if flat else shape,
         dtype=array.dtype if selects else None if receiver.api.endswith("Imputer") else dtype,
-        interval=array.interval if selects else interval,
+        interval=array.interval if known.operation == "select" else interval,
         encoding=None,
         classes=None,
         container="ndarray",

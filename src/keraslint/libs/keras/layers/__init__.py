@@ -20,7 +20,8 @@ from keraslint.libs.keras.layers import (
     reshaping,
     wrappers,
 )
-from keraslint.libs.keras.layers.spec import DEFAULT_SETTINGS, Outcome, Settings, ShapeError, outputs_of, weights_of
+from keraslint.libs.keras.layers.spec import outputs_of, weights_of
+from keraslint.libs.keras.layers.terms import DEFAULT_SETTINGS, Outcome, Settings, ShapeError
 
 __all__ = [
     "DEFAULT_SETTINGS",

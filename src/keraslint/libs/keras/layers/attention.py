@@ -5,7 +5,8 @@ from __future__ import annotations
 from keraslint.libs import dtypes
 from keraslint.libs.keras.layers.extents import Mismatch, common, product, total
 from keraslint.libs.keras.layers.literals import integers, is_integer
-from keraslint.libs.keras.layers.spec import NEWEST, LayerCall, Result, ShapeError, Tensors, layer
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import NEWEST, Result, ShapeError, Tensors
 from keraslint.values import Dim, Shape, Tensor
 
 ROLES = ("query", "value", "key")

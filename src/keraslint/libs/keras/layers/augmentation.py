@@ -10,7 +10,8 @@ from keraslint.libs.keras.layers.extents import product, window_count
 from keraslint.libs.keras.layers.images import gone
 from keraslint.libs.keras.layers.literals import hull
 from keraslint.libs.keras.layers.ranges import including
-from keraslint.libs.keras.layers.spec import LayerCall, Result, Takes, Tensors, collapsed, exactly, layer
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, Takes, Tensors, collapsed, exactly
 from keraslint.values import Dim, Shape, Tensor
 
 ONE: Final = Takes(1)
@@ -110,11 +111,11 @@ def rescaling(call: LayerCall, inputs: Tensors) -> Result:
     return Tensor(x.shape, call.dtype, interval=interval)
 
 
-@layer("MelSpectrogram", takes=Takes(1, 1, 2))
+@layer("MelSpectrogram", takes=ONE)
 def mel_spectrogram(call: LayerCall, inputs: Tensors) -> Result:
     """Turn a signal into the strengths of frequency bands over time."""
     (x,) = inputs
-    if x.shape is None:
+    if x.shape is None or len(x.shape) not in {1, 2}:
         return Tensor(None, call.dtype)
     frames = _mel_frames(x.shape[-1], call.extent("sequence_stride"), call.extent("fft_length"))
     return Tensor((*x.shape[:-1], call.extent("num_mel_bins"), frames), call.dtype)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from keraslint.libs.keras.layers.core import bias, low_rank, units_left
 from keraslint.libs.keras.layers.extents import padded_spread_length, product, spread_length, total
 from keraslint.libs.keras.layers.images import gone, image_of, spatial, spatial_axes, too_many_axes, windows
-from keraslint.libs.keras.layers.spec import NEWEST, LayerCall, Result, ShapeError, Tensors, collapsed
+from keraslint.libs.keras.layers.spec import LayerCall
+from keraslint.libs.keras.layers.terms import NEWEST, Result, ShapeError, Tensors, collapsed
 from keraslint.values import Dim, Tensor
 
 

@@ -6,7 +6,8 @@ from keraslint.libs.keras.layers.defaults import as_value
 from keraslint.libs.keras.layers.extents import product, total
 from keraslint.libs.keras.layers.literals import dtype_name, integers
 from keraslint.libs.keras.layers.ranges import including
-from keraslint.libs.keras.layers.spec import LayerCall, Result, Takes, Tensors, at_least, layer
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, Takes, Tensors, at_least
 from keraslint.values import Dim, Partial, Reason, Shape, Tensor, Tuple, Unknown, Value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from keraslint.libs import signatures
@@ -68,6 +69,7 @@ _FIXED: Final[dict[tuple[str, str], Any]] = {
 _NOTHING: Final = object()
 
 
+@cache
 def default_of(kind: str, parameter: str, flavour: str) -> Value:
     """Return the default of a parameter of a layer class; unknown where it is required, or is not a plain value."""
     signature = _signature(kind, flavour)

@@ -9,7 +9,8 @@ from typing import Final
 from keraslint.libs.keras.layers.core import low_rank
 from keraslint.libs.keras.layers.extents import product, total
 from keraslint.libs.keras.layers.literals import integers, is_integer
-from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Takes, Tensors, layer
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, ShapeError, Takes, Tensors
 from keraslint.values import Dim, Shape, Tensor
 
 _EQUATION: Final = re.compile(

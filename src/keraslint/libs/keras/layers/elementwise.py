@@ -8,7 +8,8 @@ from keraslint.libs import dtypes, intervals
 from keraslint.libs.keras.layers.extents import product
 from keraslint.libs.keras.layers.literals import integers
 from keraslint.libs.keras.layers.ranges import activated, including
-from keraslint.libs.keras.layers.spec import LayerCall, Result, Takes, Tensors, exactly, layer
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, Takes, Tensors, exactly
 from keraslint.values import Interval, Tensor
 
 ONE = Takes(1)

@@ -6,7 +6,8 @@ from typing import Final
 
 from keraslint.libs.keras.layers.literals import STRING, UNKNOWN, dtype_name
 from keraslint.libs.keras.layers.ranges import COUNT, INDICATOR, indices
-from keraslint.libs.keras.layers.spec import NEWEST, LayerCall, Result, Takes, Tensors, layer
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import NEWEST, Result, Takes, Tensors
 from keraslint.values import Dim, Interval, Shape, Tensor
 
 ONE: Final = Takes(1)

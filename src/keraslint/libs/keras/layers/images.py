@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from keraslint.libs.keras.layers.extents import window_count
-from keraslint.libs.keras.layers.spec import (
-    NEWEST,
-    Counter,
-    LayerCall,
-    Rule,
-    ShapeError,
-    Takes,
-    Tensors,
-    at_least,
-    exactly,
-    layer,
-    weightless,
-)
+from keraslint.libs.keras.layers.spec import Counter, LayerCall, Rule, layer, weightless
+from keraslint.libs.keras.layers.terms import NEWEST, ShapeError, Takes, Tensors, at_least, exactly
 from keraslint.values import Dim, Shape
 
 ONE_TO_THREE: Final = (1, 2, 3)

@@ -10,7 +10,8 @@ from keraslint.libs.intervals import Range
 from keraslint.libs.keras.layers.extents import Mismatch, axis_index, broadcast, common, total
 from keraslint.libs.keras.layers.literals import integers, is_integer
 from keraslint.libs.keras.layers.ranges import combined, joined, scaled
-from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Tensors, layer, no_axis
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, ShapeError, Tensors, no_axis
 from keraslint.values import Dim, Interval, Shape, Tensor
 
 FUNCTIONS: Final[dict[str, str]] = {

@@ -7,7 +7,8 @@ from typing import Final
 from keraslint.libs.keras.layers.elementwise import floating
 from keraslint.libs.keras.layers.extents import axis_index, product, total
 from keraslint.libs.keras.layers.literals import integers, is_integer
-from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Takes, Tensors, layer, no_axis
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, ShapeError, Takes, Tensors, no_axis
 from keraslint.values import Dim, Interval, Shape, Tensor
 
 ONE: Final = Takes(1)

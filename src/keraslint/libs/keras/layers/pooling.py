@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from keraslint.libs.keras.layers.elementwise import floating
 from keraslint.libs.keras.layers.extents import window_count
-from keraslint.libs.keras.layers.images import Image, gone, image_of, spatial, spatial_axes
-from keraslint.libs.keras.layers.spec import LayerCall, Result, Tensors, collapsed
+from keraslint.libs.keras.layers.images import ONE_TO_THREE, Image, gone, image_of, spatial, spatial_axes
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, Takes, Tensors, collapsed
 from keraslint.values import Shape, Tensor
 
 
@@ -42,10 +43,12 @@ def global_pooling(call: LayerCall, inputs: Tensors) -> Result:
     return Tensor(shape, floating(call, x.dtype), interval=x.interval)
 
 
-@spatial("AdaptiveMaxPooling{}D", "AdaptiveAveragePooling{}D")
+@layer(*(f"Adaptive{mode}Pooling{axes}D" for mode in ("Max", "Average") for axes in ONE_TO_THREE), takes=Takes(1))
 def adaptive_pooling(call: LayerCall, inputs: Tensors) -> Result:
-    """Pool down to a given size."""
+    """Pool down to a given size; inputs with other numbers of axes are not refused."""
     (x,) = inputs
     axes = spatial_axes(call)
+    if x.shape is None or len(x.shape) != axes + 2:
+        return Tensor(None, floating(call, x.dtype), interval=x.interval)
     image = image_of(call, x.shape, axes)
     return Tensor(image.rebuilt(call.extents("output_size", axes), image.channels), floating(call, x.dtype), interval=x.interval)

@@ -8,7 +8,8 @@ from typing import Final
 from keraslint.libs.keras.layers.extents import product, total
 from keraslint.libs.keras.layers.literals import elements
 from keraslint.libs.keras.layers.ranges import UNIT, including
-from keraslint.libs.keras.layers.spec import DEEPEST, LayerCall, Result, Tensors, entry_of, exactly, layer
+from keraslint.libs.keras.layers.spec import DEEPEST, LayerCall, entry_of, layer
+from keraslint.libs.keras.layers.terms import Result, Tensors, exactly
 from keraslint.values import Argument, Const, Dim, Instance, Interval, Shape, Tensor, Tuple, Value
 
 GATES: Final = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}

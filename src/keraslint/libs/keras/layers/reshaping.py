@@ -6,7 +6,8 @@ from keraslint.libs.keras.layers.extents import product, reshaped, total
 from keraslint.libs.keras.layers.images import gone, image_of, spatial, spatial_axes
 from keraslint.libs.keras.layers.literals import integers, is_integer
 from keraslint.libs.keras.layers.ranges import including
-from keraslint.libs.keras.layers.spec import LayerCall, Result, ShapeError, Takes, Tensors, at_least, collapsed, exactly, layer
+from keraslint.libs.keras.layers.spec import LayerCall, layer
+from keraslint.libs.keras.layers.terms import Result, ShapeError, Takes, Tensors, at_least, collapsed, exactly
 from keraslint.values import Dim, Tensor
 
 

@@ -11,7 +11,8 @@ from keraslint.libs.keras.layers.images import gone, image_of, spatial, spatial_
 from keraslint.libs.keras.layers.literals import elements
 from keraslint.libs.keras.layers.ranges import UNIT, combined, including, scaled
 from keraslint.libs.keras.layers.recurrent import with_states
-from keraslint.libs.keras.layers.spec import LayerCall, Outcome, Result, ShapeError, Tensors, at_least, collapsed, entry_of, layer
+from keraslint.libs.keras.layers.spec import LayerCall, entry_of, layer
+from keraslint.libs.keras.layers.terms import Outcome, Result, ShapeError, Tensors, at_least, collapsed
 from keraslint.values import Dim, Instance, Interval, Shape, Tensor, Value
 
 

@@ -19,7 +19,7 @@ from keraslint.libs.keras.layers.operations.spec import (
     operation,
 )
 from keraslint.libs.keras.layers.ranges import including, joined
-from keraslint.libs.keras.layers.spec import Result, ShapeError, no_axis
+from keraslint.libs.keras.layers.terms import Result, ShapeError, no_axis
 from keraslint.values import Dim, Interval, Shape, Tensor
 
 

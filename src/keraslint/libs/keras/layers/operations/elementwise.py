@@ -20,7 +20,7 @@ from keraslint.libs.keras.layers.operations.spec import (
     operation,
 )
 from keraslint.libs.keras.layers.ranges import activated
-from keraslint.libs.keras.layers.spec import Result, ShapeError
+from keraslint.libs.keras.layers.terms import Result, ShapeError
 from keraslint.values import Interval, Tensor
 
 _SMALL: Final = Interval(-1.0, 1.0)

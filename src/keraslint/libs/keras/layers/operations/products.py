@@ -13,7 +13,7 @@ from keraslint.libs.keras.layers.operations.spec import (
     operand,
     operation,
 )
-from keraslint.libs.keras.layers.spec import Result, ShapeError
+from keraslint.libs.keras.layers.terms import Result, ShapeError
 from keraslint.values import Dim, Shape, Tensor
 
 

@@ -11,7 +11,7 @@ from keraslint.libs.keras.layers.literals import dtype_name
 from keraslint.libs.keras.layers.operations.elementwise import real
 from keraslint.libs.keras.layers.operations.spec import BACKEND, OPS, TENSORFLOW, OperationCall, operation
 from keraslint.libs.keras.layers.ranges import indices
-from keraslint.libs.keras.layers.spec import Result, ShapeError, no_axis
+from keraslint.libs.keras.layers.terms import Result, ShapeError, no_axis
 from keraslint.values import Interval, Shape, Tensor
 
 REDUCTIONS: Final = ("mean", "sum", "max", "min", "prod", "std", "var", "any", "all", "logsumexp")

@@ -15,7 +15,7 @@ from keraslint.libs import dtypes
 from keraslint.libs.intervals import Range, of
 from keraslint.libs.keras.layers.dtypes import promoted
 from keraslint.libs.keras.layers.literals import UNKNOWN, elements, integers, is_integer, plain
-from keraslint.libs.keras.layers.spec import DEFAULT_SETTINGS, Outcome, Result, Settings
+from keraslint.libs.keras.layers.terms import DEFAULT_SETTINGS, Outcome, Result, Settings
 from keraslint.values import Array, Const, Instance, Shape, Tensor, Tuple, Value
 
 OPS, BACKEND, TENSORFLOW = "keras.ops", "keras.backend", "tensorflow"

@@ -1,0 +1,109 @@
+"""What models and layers with code of their own do to tensors, found out by running that code on symbolic ones.
+
+The graph of a subclassed model is what its ``call`` makes of an input; layers of the program, and ``Lambda``, tell their shapes the
+same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
+import libcst as cst
+
+from keraslint.interp.arguments import Arguments
+from keraslint.interp.machine import Interpreter
+from keraslint.interp.targets import sequence_of
+from keraslint.recover.graph import call_outputs, declared_input
+from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, tensors_of
+from keraslint.values import Function, Instance, Node, Tensor, Tuple, UserClass, Value
+
+LAMBDA: Final = "keras.layers.Lambda"
+
+
+def own_call(instance: Instance) -> Function | None:
+    """Return the ``call`` that a class of the program defines for its layers."""
+    found = instance.kind.lookup("call") if isinstance(instance.kind, UserClass) else None
+    return found if isinstance(found, Function) else None
+
+
+def input_tensor(like: Tensor, instance: Instance) -> Tensor:
+    """Return the output of an input layer made up for a model, with the shape of ``like``."""
+    layer = Instance(INPUT_LAYER, place=instance.place)
+    return replace(like, node=Node(layer, (), (), instance.place), index=0)
+
+
+def run_call(machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, given: Value, node: cst.CSTNode) -> Value:
+    """Run the ``call`` of a layer of the program, which is given tensors, and keep what it makes of them as the layer's graph."""
+    result = machine.call(own, replace(arguments, receiver=instance), node)
+    machine.write(instance, "traced", result)
+    starts = tensors_of(given)
+    machine.write(instance, "traced_from", Tuple(starts or ()))
+    return result
+
+
+def run_lambda(machine: Interpreter, layer: Instance, given: Value, node: cst.CSTNode) -> Tensor | None:
+    """Run the function of a ``Lambda`` layer on what the layer is given, for the shape of what comes out."""
+    argument = layer.arguments.get("function")
+    if argument is None or layer.api != LAMBDA:
+        return None
+    with _unrecorded(machine):
+        result = machine.call(argument.value, Arguments.of(given), node)
+    if not isinstance(result, Tensor) or result.shape is None:
+        return None
+    found = Tensor(result.shape, result.dtype)
+    machine.write(layer, "result", found)
+    return found
+
+
+def trace(machine: Interpreter, model: Instance, start: Tensor | None = None) -> None:
+    """Run the program's own code in a model on symbolic tensors, from ``start`` on or from what the model declares."""
+    content = model.fields.get("layers")
+    if model.api == SEQUENTIAL and isinstance(content, Tuple):
+        _trace_sequence(machine, content, start)
+        return
+    own = own_call(model)
+    if own is None or tensors_of(model.fields.get("outputs")) is not None or (start is None and "traced" in model.fields):
+        return
+    given = input_tensor(start or Tensor(None), model)
+    with _unrecorded(machine):
+        run_call(machine, model, own, Arguments.of(given), given, own.definition)
+
+
+def _trace_sequence(machine: Interpreter, content: Tuple, start: Tensor | None) -> None:
+    """Run the layers of a sequential model that are code of the program, each on what comes out of those in front of it."""
+    layers = [item for item in content.items if isinstance(item, Instance)]
+    if not any(own_call(layer) is not None or layer.api == LAMBDA for layer in layers) or len(layers) != len(content.items):
+        return
+    declared = declared_input(content)
+    current = start if start is not None and declared.shape is None else declared
+    for layer in layers:
+        own, given = own_call(layer), input_tensor(current, layer)
+        with _unrecorded(machine):
+            if own is not None:
+                run_call(machine, layer, own, Arguments.of(given), given, own.definition)
+            elif layer.api == LAMBDA and layer.place is not None and isinstance(layer.place.node, cst.CSTNode):
+                run_lambda(machine, layer, given, layer.place.node)
+        current = call_outputs(layer, (current,))[0]
+
+
+@contextmanager
+def _unrecorded(machine: Interpreter) -> Iterator[None]:
+    """Run code for what it computes alone: what it does is recorded where the program does it."""
+    active, machine.recorder.active = machine.recorder.active, False
+    try:
+        yield
+    finally:
+        machine.recorder.active = active
+
+
+def returned_tensors(result: Value) -> list[Tensor] | None:
+    """Return what a ``call`` gives as tensors, or ``None`` where it is something else."""
+    if isinstance(result, Tensor):
+        return [result]
+    content = sequence_of(result)
+    if content is not None and content.complete and all(isinstance(item, Tensor) for item in content.values):
+        return [item for item in content.values if isinstance(item, Tensor)]
+    return None
