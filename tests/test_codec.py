@@ -139,6 +139,7 @@ def test_and_each_change(kind: type, data: st.DataObject) -> None:
     assert sent(made) == made
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_values_keep_their_types(value: Any) -> None:
     assert repr(sent(value)) == repr(value) or sent(value) == value

@@ -99,8 +99,13 @@ def _notes(finding: Finding, found: list[Finding], groups: list[_Group]) -> Iter
     for group in groups:
         if finding.name in group.names:
             others = [other for other in found if other.name in group.names and other.name != finding.name]
-            named = " and ".join(f"{other.code} {other.name} (line {other.at.span.line})" for other in _one_each(others))
+            named = " and ".join(f"{other.code} {other.name} ({_where(other.at)})" for other in _one_each(others))
             yield f"acts together with {named}: {group.sentence}"
+
+
+def _where(place: Place) -> str:
+    span = place.span
+    return f"line {span.line}" if span.cell is None else f"cell {span.cell}, line {span.line}"
 
 
 def _one_each(findings: list[Finding]) -> list[Finding]:

@@ -17,6 +17,8 @@ unless a comment names their code.
 compares::
 
     reveal(x / 255)  # revealed: array(60000, 28, 28) float64 0..1 from keras.datasets.mnist by scale
+
+There, too, a comment on a line of its own speaks of the next line.
 """
 
 from __future__ import annotations
@@ -197,7 +199,11 @@ class Case:
         lines = self.code.splitlines()
         return tuple(
             Expectation(
-                _meant(lines, number), match["code"], bool(match["related"]), tuple((match["words"] or "").split()), match["text"] or ""
+                _meant(lines, number),
+                match["code"],
+                bool(match["related"]),
+                tuple((match["words"] or "").split()),
+                match["text"] or "",
             )
             for number, line in enumerate(lines, start=1)
             for match in _MARKER.finditer(line)
@@ -304,7 +310,9 @@ def check_reveals(case: Case) -> None:
         AssertionError: it does not, or there is none.
     """
     lines = case.code.splitlines()
-    expected = {number: match["text"] for number, line in enumerate(lines, start=1) if (match := _REVEALED.search(line))}
+    expected = {
+        _meant(lines, number): match["text"] for number, line in enumerate(lines, start=1) if (match := _REVEALED.search(line))
+    }
     assert expected, f"{case.file}:{case.line} ({case.title}): nothing is revealed"
     shown = {line: " / ".join(texts) for line, texts in revealed(case.code).items()}
     wrong = [

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from keraslint.libs import signatures
 from keraslint.libs.keras.layers import Settings, ShapeError, outputs_of, weights_of
 from keraslint.libs.keras.layers.dtypes import policy_parts, promoted
 from keraslint.libs.keras.layers.extents import broadcast, reshaped, window_count
 from keraslint.libs.keras.layers.literals import UNKNOWN, plain
-from keraslint.libs.keras.layers.spec import LayerCall, canonical, entry_of
+from keraslint.libs.keras.layers.operations import outputs_of_operation, registered_operations
+from keraslint.libs.keras.layers.spec import LayerCall, canonical, entry_of, registered
 from keraslint.libs.keras.layers.terms import DEFAULT_SETTINGS
 from keraslint.values import (
     Api,
@@ -306,3 +310,54 @@ def test_ranges_of_activations() -> None:
     assert outcome[0].interval == Interval(0.0, 1.0)
     nothing = outputs_of(layer("Dense", units=Const(1), activation=NOT_KNOWN), (Tensor((None, 2)),))
     assert nothing == (Tensor((None, 1)),)
+
+
+def parameters_of(name: str) -> list[str]:
+    """Return the parameters of a layer class that may matter."""
+    known = signatures.load()
+    signature = known.signature(known.canonical(name))
+    ignored = ("_initializer", "_regularizer", "_constraint")
+    names = [] if signature is None else [parameter.name for parameter in signature.parameters]
+    return [name for name in (*names, "dtype") if not name.endswith(ignored)]
+
+
+SCALARS = st.sampled_from(
+    [None, True, 0, 1, 2, -1, -7, 3.5, float("nan"), float("inf"), 10**12, "", "same", "int", "sum", "log", "ab,bc->ac"]
+)
+ATOMS = st.one_of(st.builds(Const, SCALARS), st.sampled_from([NOT_KNOWN, Api("tensorflow.float16"), OneOf((Const(1), Const(2)))]))
+VALUES: st.SearchStrategy[Value] = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda items: Tuple(tuple(items))),
+        st.lists(inner, max_size=3).map(lambda items: listed(*items)),
+        inner.map(lambda units: layer("LSTM", units=units)),
+        inner.map(lambda units: layer("Conv2D", filters=units, kernel_size=units)),
+    ),
+    max_leaves=5,
+)
+SHAPES = st.one_of(st.none(), st.lists(st.sampled_from([None, 0, 1, 2, 3, 8]), max_size=6).map(tuple))
+
+
+@given(data=st.data(), name=st.sampled_from(sorted(registered())), shapes=st.lists(SHAPES, min_size=1, max_size=3))
+@settings(max_examples=800, deadline=None, derandomize=True)
+def test_no_argument_upsets_an_entry(data: st.DataObject, name: str, shapes: list[tuple[int | None, ...] | None]) -> None:
+    arguments = data.draw(st.dictionaries(st.sampled_from(parameters_of(name)), VALUES, min_size=1))
+    instance = layer(name, exact=data.draw(st.booleans()), **arguments)
+    tensors = tuple(Tensor(shape, interval=Interval(0.0, 1.0)) for shape in shapes)
+    outcome = outputs_of(instance, tensors)
+    assert outcome is None or isinstance(outcome, ShapeError | tuple)
+    for tensor in outcome if isinstance(outcome, tuple) else ():
+        assert tensor.shape is None or all(extent is None or isinstance(extent, int) for extent in tensor.shape)
+    weights = weights_of(instance, tensors)
+    assert weights is None or weights >= 0
+
+
+@given(
+    name=st.sampled_from(registered_operations()),
+    positional=st.lists(st.one_of(VALUES, SHAPES.map(Tensor)), max_size=4),
+    keywords=st.dictionaries(st.sampled_from(["axis", "keepdims", "shape", "dtype", "axes", "perm", "name"]), VALUES, max_size=2),
+)
+@settings(max_examples=800, deadline=None, derandomize=True)
+def test_no_argument_upsets_an_operation(name: str, positional: list[Value], keywords: dict[str, Value]) -> None:
+    outcome = outputs_of_operation(name, positional, keywords)
+    assert outcome is None or isinstance(outcome, ShapeError | tuple)

@@ -6,7 +6,8 @@ others); what really comes out must be a case of what was found. Every entry mus
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -17,30 +18,42 @@ pytest.importorskip("pandas", reason="needs pandas")
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from keraslint.libs import registry
+from keraslint.values import Unknown
 from soundness import cases_images, cases_keras, cases_numpy, cases_pandas, cases_python, cases_sklearn, cases_tensorflow
 from soundness.abstraction import misfit
-from soundness.programs import Case, Pair, abstractly, fill, really
+from soundness.excused import reason_for
+from soundness.programs import Case, abstractly, fill, really, variants
 
 PLAIN = [*cases_python.CASES, *cases_numpy.CASES, *cases_pandas.CASES, *cases_sklearn.CASES, *cases_images.CASES]
 KERAS = [*cases_tensorflow.CASES, *cases_keras.CASES]
-CASES = [*PLAIN, *(pytest.param(case, marks=pytest.mark.keras) for case in KERAS)]
+PACKAGES = {"tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL"}
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in (*PLAIN, *KERAS)])
+def settled(examples: int) -> Callable[[Any], Any]:
+    return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [*PLAIN, *(pytest.param(case, marks=pytest.mark.keras) for case in KERAS)],
+    ids=[case.name for case in (*PLAIN, *KERAS)],
+)
 def test_what_is_found_holds(case: Case) -> None:
     for module in case.needs:
-        pytest.importorskip({"tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL"}.get(module, module))
+        pytest.importorskip(PACKAGES.get(module, module), reason=f"needs {module}")
 
-    @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @settled(10)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         text = fill(case, data.draw)  # type: ignore[arg-type]
-        pairs: dict[str, Pair] = {name: data.draw(strategy) for name, strategy in case.variables.items()}
+        pairs = {name: data.draw(strategy) for name, strategy in case.variables.items()}
         found = abstractly(text, {name: pair.abstract for name, pair in pairs.items()})
         try:
             concrete = really(text, {name: pair.concrete for name, pair in pairs.items()})
-        except (ValueError, TypeError, OverflowError, IndexError):
+        except Exception:  # noqa: BLE001 - a program that fails says nothing about what it would give
             assume(False)
         reason = misfit(found, concrete)
         shown = {name: pair.abstract for name, pair in pairs.items()}
@@ -49,4 +62,68 @@ def test_what_is_found_holds(case: Case) -> None:
     check()
 
 
-assert importlib is not None
+class Watch:
+    """Sees which entries, methods and attributes are looked up with success."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.seen: set[str] = set()
+        self.known: set[str] = set()
+        entry_for, method_for, attribute_for = registry.entry_for, registry.method_for, registry.attribute_for
+
+        def entry(name: str) -> Any:
+            self.seen.add(name)
+            return entry_for(name)
+
+        def method(kinds: tuple[str, ...], name: str) -> Any:
+            self.seen.update(f"{kind}.{name}" for kind in kinds)
+            return method_for(kinds, name)
+
+        def attribute(kinds: tuple[str, ...], name: str) -> Any:
+            self.seen.update(f"{kind}.{name}" for kind in kinds)
+            return attribute_for(kinds, name)
+
+        patch.setattr(registry, "entry_for", entry)
+        patch.setattr(registry, "method_for", method)
+        patch.setattr(registry, "attribute_for", attribute)
+
+
+def test_every_entry_is_tried_or_excused(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch(monkeypatch)
+
+    @settled(1)
+    @given(st.data())
+    def look(data: st.DataObject) -> None:
+        for case in (*PLAIN, *KERAS):
+            if not any(package == "tf" for package in case.needs) or _has("tensorflow"):
+                values = {name: data.draw(strategy).abstract for name, strategy in case.variables.items()}
+                for text in variants(case, data.draw):  # type: ignore[arg-type]
+                    abstractly(text, values)
+
+    look()
+    missing = {name for name in registry.everything() if name not in watch.seen and reason_for(name) is None}
+    assert not missing, f"no case reaches these entries: {sorted(missing)}"
+
+
+def _has(module: str) -> bool:
+    try:
+        __import__(module)
+    except ImportError:
+        return False
+    return True
+
+
+def test_cases_are_not_empty_talk() -> None:
+    """Nearly every case must know something: a model that always says unknown would pass every other test."""
+    silent: list[str] = []
+
+    @settled(1)
+    @given(st.data())
+    def look(data: st.DataObject) -> None:
+        silent.clear()
+        for case in PLAIN:
+            values = {name: data.draw(strategy).abstract for name, strategy in case.variables.items()}
+            if all(isinstance(abstractly(text, values), Unknown) for text in variants(case, data.draw)):  # type: ignore[arg-type]
+                silent.append(case.name)
+
+    look()
+    assert len(silent) < 0.12 * len(PLAIN), silent

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keraslint.notebook import NotebookFile, open_notebook
@@ -254,6 +254,7 @@ CELLS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(cells=st.lists(CELLS, max_size=4))
 def test_every_node_is_found_where_it_stands(notebook: Make, cells: list[str]) -> None:
     file = open_notebook("n.ipynb", notebook(*cells))
@@ -264,6 +265,7 @@ def test_every_node_is_found_where_it_stands(notebook: Make, cells: list[str]) -
             assert text_at(file, span).replace("?", BLANK) == value
 
 
+@settings(deadline=None)
 @given(cells=st.lists(CELLS, max_size=4))
 def test_a_cell_is_broken_in_a_notebook_when_it_is_alone(notebook: Make, cells: list[str]) -> None:
     alone = [index for index, source in enumerate(cells, 1) if open_notebook("n", notebook(source)).problems]

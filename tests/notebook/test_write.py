@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keraslint.notebook import read
@@ -42,6 +42,7 @@ def canonical(document: Any) -> bool:
     return all(lines == "".join(lines).splitlines(keepends=True) for lines in lists)
 
 
+@settings(deadline=None)
 @given(document=DOCUMENTS, style=STYLES, end=ENDS)
 def test_what_is_not_changed_is_written_as_it_was(document: Any, style: dict[str, Any], end: str) -> None:
     data = dumped(document, style, end)
@@ -51,6 +52,7 @@ def test_what_is_not_changed_is_written_as_it_was(document: Any, style: dict[str
     assert made.with_sources(same).dump() == data
 
 
+@settings(deadline=None)
 @given(document=DOCUMENTS, style=STYLES, end=ENDS, new=TEXT, data=st.data())
 def test_a_changed_cell_changes_nothing_else(
     document: Any, style: dict[str, Any], end: str, new: str, data: st.DataObject
@@ -76,6 +78,7 @@ def test_a_changed_cell_changes_nothing_else(
         assert after == dumped(document, style, end)
 
 
+@settings(deadline=None)
 @given(document=DOCUMENTS, style=STYLES, end=ENDS, new=TEXT)
 def test_a_change_taken_back_leaves_no_trace(document: Any, style: dict[str, Any], end: str, new: str) -> None:
     data = dumped(document, style, end)
@@ -88,6 +91,7 @@ def test_a_change_taken_back_leaves_no_trace(document: Any, style: dict[str, Any
                 assert back.dump() == data
 
 
+@settings(deadline=None)
 @given(document=DOCUMENTS, style=STYLES, end=ENDS)
 def test_the_physical_line_holds_the_line(document: Any, style: dict[str, Any], end: str) -> None:
     data = dumped(document, style, end)

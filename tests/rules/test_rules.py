@@ -78,6 +78,24 @@ def test_rules_are_named_by_rules_that_exist() -> None:
             assert names.issuperset(compound.others), rule.name
 
 
+PRECEDENCE = [
+    ("KL101", "KL105"),
+    ("KL101", "KL106"),
+    ("KL101", "KL110"),
+    ("KL101", "KL112"),
+    ("KL105", "KL106"),
+    ("KL105", "KL110"),
+    ("KL105", "KL112"),
+    ("KL104", "KL102"),
+]
+
+
+@pytest.mark.parametrize(("higher", "lower"), PRECEDENCE)
+def test_a_defect_is_reported_by_one_rule(higher: str, lower: str) -> None:
+    rules = {rule.code: rule for rule in RULES}
+    assert rules[higher].name in rules[lower].meta.yields_to
+
+
 @every_rule
 def test_code_name_and_folder_agree(rule: Rule) -> None:
     folders = {"1": "loss", "2": "optimizer", "3": "data", "4": "architecture", "5": "shapes", "6": "training"}

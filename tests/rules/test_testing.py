@@ -190,6 +190,7 @@ def test_reveals(tmp_path: Path) -> None:
         testing.check_reveals(testing.cases(path)[0])
 
     check("reveal(1 + 1)  # revealed: 2")
+    check("# revealed: 2\nreveal(1 + 1)")
     check("for x in (1, 2):\n    reveal(x)  # revealed: 1 / 2")
     check("x = reveal('a')  # revealed: 'a'\nreveal(x)  # revealed: 'a'")
     assert "line 1: reveal(3)  # revealed: 2\n  is: 3" in fails(check, "reveal(3)  # revealed: 2")

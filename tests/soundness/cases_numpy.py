@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
-
-from soundness.draws import DTYPE, NUMBER, alike, array, choice, ints, labels, mask, one_hot, text, words
+from soundness.draws import DTYPE, NUMBER, array, choice, ints, labels, mask, one_hot, text, words
 from soundness.programs import Case, case
 
 ANY = array(rank=(1, 2, 3))
@@ -304,6 +302,3 @@ INDEXING = [
 CASES: list[Case] = [
     *CREATION, *ELEMENTWISE, *OPERATORS, *SHAPING, *JOINING, *STATISTICS, *RANDOM, *ATTRIBUTES, *INDEXING,
 ]  # fmt: skip
-
-assert alike is not None
-assert st is not None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keraslint.values import Array, Encoding
 from soundness.abstraction import abstracted
-from soundness.programs import Pair, Text
+from soundness.programs import Options, Pair, Text
 
 SHAPES: dict[int, list[tuple[int, ...]]] = {
     1: [(6,), (1,), (4,)],
@@ -139,14 +139,14 @@ def ints(lo: int, hi: int) -> st.SearchStrategy[int]:
     return st.integers(lo, hi)
 
 
-def choice(*options: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(options)
+def choice(*options: Any) -> Options:
+    return Options(options)
 
 
-def text(*options: str) -> st.SearchStrategy[Text]:
+def text(*options: str) -> Options:
     """Draw one of several pieces of program text."""
-    return st.sampled_from([Text(option) for option in options])
+    return Options(tuple(Text(option) for option in options))
 
 
-NUMBER = st.one_of(st.integers(1, 300), st.sampled_from([255.0, 127.5, 2.0, 0.5, 1 / 255]))
+NUMBER = choice(1, 2, 3, 255, 300, 255.0, 127.5, 2.0, 0.5, 1 / 255)
 DTYPE = text("'float32'", "'float64'", "np.float32", "'uint8'", "'int64'", "int", "float", "bool", "'int32'", "'float16'")

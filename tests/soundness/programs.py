@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,13 +47,20 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Options:
+    """The few things that may stand at one place of a program."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Case:
     """A program whose result is ``r``; ``variables`` are bound to drawn values, ``literals`` are written into the text."""
 
     head: str
     body: str
     variables: dict[str, st.SearchStrategy[Pair]] = field(default_factory=dict)
-    literals: dict[str, st.SearchStrategy[Any]] = field(default_factory=dict)
+    literals: dict[str, st.SearchStrategy[Any] | Options] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
 
     @property
@@ -65,7 +73,7 @@ def case(text: str, **drawn: Any) -> Case:
     literals = {name: strategy for name, strategy in drawn.items() if "{" + name + "}" in text}
     variables = {name: strategy for name, strategy in drawn.items() if name not in literals}
     body = text if "r = " in text or "r, " in text else f"r = {text}"
-    options = "".join(str(strategy) for strategy in literals.values())
+    options = "".join(str(literal) for literal in literals.values())
     words = {word for word in HEAD if f"{word}." in body + options}
     head = "".join(f"{HEAD[word]}\n" for word in HEAD if word in words)
     return Case(head, body, variables, literals, tuple(sorted(words)))
@@ -84,9 +92,22 @@ class Text(str):
 def fill(case: Case, draw: st.DrawFn) -> str:
     """Write drawn literals into the text."""
     text = case.head + case.body
-    for name, strategy in case.literals.items():
+    for name, literal in case.literals.items():
+        strategy = st.sampled_from(literal.values) if isinstance(literal, Options) else literal
         text = text.replace("{" + name + "}", written(draw(strategy)))
     return text
+
+
+def variants(case: Case, draw: st.DrawFn) -> Iterator[str]:
+    """Write the program with each option at its place in turn, so that all are seen; what else there is to draw is drawn once."""
+    chosen = {}
+    for name, literal in case.literals.items():
+        chosen[name] = literal.values if isinstance(literal, Options) else (draw(literal),)
+    for turn in range(max(map(len, chosen.values()), default=1)):
+        text = case.head + case.body
+        for name, values in chosen.items():
+            text = text.replace("{" + name + "}", written(values[turn % len(values)]))
+        yield text
 
 
 def really(text: str, variables: dict[str, Any]) -> Any:
@@ -100,7 +121,8 @@ def really(text: str, variables: dict[str, Any]) -> Any:
 
 def abstractly(text: str, variables: dict[str, Value]) -> Value:
     """Interpret a program."""
-    registry.load_for("builtins")
+    for root in registry.MODULES:
+        registry.load_for(root)
     tree = Tree("case.py", parse(text))
     machine = Interpreter(tree)
     machine.scope.names.update(variables)

@@ -139,7 +139,7 @@ Silent in all versions.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from keraslint.api import (
     ACTIVATIONS,
@@ -185,8 +185,7 @@ LEAKY = {"LeakyReLU", "PReLU", "ELU"}
 TRANSPARENT = DROPOUTS | RESHAPES | NORMALIZATIONS | POOLINGS
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two activations in a row: of ``inner`` and, right behind it, of ``outer``."""
 
     inner: Layer

@@ -53,6 +53,7 @@ that monitors the metric, or code that reads it from the history, would look for
 - The output has several units and nothing shows that they are numbers: they may be scores of classes.
 - The output has an activation such as `softmax`; `regression-loss-on-classifier` looks at those.
 - The metric is `binary_accuracy` or another one that says which classes it counts.
+- The model is compiled and then not used in this file.
 - The metric is a custom object, such as one that rounds first.
 
 ## Keras behaviour
@@ -115,7 +116,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     """Find accuracy among the metrics of a model with one output that is any number."""
     metric = metric_of(setup, PLAIN)
     found = list(outputs(setup))
-    if metric is None or len(found) != 1:
+    if metric is None or len(found) != 1 or not setup.uses:
         return
     match found[0]:
         case Output(Head(activation=Fact("linear")) as head, Loss(kind=Fact(kind))) as output if kind in REGRESSION_LOSSES:

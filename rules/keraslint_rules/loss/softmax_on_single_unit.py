@@ -95,6 +95,7 @@ from keraslint.api import (
     loss_and_labels,
     metric_of,
     outputs,
+    replace_loss,
     set_activation,
     written_head,
 )
@@ -166,6 +167,8 @@ def _measures_numbers(setup: Setup, output: Output) -> bool:
 
 def _advice(setup: Setup, output: Output) -> str:
     loss = output.loss.kind.value
+    if loss in CATEGORICAL_CROSSENTROPIES and _two_classes(output):
+        return "use activation='sigmoid', which gives the probability of the second class, and binary_crossentropy"
     if loss in BINARY_CROSSENTROPIES or _two_classes(output):
         return "use activation='sigmoid', which gives the probability of the second class"
     if _measures_numbers(setup, output):
@@ -176,8 +179,12 @@ def _advice(setup: Setup, output: Output) -> str:
 
 
 def _fix(setup: Setup, output: Output) -> Fix | None:
-    if output.loss.kind.value in BINARY_CROSSENTROPIES or (_two_classes(output) and output.loss.kind.value in REGRESSION_LOSSES):
-        return fix("Use a sigmoid", set_activation(output.head, "sigmoid"))
+    loss = output.loss.kind.value
+    sigmoid = set_activation(output.head, "sigmoid")
+    if loss in CATEGORICAL_CROSSENTROPIES and _two_classes(output):
+        return fix("Use a sigmoid and binary_crossentropy", sigmoid, replace_loss(output.loss, "binary_crossentropy"))
+    if loss in BINARY_CROSSENTROPIES or (_two_classes(output) and loss in REGRESSION_LOSSES):
+        return fix("Use a sigmoid", sigmoid)
     if _measures_numbers(setup, output):
         return fix("Leave the activation out", drop_activation(output.head))
     return None

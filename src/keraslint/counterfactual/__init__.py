@@ -69,7 +69,8 @@ def _applied(setup: Setup, change: Change, path: Path) -> Setup:
                 raise CannotApply("the model is not known")
             return replace(setup, model=apply_to_model(setup.model, change, tuple(rest)))
         case ("compile", *rest):
-            return replace(setup, compile=apply_to_compile(setup.compile, change, tuple(rest)))
+            outputs = len(setup.model.outputs) if isinstance(setup.model, Model) else 1
+            return replace(setup, compile=apply_to_compile(setup.compile, change, tuple(rest), outputs))
         case ("uses", int() as index, *rest) if index < len(setup.uses):
             use = apply_to_use(setup.uses[index], change, ("uses", index), tuple(rest))
             return replace(setup, uses=(*setup.uses[:index], use, *setup.uses[index + 1 :]))

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.change import AppendElement, Change, RemoveElement, RenameArgument, ReplaceCall, ReplaceValue, SetArgument
-from keraslint.counterfactual.arguments import ArgumentChange, changed
+from keraslint.counterfactual import arguments
+from keraslint.counterfactual.arguments import ArgumentChange
 from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import abstract, given, instance_of, left_out
 from keraslint.ir import Compile, Component, Fact, Loss, Metric, Optimizer, Path
 from keraslint.recover.compiled import loss_of, losses_of, metric_of, metrics_of, optimizer_of
 from keraslint.source import Place
-from keraslint.values import Argument, Unknown
+from keraslint.values import Argument, Reason, Unknown
 
 ROOT: Final[Path] = ("compile",)
 PARAMETERS: Final = {"losses": "loss", "metrics": "metrics", "optimizer": "optimizer"}
@@ -22,20 +23,46 @@ PARAMETERS: Final = {"losses": "loss", "metrics": "metrics", "optimizer": "optim
 FIELDS: Final = {parameter: field for field, parameter in PARAMETERS.items()}
 
 
-def apply_to_compile(compiled: Compile, change: Change, rest: Path) -> Compile:
-    """Return ``compiled`` after a change at ``rest``, a path below it.
+def apply_to_compile(compiled: Compile, change: Change, rest: Path, outputs: int = 1) -> Compile:
+    """Return ``compiled`` after a change at ``rest``, a path below it; ``outputs`` is how many the model has.
 
     Raises:
         CannotApply: the change does not make sense there.
     """
     match rest:
         case ("arguments" | "unexpected", *_):
-            return _call_argument(compiled, change, rest)
+            changed = _call_argument(compiled, change, rest)
         case ("optimizer", *below):
-            return _optimizer(compiled, change, tuple(below))
+            changed = _optimizer(compiled, change, tuple(below))
         case ("losses" | "metrics" as field, int() as index, *below):
-            return _element(compiled, change, str(field), index, tuple(below))
-    raise CannotApply(f"nothing of compile is called {'.'.join(map(str, rest))}")
+            changed = _element(compiled, change, str(field), index, tuple(below))
+        case _:
+            raise CannotApply(f"nothing of compile is called {'.'.join(map(str, rest))}")
+    return _with_log_names(changed, compiled, outputs)
+
+
+def _with_log_names(changed: Compile, before: Compile, outputs: int) -> Compile:
+    """Return ``changed`` with its metrics logged as Keras will: a name that comes again gets a number.
+
+    With several outputs Keras puts their names in front, which are not known here; an object keeps the name that it has.
+    """
+    if isinstance(changed.metrics, Unknown) or changed.metrics is before.metrics:
+        return changed
+    known = () if isinstance(before.metrics, Unknown) else tuple(metric.component for metric in before.metrics)
+    fact = changed.call["metrics"]
+    again = metrics_of(Argument(abstract(fact.value, fact.place), fact.place), (*ROOT, "metrics")) if fact.given else ()
+    names = [] if isinstance(again, Unknown) else [metric.log_name for metric in again]
+    metrics = []
+    for index, metric in enumerate(changed.metrics):
+        kept = any(metric.component == component and metric.place == component.place for component in known)
+        if kept and (outputs > 1 or metric.form == "instance"):
+            metrics.append(metric)
+        elif outputs > 1 or index >= len(names):
+            unknown: Fact[str] = Fact(Unknown(Reason.DATA_DEPENDENT, metric.place, "the name of the output"), metric.place)
+            metrics.append(replace(metric, log_name=unknown))
+        else:
+            metrics.append(replace(metric, log_name=names[index]))
+    return replace(changed, metrics=tuple(metrics))
 
 
 def _call_argument(compiled: Compile, change: Change, rest: Path) -> Compile:
@@ -47,7 +74,7 @@ def _call_argument(compiled: Compile, change: Change, rest: Path) -> Compile:
         return _call_argument(compiled, SetArgument(change.path, [*listed, change.value]), rest)
     if not isinstance(change, ArgumentChange) or isinstance(change, ReplaceCall):
         raise CannotApply("an argument is set, removed or renamed")
-    call = changed(compiled.call, change, rest)
+    call = arguments.changed(compiled.call, change, rest)
     result = replace(compiled, call=call)
     names = {parameter, change.name if isinstance(change, RenameArgument) else parameter}
     for name in names & FIELDS.keys():
@@ -111,7 +138,7 @@ def _changed_component(component: Component, change: Change, rest: Path) -> Comp
         return replace(component, arguments={**component.arguments, str(rest[1]): replace(inner, value=value)})
     if not isinstance(change, ArgumentChange):
         raise CannotApply("an argument is set, removed or renamed")
-    return changed(component, change, rest)
+    return arguments.changed(component, change, rest)
 
 
 def _element(compiled: Compile, change: Change, field: str, index: int, rest: Path) -> Compile:

@@ -12,8 +12,9 @@ from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import abstract, component_of, instance_of
 from keraslint.ir import Component, Fact, Layer, Model, Path
 from keraslint.libs.keras import layers as library
-from keraslint.recover.graph import INPUT_LAYER, activation_of, call_outputs, declared_input
+from keraslint.recover.graph import activation_of, call_outputs, declared_input
 from keraslint.recover.heads import head_of
+from keraslint.recover.walk import INPUT_LAYER
 from keraslint.values import Origin, Shape, Tensor, Tuple
 
 DECLARES_INPUT: Final = frozenset({"input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length"})
@@ -96,7 +97,9 @@ def _settled(model: Model, touched: set[int], before: tuple[Layer, ...] | None =
         layers.append(new)
     result = replace(model, layers=tuple(layers))
     heads = tuple(head_of(result, index) for index in result.outputs)
-    starts = tuple(layer.output_shape for layer in layers if not layer.inputs and (layer.kind == INPUT_LAYER or not layer.known))
+    starts = tuple(layer.output_shape for layer in layers if layer.kind == INPUT_LAYER)
+    if not starts:
+        starts = tuple(layer.output_shape for layer in layers if not layer.inputs and not layer.known)
     if not starts and layers and not layers[0].inputs and layers[0].input_shapes:
         starts = layers[0].input_shapes[:1]
     return replace(result, heads=heads, inputs=starts or result.inputs)

@@ -10,12 +10,12 @@ import libcst as cst
 
 from keraslint.change import Call, TransformData
 from keraslint.fix.document import CannotLower
-from keraslint.fix.flow import definition_of, dominates, reaching, reads
+from keraslint.fix.flow import definition_of, dominates, origins, reads
 from keraslint.fix.job import Job
 from keraslint.fix.spelling import Expression
 from keraslint.fix.splice import Splice
 from keraslint.fix.statements import insert_behind
-from keraslint.values import Array
+from keraslint.values import Array, Role
 
 ARITHMETIC: Final = {"divide": "/", "multiply": "*", "subtract": "-"}
 
@@ -56,6 +56,11 @@ def transform_data(job: Job, changes: Sequence[TransformData]) -> None:
 
 
 def _target(job: Job, change: TransformData) -> Target:
+    """Find where one array is written.
+
+    Raises:
+        CannotLower: it is not known, or cannot be transformed there.
+    """
     fact, part = change.fact, change.path[-1]
     if fact is None or not isinstance(fact.value, Array):
         raise CannotLower("the data are not known")
@@ -88,15 +93,23 @@ def _derived(job: Job, node: cst.CSTNode, target: Target, defined: Defined) -> b
     waiting = [node]
     while waiting:
         for load in reads(job.document, waiting.pop()):
-            source = reaching(job.document, job.names, load)
-            if source is None or source in seen:
-                continue
-            if (load.value, source) in defined:
-                _must_keep_values(defined[load.value, source].change, target.change)
-                return True
-            seen.add(source)
-            waiting.append(source)
+            sources = origins(job.document, job.names, load)
+            if sources is None and not all(_distinct(target, other) for other in defined.values()):
+                raise CannotLower("it is not known whether a caller hands in data that are transformed already")
+            for source in sources or ():
+                if isinstance(source, cst.BaseSmallStatement) and (load.value, source) in defined:
+                    _must_keep_values(defined[load.value, source].change, target.change)
+                    return True
+                if source not in seen:
+                    seen.add(source)
+                    waiting.append(source)
     return False
+
+
+def _distinct(one: Target, other: Target) -> bool:
+    """Say whether two arrays are known to be different parts of the data."""
+    roles = [target.change.fact.value.role for target in (one, other) if target.change.fact is not None]
+    return one is other or (None not in roles and Role.ALL not in roles and roles[0] is not roles[1])
 
 
 def _must_keep_values(origin: TransformData, derived: TransformData) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import libcst as cst
 
 from keraslint.fix.document import CannotLower, Document, children
-from keraslint.fix.names import Names, dotted
+from keraslint.fix.names import CONTAINERS, Names, dotted
 from keraslint.fix.statements import small_statement
 
 LOOPS: Final = (cst.For, cst.While)
@@ -22,9 +22,8 @@ def reads(document: Document, node: cst.CSTNode) -> Iterator[cst.Name]:
     stack = [node.value if isinstance(node, cst.Assign | cst.AnnAssign) and node.value is not None else node]
     while stack:
         current = stack.pop()
-        if isinstance(current, cst.Name):
-            if _is_value(document, current):
-                yield current
+        if isinstance(current, cst.Name) and _is_value(document, current):
+            yield current
         stack.extend(children(current))
 
 
@@ -39,8 +38,8 @@ def _is_value(document: Document, name: cst.Name) -> bool:
     return True
 
 
-def reaching(document: Document, names: Names, load: cst.Name) -> cst.BaseSmallStatement | None:
-    """Return the simple statement that binds the name read at ``load`` last before it, in the text of the same function."""
+def last_binding(document: Document, names: Names, load: cst.Name) -> cst.Name | None:
+    """Return where the name read at ``load`` is bound last before it, in the text of the same function."""
     function = document.function_of(load)
     own = _statement(document, load)
     start = document.extent(own if own is not None else load)[0]
@@ -50,12 +49,48 @@ def reaching(document: Document, names: Names, load: cst.Name) -> cst.BaseSmallS
             continue
         if best is None or document.extent(best) < document.extent(binding):
             best = binding
-    return None if best is None else _statement(document, best)
+    return best
+
+
+def origins(document: Document, names: Names, load: cst.Name) -> list[cst.CSTNode] | None:
+    """Return the nodes from which the value of a name comes, none for an imported one; ``None`` where a caller hands it in."""
+    binding = last_binding(document, names, load)
+    found = [binding] if binding is not None else _elsewhere(document, names, load)
+    nodes: list[cst.CSTNode] = []
+    for one in found:
+        parent = document.parents[one]
+        while isinstance(parent, CONTAINERS):
+            parent = document.parents[parent]
+        match parent:
+            case cst.Param():
+                return None
+            case cst.For() | cst.CompFor():
+                nodes.append(parent.iter)
+            case cst.AsName() if isinstance(holder := document.parents[parent], cst.WithItem):
+                nodes.append(holder.item)
+            case cst.AssignTarget() | cst.AnnAssign() | cst.AugAssign() | cst.NamedExpr():
+                nodes.append(small_statement(document, one))
+    return nodes
+
+
+def _elsewhere(document: Document, names: Names, load: cst.Name) -> list[cst.Name]:
+    """Return the bindings of a name that no statement before it in its function binds: those around the function, and parameters."""
+    around = {None, *document.ancestors(load)}
+    return [binding for binding in names.bindings.get(load.value, ()) if _home(document, binding) in around]
+
+
+def _home(document: Document, binding: cst.Name) -> cst.CSTNode | None:
+    """Return the function in which a name is bound; a parameter is bound in its own."""
+    parent = document.parents[binding]
+    if isinstance(parent, cst.Param):
+        return document.parents[document.parents[parent]]
+    return document.function_of(binding)
 
 
 def definition_of(document: Document, names: Names, load: cst.Name) -> cst.BaseSmallStatement | None:
     """Return the assignment that defines the name read at ``load``, or ``None`` where it is bound in another way."""
-    statement = reaching(document, names, load)
+    binding = last_binding(document, names, load)
+    statement = None if binding is None else _statement(document, binding)
     return statement if isinstance(statement, cst.Assign | cst.AnnAssign | cst.AugAssign) else None
 
 

@@ -8,6 +8,7 @@ import libcst as cst
 
 from keraslint.interp import callsite
 from keraslint.interp.arguments import Arguments
+from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import kinds_of
 from keraslint.libs import registry, signatures
@@ -68,6 +69,9 @@ def _of_instance(machine: Interpreter, value: Instance, name: str, node: cst.CST
             return found
     if name in value.arguments:
         return value.arguments[name].value
+    if value.kind == "module":
+        written = behind_stars([star.removeprefix("*") for star in value.arguments], name)
+        return machine.unknown(Reason.NO_ATTRIBUTE, node, name) if written is None else library(machine, written, node)
     return BoundMethod(value, name, None, machine.place(node))
 
 

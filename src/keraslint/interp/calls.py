@@ -68,7 +68,7 @@ def call_attribute(machine: Interpreter, receiver: Value, name: str, arguments: 
         return receiver
     if isinstance(receiver, Api | UserClass):
         return machine.call(attribute_of(machine, receiver, name, node.func), arguments, node)
-    if isinstance(receiver, Instance) and isinstance(receiver.kind, UserClass):
+    if isinstance(receiver, Instance) and (isinstance(receiver.kind, UserClass) or receiver.kind == "module"):
         function = attribute_of(machine, receiver, name, node.func)
         return machine.call(function, arguments, node)
     if isinstance(receiver, Instance) and name in receiver.fields:

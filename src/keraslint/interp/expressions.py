@@ -7,12 +7,12 @@ import libcst as cst
 from keraslint.interp.attributes import attribute_of
 from keraslint.interp.calls import call_node
 from keraslint.interp.functions import make_lambda
-from keraslint.interp.imports import library
+from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.loops import comprehension
 from keraslint.interp.machine import Interpreter, expression
 from keraslint.interp.operators import binary, compare, truth
 from keraslint.interp.targets import assign, element_of, sequence_of
-from keraslint.libs import arithmetic, registry, signatures
+from keraslint.libs import arithmetic, registry
 from keraslint.values import Api, Array, Const, Dict, Gap, Instance, Opaque, Reason, Scalar, Tensor, Tuple, Unknown, Value, join, options
 
 
@@ -34,10 +34,9 @@ def name(machine: Interpreter, node: cst.Name) -> Value:
     if registry.entry_for(f"builtins.{node.value}") is not None:
         return Api(f"builtins.{node.value}", machine.place(node))
     stars = machine.scope.module.stars
-    for module in stars:
-        canonical = signatures.load().canonical(f"{module}.{node.value}")
-        if signatures.load().signature(canonical) is not None:
-            return library(machine, f"{module}.{node.value}", node)
+    written = behind_stars(stars, node.value)
+    if written is not None:
+        return library(machine, written, node)
     reason = Reason.EXTERNAL if stars else Reason.UNDEFINED_NAME
     return machine.unknown(reason, node, node.value)
 

@@ -8,7 +8,7 @@ from keraslint.interp.machine import Interpreter
 from keraslint.interp.scope import Scope
 from keraslint.libs import registry, signatures
 from keraslint.source import Place
-from keraslint.values import Api, Instance, Reason, Value
+from keraslint.values import Api, Argument, Instance, Reason, Value
 
 
 def dotted(node: cst.BaseExpression | None) -> str:
@@ -29,8 +29,15 @@ def library(machine: Interpreter, written: str, node: cst.CSTNode) -> Api:
 
 
 def as_module(scope: Scope, place: Place) -> Instance:
-    """Return a module of the program as an object whose fields are its names."""
-    return Instance("module", place=place, fields=scope.names)
+    """Return a module of the program as an object whose fields are its names; libraries that it imports whole go along."""
+    stars = {f"*{module}": Argument(Api(module, place, module)) for module in scope.stars}
+    return Instance("module", stars, place=place, fields=scope.names)
+
+
+def behind_stars(modules: list[str], name: str) -> str | None:
+    """Return the written name of what one of the libraries that are imported whole calls ``name``."""
+    loaded = signatures.load()
+    return next((f"{module}.{name}" for module in modules if loaded.symbol(loaded.canonical(f"{module}.{name}")) is not None), None)
 
 
 def import_plain(machine: Interpreter, node: cst.Import) -> None:
@@ -78,6 +85,8 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
             value: Value = local.names[name]
         elif inner is not None:
             value = as_module(inner, machine.place(alias))
+        elif local is not None and (written := behind_stars(local.stars, name)) is not None:
+            value = library(machine, written, alias)
         elif level:
             value = machine.unknown(Reason.EXTERNAL, alias, "." * level + module)
         else:

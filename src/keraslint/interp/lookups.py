@@ -6,6 +6,7 @@ from typing import Final
 
 from keraslint.interp.models import NONE
 from keraslint.libs import signatures
+from keraslint.libs.keras import kinds
 from keraslint.libs.registry import Call, entry
 from keraslint.values import Api, Argument, Const, Dict, Instance, Reason, Value
 
@@ -27,12 +28,10 @@ def get(call: Call, identifier: Value = NONE) -> Value:
 
 
 def _named(call: Call, module: str, text: str, arguments: dict[str, Argument]) -> Value:
-    loaded = signatures.load()
-    name = loaded.registered(module, text)
+    name = signatures.load().registered(module, text)
     if name is None:
         return call.unknown(text, Reason.INVALID)
-    signature = loaded.signature(name)
-    return call.make(name, arguments) if signature is not None and signature.kind == "class" else Api(name, call.place, name)
+    return call.make(name, arguments) if kinds.is_made_by_call(name) else Api(name, call.place, name)
 
 
 def _described(call: Call, module: str, entries: Dict) -> Value:

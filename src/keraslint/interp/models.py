@@ -7,7 +7,7 @@ from typing import Final
 from keraslint.libs.registry import Call, attribute, entry, method
 from keraslint.recover.graph import declares_input, extents, model_inputs, model_outputs, sequential_steps
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, inner_layers, tensors_of
-from keraslint.values import Argument, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
+from keraslint.values import Argument, Array, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
 
 NONE: Final = Const(None)
 MODEL: Final = "keras.Model"
@@ -244,6 +244,14 @@ def effect_only(call: Call, layer: Value, *rest: Value, **others: Value) -> Valu
     if isinstance(layer, Instance):
         call.event("call", layer)
     return NONE
+
+
+@method("keras.Layer", "add_weight", "add_variable")
+def add_weight(call: Call, layer: Value, shape: Value = NONE, *rest: Value, **others: Value) -> Value:
+    """Make a weight: numbers of the shape asked for."""
+    if isinstance(shape, Const) and isinstance(shape.value, str):  # the name came first in earlier versions
+        shape = rest[0] if rest else others.get("shape", NONE)
+    return Array(() if shape == NONE else extents(shape), "float32", container="weight")
 
 
 @method("keras.Layer", "adapt")

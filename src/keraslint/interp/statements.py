@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from keraslint.interp import loops
+from keraslint.interp import loops, patterns
 from keraslint.interp.functions import define_class, define_function
 from keraslint.interp.imports import import_from, import_plain
 from keraslint.interp.machine import Interpreter, statement
@@ -229,9 +229,5 @@ def assert_statement(machine: Interpreter, node: cst.Assert) -> bool:
 
 @statement(cst.Match)
 def match_statement(machine: Interpreter, node: cst.Match) -> bool:
-    """Run every case as an alternative; patterns bind nothing that is known."""
-    machine.evaluate(node.subject)
-    runs = [lambda case=case: block(machine, case.body) for case in node.cases]
-    return machine.alternatives([*runs, lambda: True], machine.place(node))
-
-
+    """Run the case that matches, or those that may."""
+    return patterns.run_match(machine, node)

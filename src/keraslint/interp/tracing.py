@@ -18,7 +18,7 @@ from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
 from keraslint.recover.graph import call_outputs, declared_input
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, tensors_of
-from keraslint.values import Function, Instance, Node, Tensor, Tuple, UserClass, Value
+from keraslint.values import Argument, Const, Function, Instance, Node, Reason, Tensor, Tuple, Unknown, UserClass, Value
 
 LAMBDA: Final = "keras.layers.Lambda"
 
@@ -37,11 +37,24 @@ def input_tensor(like: Tensor, instance: Instance) -> Tensor:
 
 def run_call(machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, given: Value, node: cst.CSTNode) -> Value:
     """Run the ``call`` of a layer of the program, which is given tensors, and keep what it makes of them as the layer's graph."""
+    _build(machine, instance, given, node)
     result = machine.call(own, replace(arguments, receiver=instance), node)
     machine.write(instance, "traced", result)
     starts = tensors_of(given)
     machine.write(instance, "traced_from", Tuple(starts or ()))
     return result
+
+
+def _build(machine: Interpreter, instance: Instance, given: Value, node: cst.CSTNode) -> None:
+    """Run the ``build`` of a layer of the program, which makes its weights, with the shape of what it is given."""
+    build = instance.kind.lookup("build") if isinstance(instance.kind, UserClass) else None
+    if not isinstance(build, Function) or "built" in instance.fields:
+        return
+    machine.write(instance, "built", Const(True))
+    unknown = Unknown(Reason.DATA_DEPENDENT, instance.place, "an extent of the input")
+    shape = given.shape if isinstance(given, Tensor) else None
+    known: Value = unknown if shape is None else Tuple(tuple(unknown if extent is None else Const(extent) for extent in shape))
+    machine.call(build, Arguments([Argument(known)], receiver=instance), node)
 
 
 def run_lambda(machine: Interpreter, layer: Instance, given: Value, node: cst.CSTNode) -> Tensor | None:

@@ -106,7 +106,7 @@ def convert_color(call: Call, src: Value, code: Value, *rest: Value) -> Value:
         (array.shape[0], array.shape[1]) if array.rank in {2, 3} and array.shape is not None else (None, None)
     )
     channels = {"GRAY": (), "RGB": (3,), "BGR": (3,), "RGBA": (4,), "BGRA": (4,)}.get(target)
-    swaps = {source, target} <= {"RGB", "BGR", "GRAY", "RGBA", "BGRA"}
+    swaps = source in {"RGB", "BGR", "GRAY", "RGBA", "BGRA"} and target in {"RGB", "BGR", "GRAY"}
     shape = None if channels is None else (*sides, *channels)
     interval = array.interval if swaps and array.dtype == "uint8" else None
     return array.then(call.step("arithmetic", code=name or None), shape=shape, interval=interval)
@@ -179,8 +179,10 @@ def skimage_resize(call: Call, image: Value, output_shape: Value, *rest: Value, 
     array = data(image)
     size = content(output_shape)
     shape = tuple(integer(side) for side in size.values) if size is not None and size.complete else None
-    if shape is not None and array.rank is not None and array.rank > len(shape):
-        shape = (*shape, *(array.shape or ())[len(shape) :])
+    if shape is not None and array.shape is not None:
+        shape = (*shape, *array.shape[len(shape) :])
+    elif shape is not None:
+        shape = None
     keeps = flag(others.get("preserve_range", Const(value=False)))
     if keeps is not False or rest:
         return array.then(call.step("resize"), shape=shape, dtype=None, interval=None)

@@ -181,6 +181,12 @@ def attribute_for(kinds: Sequence[str], name: str) -> Callable[..., Value] | Non
     return None
 
 
+def everything() -> set[str]:
+    """Return the names of all entries, methods (``array.astype``) and attributes that are loaded."""
+    owned = {*_METHODS, *_ATTRIBUTES}
+    return {*_ENTRIES, *(f"{kind}.{name}" for kind, name in owned)}
+
+
 def registered() -> dict[str, Callable[..., Value]]:
     """Return all entries that are loaded, by name: what the soundness test walks over."""
     return dict(_ENTRIES)

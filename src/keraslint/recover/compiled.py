@@ -185,7 +185,8 @@ def optimizer_of(argument: Argument | None, call: Place | None, path: Path) -> O
             return Optimizer(Fact(f"custom:{own.name}", place, path=path, site=site), part["learning_rate"], part, None, value.identity, "custom")
         case Instance(kind=str() as kind):
             part = component(value, path)
-            return Optimizer(Fact(kind, place, path=path, site=site), part["learning_rate"], part, None, value.identity, "instance")
+            first = part["learning_rate"] if "learning_rate" in part.arguments else part["#0"]
+            return Optimizer(Fact(kind, place, path=path, site=site), first, part, None, value.identity, "instance")
         case Unknown():
             reason = value
         case Api(name=name):

@@ -12,7 +12,7 @@ from keraslint.values import Dict, Gap, Instance, Node, Reason, Tensor, Tuple, U
 INPUT_LAYER: Final = "keras.layers.InputLayer"
 SEQUENTIAL: Final = "keras.Sequential"
 
-OWN_FIELDS: Final = frozenset({"layers", "input", "output", "inputs", "outputs", "start", "traced", "traced_from", "compiled", "owner", "result"})
+OWN_FIELDS: Final = frozenset({"layers", "input", "output", "inputs", "outputs", "start", "traced", "traced_from", "compiled", "owner", "result", "built"})
 """Fields of models and layers that are not attributes set by the program."""
 
 
@@ -37,8 +37,8 @@ def tensors_of(value: Value | None) -> tuple[Tensor, ...] | None:
         case Unknown():
             return (Tensor(None, None),)
         case Instance(kind="list", fields={"items": Tuple() as content}) | (Tuple() as content):
-            found = [tensors_of(item) for item in content.values]
-            if content.complete and all(part is not None for part in found):
+            found = [(Tensor(None, None),) if isinstance(item, Gap) else tensors_of(item) for item in content.items]
+            if all(part is not None for part in found):
                 return tuple(tensor for part in found if part is not None for tensor in part)
         case Instance(kind="dict", fields={"items": Dict() as entries}):
             found = [tensors_of(item) for item in flattened(entries)]

@@ -1,6 +1,5 @@
 """An output whose activation is the program's own has no name."""
 
-# unknown: activation: the last activation is a function of the program
 import keras
 from keras import layers, ops
 

@@ -1,5 +1,6 @@
 """Models that are called on data or built before they are compiled."""
 
+# unknown: inputs, shape: the batch size of the one call that builds the first model is not taken over
 import keras
 import numpy as np
 from keras import layers

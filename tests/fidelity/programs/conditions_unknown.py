@@ -1,6 +1,6 @@
 """A branch that only the run decides: what stands in it is not known, what stands around it is."""
 
-# unknown: layers, head, shape, parameters, from, activation, units: a layer is there or not, and the last one is one of two
+# unknown: layers, shape, parameters: a layer is there or not, and what comes behind it gets another shape
 # unknown: learning_rate: it depends on what the run finds
 import os
 

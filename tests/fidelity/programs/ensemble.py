@@ -1,6 +1,5 @@
 """An average of models: what it ends in is none of the activations alone."""
 
-# unknown: activation: a mean of softmax outputs
 import keras
 from keras import layers
 

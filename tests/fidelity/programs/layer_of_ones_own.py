@@ -1,7 +1,6 @@
 """Layers that the program defines: of other layers, and of weights."""
 
-# unknown: parameters: the weights are made by the layer's own code
-# unknown: activation: what the last layer applies is the program's own code
+# unknown: parameters: what the layer's own code makes of weights is not counted
 import keras
 from keras import layers, ops
 

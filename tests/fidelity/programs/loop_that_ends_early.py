@@ -17,5 +17,4 @@ while count < 2:
     model.add(layers.Dense(3))
     count += 1
 model.add(layers.Dense(1))
-# unknown: layers, head, shape, parameters, from, activation, units: a while loop is taken as one of any length
 model.compile("adam", "mse")

@@ -1,5 +1,6 @@
 """A ready-made model as a layer: in a sequential one, and called in a functional one."""
 
+# unknown: parameters: the weights inside of ready-made models are not counted
 import keras
 from keras import applications, layers
 

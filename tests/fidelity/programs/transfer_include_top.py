@@ -1,5 +1,6 @@
 """A ready-made model without its top, its output followed by a new one."""
 
+# unknown: parameters: the weights inside of ready-made models are not counted
 import keras
 from keras import layers
 from keras.applications import MobileNetV2

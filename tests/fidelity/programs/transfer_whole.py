@@ -1,5 +1,6 @@
 """A ready-made model with its top, and one that pools by itself."""
 
+# unknown: parameters: the weights inside of ready-made models are not counted
 import keras
 from keras.applications.mobilenet_v2 import MobileNetV2
 

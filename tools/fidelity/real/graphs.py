@@ -7,14 +7,31 @@ from typing import Any, Final
 
 import keras
 
-READY_MADE: Final[dict[int, Any]] = {}
-"""The models of ``keras.applications`` by the identity of their outputs. Each counts as one layer, with hundreds inside."""
+class Whole:
+    """Something of many layers that counts as one: a ready-made model in whose graph another one goes on, or a preparation."""
+
+    def __init__(self, name: str, inputs: list[Any], outputs: list[Any], model: Any = None) -> None:
+        """Name what lies between inputs and outputs."""
+        self.fidelity_name = name
+        self.operation = self if model is None else model
+        self.input_tensors = inputs
+        self.output_tensors = outputs
+
+
+_WHOLES: Final[dict[int, Whole]] = {}
 
 
 def ready_made(model: Any, name: str) -> None:
     """Note that a model is one of ``keras.applications``."""
     model.fidelity_name = name
-    READY_MADE.update((id(tensor), model) for tensor in model.outputs)
+    whole = Whole(name, model.inputs, model.outputs, model)
+    _WHOLES.update((id(tensor), whole) for tensor in model.outputs)
+
+
+def prepared(given: Any, made: Any, name: str) -> None:
+    """Note that one symbolic tensor was made of another by a function of ``keras.applications``."""
+    if isinstance(given, keras.KerasTensor) and made is not given:
+        _WHOLES[id(made)] = Whole(name, [given], [made])
 
 
 def ends_of(model: Any) -> tuple[list[Any], list[Any]]:
@@ -55,23 +72,11 @@ def walk(inputs: Iterable[Any], outputs: Iterable[Any]) -> tuple[list[Any], dict
     return nodes, index_of
 
 
-class _Whole:
-    """A ready-made model, in whose graph another one goes on, as if it had been called."""
-
-    def __init__(self, model: Any) -> None:
-        self.operation = model
-        self.input_tensors = model.inputs
-        self.output_tensors = model.outputs
-
-
-_WHOLES: Final[dict[int, _Whole]] = {}
-
-
 def feeding_node(tensor: Any) -> Any:
     """Return the call that made a tensor."""
-    model = READY_MADE.get(id(tensor))
-    if model is not None:
-        return _WHOLES.setdefault(id(model), _Whole(model))
+    whole = _WHOLES.get(id(tensor))
+    if whole is not None:
+        return whole
     operation, index, _ = tensor._keras_history  # noqa: SLF001 - the graph shows nowhere else
     return operation._inbound_nodes[index]  # noqa: SLF001
 

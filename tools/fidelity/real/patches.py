@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any, Final
@@ -10,7 +11,7 @@ import keras
 import numpy as np
 
 from fidelity.real import loaders, observe
-from fidelity.real.graphs import ready_made
+from fidelity.real.graphs import prepared, ready_made
 from fidelity.real.results import evaluated, history, predicted
 
 FITTING: Final = ("fit", "fit_generator")
@@ -72,8 +73,12 @@ def _without_downloads() -> None:
     """Let the ready-made models start from random weights: they are built of the same layers."""
     for holder in _homes("applications"):
         for name, value in list(vars(holder).items()):
-            if inspect.isfunction(value) and "weights" in inspect.signature(value).parameters:
+            if not inspect.isfunction(value) or hasattr(value, "__wrapped__"):
+                continue
+            if "weights" in inspect.signature(value).parameters:
                 setattr(holder, name, _unweighted(value))
+            elif name == "preprocess_input":
+                setattr(holder, name, _noted(value))
 
 
 def _homes(part: str) -> list[Any]:
@@ -88,6 +93,7 @@ def _homes(part: str) -> list[Any]:
 
 
 def _unweighted(build: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(build)
     def built(*arguments: Any, **keywords: Any) -> Any:
         bound = inspect.signature(build).bind_partial(*arguments, **keywords)
         bound.arguments["weights"] = None
@@ -96,3 +102,13 @@ def _unweighted(build: Callable[..., Any]) -> Callable[..., Any]:
         return model
 
     return built
+
+
+def _noted(prepare: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(prepare)
+    def preparing(x: Any, *arguments: Any, **keywords: Any) -> Any:
+        made = prepare(x, *arguments, **keywords)
+        prepared(x, made, prepare.__name__)
+        return made
+
+    return preparing

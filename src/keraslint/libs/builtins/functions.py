@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from keraslint.libs.arrays import content, integer
+from keraslint.libs.keras import kinds
 from keraslint.libs.registry import Call, entry, kind_of, method
 from keraslint.libs.sequences import any_element, elements, length, looped, rows
-from keraslint.values import Api, Const, Dataset, Gap, Instance, Opaque, Reason, Tuple, Value
+from keraslint.values import Api, Const, Dataset, Gap, Instance, Opaque, Reason, Tuple, UserClass, Value
 
 NONE: Final = Const(None)
 EMPTY: Final = Tuple(())

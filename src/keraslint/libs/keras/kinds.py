@@ -7,16 +7,40 @@ from typing import Final
 from keraslint.libs import signatures
 from keraslint.libs.keras.applications import bases_of_application
 
-OUTSIDE: Final[dict[str, tuple[str, ...]]] = {
-    "tensorflow_hub.KerasLayer": ("keras.Layer",),
-    "tensorflow_hub.keras_layer.KerasLayer": ("keras.Layer",),
-}
-"""Classes of other libraries that are Keras layers."""
+LAYER: Final = "keras.Layer"
+MODEL: Final = "keras.Model"
+OPTIMIZER: Final = "keras.optimizers.Optimizer"
+
+OUTSIDE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("tensorflow_hub.KerasLayer", (LAYER,)),
+    ("tensorflow_hub.keras_layer.KerasLayer", (LAYER,)),
+    ("tensorflow_addons.layers.", (LAYER,)),
+    ("tensorflow_addons.optimizers.", (OPTIMIZER,)),
+    ("tensorflow.compat.v1.train.", (OPTIMIZER,)),
+    ("tensorflow.train.", (OPTIMIZER,)),
+    ("keras_contrib.layers.", (LAYER,)),
+    ("segmentation_models.", (MODEL, LAYER)),
+)
+"""What classes of other libraries are, by name or by the start of it; only names that look like a class count."""
+
+OPTIMIZER_WORDS: Final = ("Optimizer",)
+"""How the classes of TensorFlow's own optimizers end; other things in their module are none."""
 
 
 def bases(kind: str) -> tuple[str, ...]:
     """Return the canonical names of the library classes that ``kind`` derives from, nearest first."""
-    return OUTSIDE.get(kind) or bases_of_application(kind) or (signatures.load().bases(kind) if kind.startswith("keras.") else ())
+    if kind.startswith("keras."):
+        return bases_of_application(kind) or signatures.load().bases(kind)
+    return outside(kind)
+
+
+def outside(kind: str) -> tuple[str, ...]:
+    """Return what a class of another library is to Keras; nothing where that is not known."""
+    last = kind.rpartition(".")[2]
+    if not last[:1].isupper():
+        return ()
+    found = next((classes for start, classes in OUTSIDE if kind == start or (start[-1] == "." and kind.startswith(start))), ())
+    return () if ".train." in kind and not last.endswith(OPTIMIZER_WORDS) else found
 
 
 def is_layer(kind: str) -> bool:
@@ -31,7 +55,7 @@ def is_model(kind: str) -> bool:
 
 def is_made_by_call(kind: str) -> bool:
     """Say whether calling ``kind`` makes an object: a class does, and so do the functions that return ready-made models."""
-    if kind in OUTSIDE or bases_of_application(kind):
+    if outside(kind) or bases_of_application(kind):
         return True
     symbol = signatures.load().symbol(kind) if kind.startswith("keras.") else None
     return symbol is not None and symbol.kind == "class"

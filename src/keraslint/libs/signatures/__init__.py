@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from keraslint.libs.signatures.names import LeafIndex, split_root, tensorflow_alias
+from keraslint.libs.signatures.names import LeafIndex, split_root, tensorflow_alias, without_compat
 from keraslint.libs.signatures.records import (
     JSON,
     Availability,
@@ -114,7 +114,8 @@ class Signatures:
             canonical = self._resolve(parts[1])
             if canonical in self._table["symbols"]:
                 return Spelling(canonical, parts[1], parts[0])
-        return Spelling(name, name, "")
+        plain = without_compat(name)
+        return Spelling(plain, plain, "")
 
     def _resolve(self, public: str) -> str:
         """Find the canonical name for a spelling below ``keras``."""

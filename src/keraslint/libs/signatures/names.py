@@ -33,6 +33,14 @@ _FAMILIES: Final[Mapping[str, str]] = {
 _ASIDE: Final = re.compile(r"\.(legacy|experimental)\.")
 
 
+_COMPATIBLE: Final = re.compile(r"tensorflow(?:_core)?(?:\.(?:compat|_api)\.v[12])+(?=\.|$)")
+
+
+def without_compat(name: str) -> str:
+    """Return a name of TensorFlow without the detour through its compatibility modules: ``tensorflow.compat.v1.nn.relu``."""
+    return _COMPATIBLE.sub("tensorflow", name)
+
+
 def split_root(name: str) -> tuple[str, str] | None:
     """Split ``tensorflow.python.keras.layers.Dense`` into how Keras is called there and ``keras.layers.Dense``."""
     found = _ROOT.match(name)

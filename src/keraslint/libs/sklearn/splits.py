@@ -167,14 +167,15 @@ def sampler(call: Call, *arguments: Value, **others: Value) -> Value:
 
 
 def fit_resample(call: Call, receiver: Instance, X: Value, y: Value) -> Value:
-    """Add or drop rows until the classes are balanced; new rows lie between old ones."""
+    """Add or drop rows until the classes are balanced; new rows lie between old ones, or a little beyond with support vectors."""
     identity = Rows()
     step = replace(call.step("resample"), name=receiver.api)
     made: list[Value] = []
     for value in (X, y):
         array = data(value)
         shape = None if array.shape is None else (None, *array.shape[1:])
-        interval = replace(array.interval, integer=dtypes.is_integer(array.dtype)) if array.interval is not None else None
+        between = array.interval is not None and not receiver.api.endswith("SVMSMOTE")
+        interval = replace(array.interval, integer=dtypes.is_integer(array.dtype)) if between and array.interval is not None else None
         made.append(array.then(step, shape=shape, interval=interval, identity=identity))
     return Tuple(tuple(made))
 

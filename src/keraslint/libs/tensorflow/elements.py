@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from keraslint.libs.arrays import as_array, content, data, entries
 from keraslint.values import Array, Const, Dataset, Dict, Dim, Instance, Tuple, Unknown, Value
+
+
+NARROW: Final = {"float64": "float32", "int64": "int32"}
+"""The types that plain Python numbers become in a tensor."""
 
 
 def mapped(element: Value, function: Callable[[Array], Value]) -> Value:
@@ -52,7 +57,8 @@ def _arrays(value: Value) -> Value:
         case Tuple() if value.complete:
             return Tuple(tuple(_arrays(part) for part in value.values))
         case Instance(kind="list"):
-            return data(value)
+            found = data(value)
+            return replace(found, dtype=NARROW.get(found.dtype or "", found.dtype))
         case Unknown():
             return data(value)
     mapping = entries(value)

@@ -143,7 +143,7 @@ def standardize(call: Call, image_: Value) -> Value:
     """Bring each image to mean 0 and variance 1."""
     call.scaling()
     array = data(image_)
-    kind = "float32" if dtypes.is_integer(array.dtype) else array.dtype
+    kind = None if array.dtype in {None, "float16", "bfloat16"} else "float32"
     return lifted(call, array.then(call.step("scale"), dtype=kind, interval=None, encoding=None, classes=None), image_)
 
 

@@ -9,13 +9,12 @@ from keraslint.libs import arithmetic, dtypes, intervals, shapes
 from keraslint.libs.arrays import as_array, content, data, dims, given, integer, loaded, number, relabelled
 from keraslint.libs.numpy import elementwise, joining, shaping
 from keraslint.libs.registry import Call, entry
+from keraslint.libs.tensorflow.elements import NARROW
 from keraslint.libs.tensorflow.lifting import MATH, lifted, names
 from keraslint.values import Api, Array, Const, Encoding, Instance, Interval, Reason, Tuple, Value
 
 NONE: Final = Const(None)
 FLOAT: Final = Const("float32")
-NARROW: Final = {"float64": "float32", "int64": "int32"}
-"""The types that plain Python numbers become in a tensor."""
 
 
 @entry(*names("cast"), *names("to_float", "to_int32", "to_int64"))

@@ -63,6 +63,9 @@ def normalize(call: Call, x: Value, axis: Value = Const(-1), order: Value = Cons
     call.scaling()
     array = data(x)
     interval = None
+    if axis != Const(-1):
+        # Keras reads axis 0 as the last one when it puts the norms back in place.
+        return array.then(call.step("scale", by="norm"), shape=None, dtype=None, interval=None, encoding=None, classes=None)
     if order in (Const(1), Const(2)):
         interval = Interval(0.0, 1.0) if array.interval is not None and array.interval.lo >= 0 else Interval(-1.0, 1.0)
     kind = array.dtype if dtypes.is_float(array.dtype) else "float64" if dtypes.is_integer(array.dtype) else None
