@@ -92,7 +92,6 @@ from keraslint.views import (
     trained_on_itself,
 )
 from keraslint.words import (
-    activation_of,
     labels_text,
     library_name,
     loss_and_labels,
@@ -170,7 +169,6 @@ __all__ = [
     "Tier",
     "Unknown",
     "Use",
-    "activation_of",
     "adjusts_learning_rate",
     "append_element",
     "attained",

@@ -84,6 +84,7 @@ class Component:
 
     ``kind`` is the canonical name of its class or function (``keras.optimizers.SGD``), or ``custom:NAME`` for the user's own.
     ``arguments`` holds every parameter of the signature, defaults included; ``unexpected`` the keywords that it does not have.
+    ``written`` is the name as the program spells it, and ``guarded`` says that it runs only where a test of the version lets it.
     """
 
     kind: str
@@ -91,6 +92,8 @@ class Component:
     unexpected: Mapping[str, Fact[Any]] = field(default_factory=dict)
     place: Place | None = field(default=None, compare=False)
     path: Path = field(default=(), compare=False)
+    written: str = field(default="", compare=False)
+    guarded: bool = field(default=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -390,6 +393,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A name of Keras or TensorFlow as a program writes it: what is imported, or a chain of attributes (``tf.keras.layers``).
+
+    ``through`` is the statement of an import. ``guarded`` says that the program is prepared for the name to be missing: the
+    import stands in a ``try``, or behind a test of the version.
+    """
+
+    written: str
+    place: Place
+    through: Place | None = field(default=None, compare=False)
+    guarded: bool = False
+    path: Path = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What was recovered of one file: its setups, every library object that it makes, every library call, what happens in order.
 
@@ -404,5 +422,6 @@ class Program:
     events: tuple[Event, ...] = ()
     scalings: tuple[Place, ...] = ()
     imports: Mapping[str, Place] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
     framework: Framework = field(default_factory=Framework)
     notes: tuple[str, ...] = ()

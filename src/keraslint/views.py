@@ -158,10 +158,15 @@ def drop_activation(head: Head) -> Change | None:
     return remove_argument(in_effect) if in_effect.given else None
 
 
+KEPT: Final = {"from_logits", "label_smoothing", "name", "reduction"}
+"""Arguments of a loss that mean the same for another one."""
+
+
 def replace_loss(loss: Loss, kind: str) -> ReplaceValue:
     """Return the change that puts the loss ``kind`` in the place of ``loss``, as an object where one with arguments stands."""
+    kept = KEPT - {"label_smoothing"} if kind.startswith("sparse") else KEPT
     arguments = loss.component.arguments.items()
-    given = {name: fact.value for name, fact in arguments if fact.given and name in {"from_logits", "name"}}
+    given = {name: fact.value for name, fact in arguments if fact.given and fact.known and name in kept}
     value = Call(f"keras.losses.{_class_name(kind)}", given) if loss.form == "instance" and given else kind
     return replace_component(loss.component, value, loss.place)
 

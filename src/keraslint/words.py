@@ -40,11 +40,6 @@ def span_of(interval: Interval) -> str:
     return f"{number(interval.lo)}..{number(interval.hi)}"
 
 
-def activation_of(head: Head) -> str:
-    """Return the name of a head's activation, for messages."""
-    return head.activation.value if isinstance(head.activation.value, str) else "custom"
-
-
 def written(layer: Layer) -> str:
     """Write a layer as its constructor would be called: ``Dense(1, activation='sigmoid')``."""
     return _written(layer.component, None)

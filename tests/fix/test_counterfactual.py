@@ -72,6 +72,17 @@ schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)
 model.compile(optimizer=keras.optimizers.SGD(schedule, momentum=0.9), loss="categorical_crossentropy", metrics="acc")
 """
 
+NESTED = f"""{HEAD}base = keras.applications.VGG16(include_top=False, input_shape=(64, 64, 3))
+model = keras.Sequential([base, layers.Dense(2)])
+model.compile(loss="mse")
+"""
+WRAPPED = f"""{HEAD}def build(n):
+    model = keras.Sequential([keras.Input((7, 3)), layers.TimeDistributed(layers.Dense(2, activation="relu"))])
+    model.compile(loss="mse")
+    return model
+one, two = build(1), build(2)
+"""
+
 
 def setup_of(text: str) -> Setup:
     return program_of(text).setups[0]
@@ -195,6 +206,14 @@ CASES: dict[str, tuple[str, Callable[[Setup], list[Change]]]] = {
     "an optimizer by an object": (LIST, lambda s: [set_parameter(s.compile.optimizer.component, "learning_rate", 0.001)]),
     "the optimizer argument": (LIST, lambda s: [set_argument(s.compile.call["optimizer"], Call("keras.optimizers.Adam"))]),
     "a learning rate": (CHAIN, lambda s: [set_argument(s.compile.optimizer.learning_rate, 0.01)]),
+    "a part of a schedule": (CHAIN, lambda s: [set_argument(s.compile.optimizer.schedule["decay_rate"], 0.5)]),  # type: ignore[index]
+    "a schedule as a component": (CHAIN, lambda s: [replace_component(s.compile.optimizer.schedule, 0.01)]),  # type: ignore[arg-type]
+    "a part of an argument of compile": (
+        ADDS,
+        lambda s: [set_argument(s.compile.call["optimizer"].value["beta_1"], 0.7)],  # type: ignore[union-attr]
+    ),
+    "a wrapped layer": (WRAPPED, lambda s: [set_argument(layer(s, 1)["layer"].value["units"], 5)]),  # type: ignore[union-attr]
+    "the activation of a wrapped layer": (WRAPPED, lambda s: [set_activation(the_head(s), "sigmoid")]),
     "a schedule by a number": (CHAIN, lambda s: [set_argument(s.compile.optimizer["learning_rate"], 0.01)]),
     "another argument of an optimizer": (CHAIN, lambda s: [set_argument(s.compile.optimizer["momentum"], 0.5)]),
     "an old name": (ADDS, lambda s: [rename_argument(s.compile.optimizer.component.unexpected["lr"], "learning_rate")]),
@@ -334,6 +353,8 @@ IMPOSSIBLE: dict[str, tuple[str, Callable[[Setup], Change]]] = {
     "a transformed layer": (LIST, lambda _: TransformData(("model", "layers", 1), "divide", 2)),
     "a transformed call": (LIST, lambda _: TransformData(("uses", 0, "arguments", "epochs"), "divide", 2)),
     "a transformed callback": (LIST, lambda _: TransformData(("uses", 0, "callbacks", 0), "divide", 2)),
+    "a wrapped layer that is none": (WRAPPED, lambda _: SetArgument(("model", "layers", 1, "arguments", "name", "arguments", "x"), 2)),
+    "a model in a model, which declares the input": (NESTED, lambda s: insert_before(layer(s, 0), "keras.layers.Rescaling", scale=1)),
     "an argument of a number": (LIST, lambda _: SetArgument(("compile", "optimizer", "arguments", "momentum", "arguments", "x"), 2)),
     "an argument at no argument": (LIST, lambda _: SetArgument(("compile", "optimizer", "momentum"), 2)),
 }

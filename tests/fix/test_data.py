@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keraslint.change import TransformData, transform_data
-from keraslint.values import Array
+from keraslint.values import Array, Role, Step
 
 LOAD = "(x_train, y_train), (x_test, y_test) = mnist.load_data()\n"
 TRAIN = "x_train = x_train / 255.0\n"
@@ -159,3 +159,54 @@ def test_data_that_are_not_written_in_the_call_have_no_edit(scene: Any) -> None:
     assert program.fixed(TransformData(("uses", 0, "x"), "divide", 255.0)) is None
     piped = program.data("fit", "validation_x")
     assert program.fixed(TransformData(("uses", 0, "x"), "divide", 255.0, piped)) is None
+
+
+MAYBE_TWICE = {
+    "a parameter": "def evaluate(x):\n    model.evaluate(x, y)\nx_train = load()\nmodel.fit(x_train, y)\nevaluate(x_train)\n",
+    "an attribute": "class A:\n    def go(self):\n        model.evaluate(self.x, y)\nx = load()\nmodel.fit(x, y)\n",
+}
+
+
+@pytest.mark.parametrize("text", MAYBE_TWICE.values(), ids=MAYBE_TWICE.keys())
+def test_data_that_may_be_transformed_already_have_no_edit(scene: Any, text: str) -> None:
+    program = scene(text)
+    train, test = program.data("fit"), program.data("evaluate")
+    assert program.fixed(transform_data(train, "divide", 255.0), transform_data(test, "divide", 255.0)) is None
+    train = program.data("fit", array=Array(role=Role.TRAIN))
+    test = program.data("evaluate", array=Array(role=Role.TEST))
+    after = program.fixed(transform_data(train, "divide", 255.0), transform_data(test, "divide", 255.0))
+    assert after is not None
+    assert after.count("/ 255.0") == 2
+
+
+ORIGINS = {
+    "a loop": "x = load()\nmodel.fit(x, y)\nfor part in x:\n    model.evaluate(part, y)\n",
+    "a comprehension": "x = load()\nmodel.fit(x, y)\nz = [model.evaluate(part, y) for part in x]\n",
+    "a with block": "x = load()\nmodel.fit(x, y)\nwith open_file(x) as part:\n    model.evaluate(part, y)\n",
+    "another function's view of a global": "x = load()\nmodel.fit(x, y)\ndef f():\n    model.evaluate(x[:5], y)\n",
+}
+
+
+@pytest.mark.parametrize("text", ORIGINS.values(), ids=ORIGINS.keys())
+def test_what_comes_out_of_transformed_data_is_transformed(scene: Any, text: str) -> None:
+    program = scene(text)
+    changes = [transform_data(program.data(use), "divide", 255.0) for use in ("fit", "evaluate")]
+    assert program.fixed(*changes) == text.replace("x = load()\n", "x = load()\nx = x / 255.0\n")
+
+
+def test_the_shape_of_an_array_is_none_of_its_values(scene: Any) -> None:
+    program = scene("x = load()\nz = other(x.shape, len(x))\nmodel.fit(x, y)\nmodel.evaluate(z, y)\n")
+    changes = [transform_data(program.data(use), "divide", 255.0) for use in ("fit", "evaluate")]
+    after = "x = load()\nx = x / 255.0\nz = other(x.shape, len(x))\nz = z / 255.0\nmodel.fit(x, y)\nmodel.evaluate(z, y)\n"
+    assert program.fixed(*changes) == after
+
+
+def test_data_that_were_changed_since_are_not_transformed_before(scene: Any) -> None:
+    program = scene("x = load()\nmodel.fit(x, y)\nz = x * 2\nmodel.evaluate(z, y)\n")
+    plain = Array(steps=(Step("load", "load"),))
+    changed = Array(steps=(Step("load", "load"), Step("arithmetic", "numpy.multiply")))
+    changes = [
+        transform_data(program.data("fit", array=plain), "divide", 255.0),
+        transform_data(program.data("evaluate", array=changed), "divide", 255.0),
+    ]
+    assert program.fixed(*changes) is None

@@ -181,3 +181,38 @@ def test_a_layer_is_not_inserted(scene: Any, text: str, layer: str, call: str | 
     program = scene(text)
     insert = insert_after if after else insert_before
     assert program.fixed(insert(program.layer(layer, call=call), "keras.layers.BatchNormalization")) is None
+
+
+ONCE = {
+    "a function that makes the model": (f"def build():\n    m = Sequential()\n    m.add({DROPOUT})\n    return m\na = build()\nb = build()\n", True),
+    "a loop that makes the model": (f"for i in r:\n    m = Sequential([{DROPOUT}, b])\n", True),
+    "a function that is called once": (f"def block(m):\n    m.add({DROPOUT})\nblock(a)\n", True),
+    "a function that is called twice": (f"def block(m):\n    m.add({DROPOUT})\nblock(a)\nblock(b)\n", False),
+    "a function that is called in a loop": (f"def block(m):\n    m.add({DROPOUT})\nfor i in r:\n    block(a)\n", False),
+    "a method that is called twice": (
+        f"class A:\n    def block(self, m):\n        m.add({DROPOUT})\n    def go(self):\n        self.block(1)\n        self.block(2)\n",
+        False,
+    ),
+    "a function that calls itself": (f"def block(m):\n    m.add({DROPOUT})\n    block(m)\n", False),
+    "a function that nothing calls": (f"def block(m):\n    m.add({DROPOUT})\n", True),
+}
+
+
+@pytest.mark.parametrize(("text", "removed"), ONCE.values(), ids=ONCE.keys())
+def test_text_that_makes_several_layers_of_one_model_stays(scene: Any, text: str, removed: bool) -> None:
+    program = scene(text)
+    assert (program.fixed(remove_layer(program.layer(DROPOUT))) is not None) == removed
+
+
+def test_only_the_first_layer_hands_its_input_over(scene: Any) -> None:
+    second = "layers.Dense(2, input_shape=(4,))"
+    program = scene(f"{HEAD}m = Sequential([a, {second}])\n")
+    change = insert_before(program.layer(second), "keras.layers.Flatten")
+    later = type(change)(("model", "layers", 1), change.layer, place=change.place)
+    assert program.fixed(later) == f"{HEAD}m = Sequential([a, layers.Flatten(), {second}])\n"
+
+
+def test_a_model_does_not_hand_its_input_over(scene: Any) -> None:
+    base = "VGG16(include_top=False, input_shape=(64, 64, 3))"
+    program = scene(f"{HEAD}from keras.applications import VGG16\nm = Sequential([{base}, a])\n")
+    assert program.fixed(insert_before(program.layer(base), "keras.layers.Flatten")) is None

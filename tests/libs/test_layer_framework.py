@@ -339,7 +339,7 @@ SHAPES = st.one_of(st.none(), st.lists(st.sampled_from([None, 0, 1, 2, 3, 8]), m
 
 
 @given(data=st.data(), name=st.sampled_from(sorted(registered())), shapes=st.lists(SHAPES, min_size=1, max_size=3))
-@settings(max_examples=800, deadline=None, derandomize=True)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_no_argument_upsets_an_entry(data: st.DataObject, name: str, shapes: list[tuple[int | None, ...] | None]) -> None:
     arguments = data.draw(st.dictionaries(st.sampled_from(parameters_of(name)), VALUES, min_size=1))
     instance = layer(name, exact=data.draw(st.booleans()), **arguments)
@@ -357,7 +357,7 @@ def test_no_argument_upsets_an_entry(data: st.DataObject, name: str, shapes: lis
     positional=st.lists(st.one_of(VALUES, SHAPES.map(Tensor)), max_size=4),
     keywords=st.dictionaries(st.sampled_from(["axis", "keepdims", "shape", "dtype", "axes", "perm", "name"]), VALUES, max_size=2),
 )
-@settings(max_examples=800, deadline=None, derandomize=True)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_no_argument_upsets_an_operation(name: str, positional: list[Value], keywords: dict[str, Value]) -> None:
     outcome = outputs_of_operation(name, positional, keywords)
     assert outcome is None or isinstance(outcome, ShapeError | tuple)

@@ -5,33 +5,40 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from keraslint.change import RemoveArgument, RenameArgument, ReplaceCall, SetArgument
+from keraslint.change import RemoveArgument, RenameArgument, ReplaceCall, ReplaceValue, SetArgument
 from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import given, left_out
 from keraslint.ir import Component, Fact, Path
 from keraslint.libs import signatures
 
-ArgumentChange: TypeAlias = SetArgument | RemoveArgument | RenameArgument | ReplaceCall
+ArgumentChange: TypeAlias = SetArgument | RemoveArgument | RenameArgument | ReplaceCall | ReplaceValue
 
 
 def changed(component: Component, change: ArgumentChange, rest: Path) -> Component:
-    """Return ``component`` after a change of the argument at ``rest``, a path below it such as ``("arguments", "units")``.
+    """Return ``component`` after a change at ``rest``, a path below it such as ``("arguments", "units")``.
+
+    An argument may hold a component itself, a schedule or a wrapped layer, and the path may lead into that.
 
     Raises:
         CannotApply: it has no such argument.
     """
-    if isinstance(change, ReplaceCall):
+    if not rest and isinstance(change, ReplaceCall):
         return called(component, change.kind)
-    if len(rest) != 2 or rest[0] not in {"arguments", "unexpected"}:
+    if len(rest) < 2 or rest[0] not in {"arguments", "unexpected"}:
         raise CannotApply(f"{'.'.join(map(str, rest))} is not an argument")
     kind, name = str(rest[0]), str(rest[1])
+    facts = _facts(component, kind)
+    if len(rest) > 2 or isinstance(change, ReplaceCall):
+        inner = facts[name].value if name in facts else None
+        if not isinstance(inner, Component):
+            raise CannotApply(f"{name} holds no object")
+        return _with(component, kind, {**facts, name: replace(facts[name], value=changed(inner, change, rest[2:]))})
     match change:
-        case SetArgument():
+        case SetArgument() | ReplaceValue():
             return _set(component, kind, name, change.value)
         case RemoveArgument():
             return _removed(component, kind, name)
-        case RenameArgument():
-            return _renamed(component, kind, name, change.name)
+    return _renamed(component, kind, name, change.name)
 
 
 def _set(component: Component, kind: str, name: str, value: Any) -> Component:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from keraslint.change import AppendElement, Change, RemoveElement, RenameArgument, ReplaceCall, ReplaceValue, SetArgument
+from keraslint.change import AppendElement, Change, RemoveElement, RenameArgument, ReplaceValue, SetArgument
 from keraslint.counterfactual import arguments
 from keraslint.counterfactual.arguments import ArgumentChange
 from keraslint.counterfactual.paths import CannotApply, moved
@@ -67,30 +67,22 @@ def _with_log_names(changed: Compile, before: Compile, outputs: int) -> Compile:
 
 def _call_argument(compiled: Compile, change: Change, rest: Path) -> Compile:
     """Change an argument of the call itself, and what is recovered from it."""
-    parameter = str(rest[1]) if len(rest) == 2 else ""
+    parameter = str(rest[1]) if len(rest) > 1 else ""
     if isinstance(change, AppendElement):
         before = compiled.call[parameter]
         listed = before.value if isinstance(before.value, tuple) else (before.value,) if before.given else ()
         return _call_argument(compiled, SetArgument(change.path, [*listed, change.value]), rest)
-    if not isinstance(change, ArgumentChange) or isinstance(change, ReplaceCall):
-        raise CannotApply("an argument is set, removed or renamed")
-    call = arguments.changed(compiled.call, change, rest)
-    result = replace(compiled, call=call)
+    result = replace(compiled, call=_changed_component(compiled.call, change, rest))
     names = {parameter, change.name if isinstance(change, RenameArgument) else parameter}
     for name in names & FIELDS.keys():
-        value = change.value if isinstance(change, SetArgument) else _ABSENT
-        fact = call[name]
-        result = _recovered(result, name, fact, value)
+        result = _recovered(result, name)
     return result
 
 
-_ABSENT: Final = object()
-
-
-def _recovered(compiled: Compile, parameter: str, fact: Fact[Any], value: Any) -> Compile:
+def _recovered(compiled: Compile, parameter: str) -> Compile:
     """Return ``compiled`` with losses, metrics or optimizer read again from an argument."""
-    held = fact.value if value is _ABSENT else value
-    argument = Argument(abstract(held, fact.place), fact.place, parameter) if fact.given else None
+    fact = compiled.call[parameter]
+    argument = Argument(abstract(fact.value, fact.place), fact.place, parameter) if fact.given else None
     path = (*ROOT, FIELDS[parameter])
     match parameter:
         case "loss":
@@ -129,13 +121,6 @@ def _at(made: Optimizer, old: Optimizer) -> Optimizer:
 
 
 def _changed_component(component: Component, change: Change, rest: Path) -> Component:
-    """Return a component after a change of one of its arguments, or of a component that is one (a schedule)."""
-    if len(rest) > 2:
-        inner = component.arguments.get(str(rest[1])) if rest[0] == "arguments" else None
-        if inner is None or not isinstance(inner.value, Component):
-            raise CannotApply(f"{rest[1]} holds no object")
-        value = _changed_component(inner.value, change, rest[2:])
-        return replace(component, arguments={**component.arguments, str(rest[1]): replace(inner, value=value)})
     if not isinstance(change, ArgumentChange):
         raise CannotApply("an argument is set, removed or renamed")
     return arguments.changed(component, change, rest)

@@ -176,7 +176,9 @@ def _with_new(model: Model, index: int, change: InsertLayer) -> Model:
     path = (*model.path, "layers", at)
     component = component_of(change.layer, layer.place, path)
     old = layer.component
-    if not change.after and not layer.inputs:
+    if not change.after and not layer.inputs and _declared(layer.component):
+        if not layer.kind.startswith("keras.layers."):
+            raise CannotApply("a model in the model declares the input")
         old, component = _input_handed_over(old, component)
     node = Layer(
         component,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
 
 from keraslint.change import AppendElement, Change, RemoveArgument, RemoveElement, ReplaceCall, ReplaceValue, TransformData
 from keraslint.counterfactual.arguments import ArgumentChange, changed
@@ -11,8 +11,10 @@ from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import component_of
 from keraslint.ir import Component, Fact, Path, Use
 from keraslint.libs import arithmetic
+from keraslint.libs.keras.data.labels import to_categorical
+from keraslint.libs.registry import Call
 from keraslint.source import Place
-from keraslint.values import Array, Const, Encoding, Interval, Step, Unknown
+from keraslint.values import Array, Const, Scalar, Step, Unknown
 
 OPERATORS: Final = {"divide": "Divide", "multiply": "Multiply", "subtract": "Subtract"}
 DATA: Final = frozenset({"x", "y", "validation_x", "validation_y"})
@@ -89,15 +91,19 @@ def transformed(fact: Fact[Array], change: TransformData) -> Fact[Array]:
     return replace(fact, value=result)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The call of a library function that a change writes: what the model of that function asks of it."""
+
+    name: str
+    place: Place | None
+
+    def step(self, operation: str, **details: Scalar) -> Step:
+        """Return the step that the call is in the data's way."""
+        return Step(operation, self.name, self.place, tuple(details.items()))
+
+
 def _one_hot(array: Array, classes: int, place: Place | None) -> Array:
-    shape = array.shape
-    if shape is not None:
-        shape = (*(shape[:-1] if len(shape) > 1 and shape[-1] == 1 else shape), classes)
-    return array.then(
-        Step("encode", "keras.utils.to_categorical", place),
-        shape=shape,
-        dtype="float64",
-        interval=Interval(0.0, 1.0, integer=True),
-        encoding=Encoding.ONE_HOT,
-        classes=classes,
-    )
+    result = to_categorical(cast("Call", _Written("keras.utils.to_categorical", place)), array, Const(classes))
+    assert isinstance(result, Array)
+    return result

@@ -11,6 +11,7 @@ from keraslint.fix.job import Job
 from keraslint.fix.names import dotted
 from keraslint.fix.spelling import family_of
 from keraslint.fix.splice import Splice
+from keraslint.ir import Component
 
 
 def replace_value(job: Job, change: ReplaceValue) -> None:
@@ -157,7 +158,7 @@ def append_element(job: Job, change: AppendElement) -> None:
     content = job.speller.value(change.value, node)
     if isinstance(node, cst.List):
         job.sequences.elements(node).appended.append(content)
-    elif isinstance(node, cst.SimpleString | cst.Call) and fact.site.parameter in {"metrics", "weighted_metrics", "callbacks"}:
+    elif isinstance(node, cst.SimpleString) or (isinstance(node, cst.Call) and isinstance(fact.value, Component)):
         start, end = job.document.outer_extent(node)
         job.add(Splice(start, end, f"[{job.document.text[start:end]}, {content}]"))
     else:

@@ -108,14 +108,19 @@ def _derived(job: Job, node: cst.CSTNode, target: Target, defined: Defined) -> b
 
 def _distinct(one: Target, other: Target) -> bool:
     """Say whether two arrays are known to be different parts of the data."""
-    roles = [target.change.fact.value.role for target in (one, other) if target.change.fact is not None]
-    return one is other or (None not in roles and Role.ALL not in roles and roles[0] is not roles[1])
+    first, second = _array(one.change).role, _array(other.change).role
+    return one is other or (None not in {first, second} and Role.ALL not in {first, second} and first is not second)
+
+
+def _array(change: TransformData) -> Array:
+    assert change.fact is not None
+    assert isinstance(change.fact.value, Array)
+    return change.fact.value
 
 
 def _must_keep_values(origin: TransformData, derived: TransformData) -> None:
     """Refuse where the values of derived data are other ones than those of their origin."""
-    steps = [change.fact.value.steps for change in (origin, derived) if change.fact and isinstance(change.fact.value, Array)]
-    before, after = steps
+    before, after = _array(origin).steps, _array(derived).steps
     if after[: len(before)] != before or any(step.operation not in VALUES_STAY for step in after[len(before) :]):
         raise CannotLower("the data are transformed in more than one place")
 

@@ -115,22 +115,40 @@ def dominates(document: Document, names: Names, definition: cst.BaseSmallStateme
 
 
 def runs_often(document: Document, names: Names, node: cst.CSTNode) -> bool:
-    """Say whether a node may be run more than once: in a loop, or in a function that is not called from one place alone."""
+    """Say whether one model may have several layers from this text: in a loop, or in a function that is called more than once.
+
+    A loop or a function that makes the model itself makes a new one each time.
+    """
     seen: set[cst.CSTNode] = set()
     while node not in seen:
         seen.add(node)
-        if document.repeated(node):
-            return True
+        for ancestor in document.ancestors(node):
+            loop = isinstance(ancestor, cst.For | cst.While | cst.BaseComp)
+            if (loop or isinstance(ancestor, cst.FunctionDef)) and _makes_model(ancestor):
+                return False
+            if loop:
+                return True
+            if isinstance(ancestor, cst.FunctionDef | cst.Lambda | cst.ClassDef):
+                break
         function = document.function_of(node)
-        if function is None:
-            return False
-        uses = _uses(names, function)
-        if len(uses) > 1:
-            return True
-        if not uses or isinstance(function, cst.ClassDef):
-            return False
+        uses = [] if function is None else _uses(names, function)
+        if len(uses) != 1:
+            return len(uses) > 1
         node = uses[0]
     return True
+
+
+MODELS: Final = frozenset({"Sequential", "Model"})
+
+
+def _makes_model(node: cst.CSTNode) -> bool:
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, cst.Call) and (dotted(current.func) or "").rpartition(".")[2] in MODELS:
+            return True
+        stack.extend(children(current))
+    return False
 
 
 def _uses(names: Names, function: cst.CSTNode) -> list[cst.Name]:

@@ -202,6 +202,9 @@ def _new_layer(job: Job, node: cst.BaseExpression, change: InsertLayer) -> str:
     if change.after or change.path[-1:] != (0,):
         return content
     taken = _input_arguments(node)
+    written = job.names.resolve(_call(node).func) if taken else None
+    if written is not None and ".layers." not in written:
+        raise CannotLower("a model in the model declares the input")
     for argument in taken:
         job.sequences.arguments(_call(node)).removed.add(list(_call(node).args).index(argument))
     declared = "".join(f", {job.document.code(argument)}" for argument in taken)

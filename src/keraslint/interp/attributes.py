@@ -10,7 +10,7 @@ from keraslint.interp import callsite
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.machine import Interpreter
-from keraslint.interp.targets import kinds_of
+from keraslint.interp.targets import kinds_of, owner_of
 from keraslint.libs import registry, signatures
 from keraslint.values import Api, BoundMethod, Function, Instance, Opaque, Reason, Unknown, UserClass, Value
 
@@ -33,7 +33,17 @@ def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNod
     model = registry.attribute_for(kinds_of(value), name)
     if model is not None:
         return model(callsite.CallSite(machine, name, node), value)
+    if isinstance(value, BoundMethod):
+        _record_read(machine, value, name, node)
     return BoundMethod(value, name, None, machine.place(node))
+
+
+def _record_read(machine: Interpreter, value: Instance | BoundMethod, name: str, node: cst.CSTNode) -> None:
+    """Record that an attribute is read of which nothing is known, where the object is one of Keras."""
+    owner = owner_of(value)
+    if owner.startswith("keras."):
+        identity = value.identity if isinstance(value, Instance) else 0
+        machine.recorder.event("get", name, machine.place(node), tuple(machine.contexts), identity, owner=owner)
 
 
 def _of_class(machine: Interpreter, value: UserClass, name: str, node: cst.CSTNode) -> Value:
@@ -46,6 +56,7 @@ def _of_class(machine: Interpreter, value: UserClass, name: str, node: cst.CSTNo
 def _of_library(machine: Interpreter, value: Api, name: str, node: cst.CSTNode) -> Value:
     written = f"{value.written or value.name}.{name}"
     canonical = signatures.load().canonical(written)
+    machine.recorder.reference(written, machine.place(node))
     constant = registry.attribute_for(("api",), canonical)
     if constant is not None:
         return constant(callsite.CallSite(machine, canonical, node), value)
@@ -72,6 +83,7 @@ def _of_instance(machine: Interpreter, value: Instance, name: str, node: cst.CST
     if value.kind == "module":
         written = behind_stars([star.removeprefix("*") for star in value.arguments], name)
         return machine.unknown(Reason.NO_ATTRIBUTE, node, name) if written is None else library(machine, written, node)
+    _record_read(machine, value, name, node)
     return BoundMethod(value, name, None, machine.place(node))
 
 

@@ -152,6 +152,7 @@ def _record(machine: Interpreter, function: Api, arguments: Arguments, node: cst
         arguments.exact,
         machine.recorder.next_order(),
         tuple(machine.contexts),
+        guarded=machine.recorder.guards > 0,
     )
     if machine.recorder.active:
         machine.recorder.calls.append(record)

@@ -45,6 +45,7 @@ def import_plain(machine: Interpreter, node: cst.Import) -> None:
     for alias in node.names:
         written = dotted(alias.name)
         machine.recorder.imports.setdefault(written, machine.place(alias))
+        machine.recorder.reference(written, machine.place(alias), machine.place(node))
         local = machine.modules(written, 0) if machine.modules is not None else None
         if local is not None and (alias.asname is not None or "." not in written):
             machine.bind(written if alias.asname is None else dotted(alias.asname.name), as_module(local, machine.place(alias)))
@@ -67,6 +68,8 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
     local = find(module, level) if find is not None else None
     if isinstance(node.names, cst.ImportStar):
         machine.recorder.imports.setdefault(f"{module}.*", machine.place(node))
+        if not node.relative:
+            machine.recorder.reference(f"{module}.*", machine.place(node), machine.place(node))
         if local is not None:
             for name, known in local.names.items():
                 machine.bind(name, known)
@@ -78,6 +81,7 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
         name = dotted(alias.name)
         bound = name if alias.asname is None else dotted(alias.asname.name)  # type: ignore[arg-type]
         machine.recorder.imports.setdefault("." * level + f"{module}.{name}", machine.place(alias))
+        machine.recorder.reference("." * level + f"{module}.{name}", machine.place(alias), machine.place(node))
         inner = None
         if find is not None and (local is None or name not in local.names):
             inner = find(f"{module}.{name}" if module else name, level)

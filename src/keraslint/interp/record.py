@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from keraslint.ir import Compile, Context, Event, Model
+from keraslint.ir import Compile, Context, Event, Model, Reference
 from keraslint.source import Place
 from keraslint.values import Argument, Instance, Unknown, Value
+
+REFERRED: Final = ("keras", "tensorflow", "tf_keras")
+"""How the names begin that are recorded as they are written, for the rules about names that are gone."""
 
 
 @dataclass(slots=True)
@@ -24,6 +29,7 @@ class CallRecord:
     contexts: tuple[Context, ...]
     receiver: Value | None = None
     result: Value | None = None
+    guarded: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +68,8 @@ class Recorder:
         self.events: list[Event] = []
         self.scalings: list[Place] = []
         self.imports: dict[str, Place] = {}
+        self.references: dict[int, Reference] = {}
+        self.guards = 0
         self.notes: list[str] = []
         self._order = 0
         self._compile_of: dict[int, CompileRecord] = {}
@@ -86,6 +94,20 @@ class Recorder:
         """Record an event."""
         if self.active:
             self.events.append(Event(kind, name, place, subject, details, self.next_order(), contexts))
+
+    def reference(self, written: str, place: Place, through: Place | None = None) -> None:
+        """Record a name of a library as the program writes it, once for each place."""
+        if self.active and written.startswith(REFERRED):
+            self.references.setdefault(id(place.node), Reference(written, place, through, self.guards > 0))
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Note that the program is prepared for what happens inside to fail in some version of a library."""
+        self.guards += 1
+        try:
+            yield
+        finally:
+            self.guards -= 1
 
     def scaling(self, place: Place) -> None:
         """Record that some data are scaled here."""

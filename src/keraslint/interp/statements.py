@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from keraslint.interp import loops, patterns
+from keraslint.interp import guards, loops, patterns
 from keraslint.interp.functions import define_class, define_function
 from keraslint.interp.imports import import_from, import_plain
 from keraslint.interp.machine import Interpreter, statement
@@ -59,6 +59,14 @@ def conditional(machine: Interpreter, node: cst.If) -> bool:
     test = truth(machine, machine.evaluate(node.test))
     if is_main_guard(node.test):
         test = True
+    if guards.asks_for_version(node.test):
+        with machine.recorder.guarded():
+            return _either(machine, node, test)
+    return _either(machine, node, test)
+
+
+def _either(machine: Interpreter, node: cst.If, test: bool | None) -> bool:
+    """Run the branch that ``test`` leads to, or both."""
 
     def taken() -> bool:
         return block(machine, node.body)  # type: ignore[arg-type]
@@ -137,6 +145,14 @@ def raise_statement(machine: Interpreter, node: cst.Raise) -> bool:
 @statement(cst.Try, cst.TryStar)
 def try_statement(machine: Interpreter, node: cst.Try) -> bool:
     """Run the body as if nothing failed, then each handler as an alternative."""
+    if guards.expects_missing(node):
+        with machine.recorder.guarded():
+            return _tried(machine, node)
+    return _tried(machine, node)
+
+
+def _tried(machine: Interpreter, node: cst.Try) -> bool:
+    """Run the parts of a ``try``."""
     reached = block(machine, node.body)  # type: ignore[arg-type]
     if reached and node.orelse is not None:
         reached = block(machine, node.orelse.body)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import libcst as cst
 
@@ -13,7 +14,9 @@ from keraslint.libs.keras import kinds
 from keraslint.libs.registry import kind_of
 from keraslint.recover.walk import inner_layers
 from keraslint.values import (
+    Api,
     Array,
+    BoundMethod,
     Const,
     Dataset,
     Dict,
@@ -26,6 +29,8 @@ from keraslint.values import (
     join,
     options,
 )
+
+ENVIRONMENT: Final = "os.environ"
 
 
 def assign(machine: Interpreter, target: cst.BaseExpression, value: Value) -> None:
@@ -114,7 +119,10 @@ def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value
     """Set an attribute of an object; on library objects this is an event that rules may care about."""
     if not isinstance(receiver, Instance):
         if not isinstance(receiver, Const):
-            machine.recorder.event("set", name, machine.place(node), tuple(machine.contexts), value=value, receiver=receiver)
+            owner = owner_of(receiver)
+            machine.recorder.event(
+                "set", name, machine.place(node), tuple(machine.contexts), value=value, receiver=receiver, owner=owner
+            )
         return
     if name == "trainable" and kinds.is_layer(receiver.api):
         set_trainable(machine, receiver, value)
@@ -122,8 +130,26 @@ def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value
         machine.write(receiver, name, value)
     if receiver.api:
         machine.recorder.event(
-            "set", name, machine.place(node), tuple(machine.contexts), receiver.identity, value=value, receiver=receiver
+            "set",
+            name,
+            machine.place(node),
+            tuple(machine.contexts),
+            receiver.identity,
+            value=value,
+            receiver=receiver,
+            owner=owner_of(receiver),
         )
+
+
+def owner_of(value: Value) -> str:
+    """Return what a value is, for the rules: ``keras.Model.optimizer`` for that attribute of a model, empty where not known."""
+    match value:
+        case Instance():
+            return value.api
+        case BoundMethod(receiver=receiver, name=name):
+            owner = owner_of(receiver)
+            return f"{owner}.{name}" if owner else ""
+    return ""
 
 
 def set_trainable(machine: Interpreter, layer: Instance, value: Value) -> None:
@@ -148,6 +174,10 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
         if isinstance(content, Dict):
             known = content.set(index.value, value) if isinstance(index, Const) else Dict((), complete=False)
             machine.write(receiver, "items", known)
+    elif isinstance(receiver, Api) and receiver.name == ENVIRONMENT:
+        machine.recorder.event(
+            "environment", ENVIRONMENT, machine.place(target), tuple(machine.contexts), variable=index, value=value
+        )
     elif isinstance(receiver, Instance) and receiver.kind == "list":
         content = receiver.fields.get("items")
         if isinstance(content, Tuple):

@@ -69,6 +69,7 @@ def recorded(machine: Interpreter, model: Value, method: str, arguments: Argumen
         machine.recorder.next_order(),
         tuple(machine.contexts),
         model,
+        guarded=machine.recorder.guards > 0,
     )
     if machine.recorder.active:
         machine.recorder.calls.append(call)

@@ -27,6 +27,9 @@ def program_of(file: str, recorder: Recorder, framework: Framework | None = None
         events=tuple(recorder.events),
         scalings=tuple(recorder.scalings),
         imports=dict(recorder.imports),
+        references=tuple(
+            replace(reference, path=("references", index)) for index, reference in enumerate(recorder.references.values())
+        ),
         framework=runs_on,
         notes=tuple(recorder.notes),
     )
@@ -34,9 +37,10 @@ def program_of(file: str, recorder: Recorder, framework: Framework | None = None
 
 
 def _call(record: CallRecord, index: int) -> Component:
-    return bound_component(
+    made = bound_component(
         record.name, record.name, record.arguments, record.unexpected, record.place, ("calls", index), exact=record.exact
     )
+    return replace(made, written=record.written, guarded=record.guarded)
 
 
 def _setup(record: CompileRecord, framework: Framework) -> Setup:
