@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from keraslint.ir import ABSENT, Component, Event, Fact, Head, Layer, Path, Site
+from keraslint.ir import ABSENT, Component, Event, Fact, Head, Layer, Path, Reference, Site
 from keraslint.source import Place
 from keraslint.values import Array, Origin
 
@@ -89,6 +89,24 @@ class ReplaceImport:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplaceModule:
+    """Import the names of a ``from`` statement, the one at ``place``, from the module ``name`` (dotted, canonical)."""
+
+    path: Path
+    name: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceName:
+    """Write the library name ``name`` (canonical), as the file reaches it, in the place of the one at ``place``."""
+
+    path: Path
+    name: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveElement:
     """Take a metric, a loss or a callback out of the list in which it stands."""
 
@@ -145,6 +163,7 @@ class TransformData:
 
 Change: TypeAlias = (
     SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | ReplaceImport
+    | ReplaceModule | ReplaceName
     | RemoveElement | AppendElement | RemoveLayer | InsertLayer | TransformData
 )  # fmt: skip
 
@@ -198,6 +217,18 @@ def rename_attribute(event: Event, name: str) -> RenameAttribute:
 def replace_import(written: str, name: str, place: Place) -> ReplaceImport:
     """Return the change that imports ``name`` where ``written`` is imported (a key and value of ``Program.imports``)."""
     return ReplaceImport(("imports", written), name, place)
+
+
+def replace_module(reference: Reference, name: str) -> ReplaceModule:
+    """Return the change that imports everything in the statement of ``reference`` from the module ``name``."""
+    return ReplaceModule(reference.path, name, reference.through)
+
+
+def replace_reference(reference: Reference, name: str) -> ReplaceName | ReplaceImport:
+    """Return the change that writes the library name ``name`` where ``reference`` stands, be it an import or not."""
+    if reference.through is not None:
+        return ReplaceImport(reference.path, name, reference.place)
+    return ReplaceName(reference.path, name, reference.place)
 
 
 def remove_component(component: Component) -> RemoveElement:

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from keraslint import files, rules, select
 from keraslint.analysis import Failed, analyse, crash, open_file, problem
-from keraslint.check import check
+from keraslint.check import Crashed, check
 from keraslint.findings import Applicability, Confidence, Diagnostic, FileReport, Finding, Fix, Severity
 from keraslint.fix.lower import lowered
 from keraslint.layout import SourceText, lay_out, whole_lines
 from keraslint.options import Failure
+from keraslint.pins import pins_for
+from keraslint.recover.framework import with_pins
 from keraslint.suppress import Suppressions
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
+    from keraslint.ir import Program
     from keraslint.options import Options
     from keraslint.rules import Rule
     from keraslint.syntax import Tree
@@ -117,8 +120,23 @@ class Engine:
         def crashed(rule: Rule, error: Exception) -> None:
             diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
 
-        wanted = self._wanted(check(program, self._rules, crashed), file)
+        wanted = self._wanted(self._found(program, file.path, crashed), file)
         return sorted((_with_edits(finding, file, tree, diagnostics) for finding in wanted), key=_order)
+
+    def _found(self, program: Program, path: str, crashed: Crashed) -> list[Finding]:
+        """Check a program; where a rule speaks that depends on the version of Keras, by what the project requires.
+
+        Most files give no such finding, and the requirement files are not even looked for.
+        """
+        findings = check(program, self._rules, crashed)
+        if not self._depends_on_version(findings):
+            return findings
+        pins = pins_for(path)
+        return check(with_pins(program, pins), self._rules, crashed) if pins else findings
+
+    def _depends_on_version(self, findings: Iterable[Finding]) -> bool:
+        by_version = {rule.code for rule in self._rules if rule.meta.flavours}
+        return any(finding.code in by_version for finding in findings)
 
     def _wanted(self, findings: Iterable[Finding], file: SourceFile) -> list[Finding]:
         """Leave out what is below the thresholds, and what a comment in the file suppresses."""

@@ -111,12 +111,25 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a layer cannot take its inputs: ``expected`` completes "it expects ...", ``got`` are the shapes of the inputs.
+
+    ``kind`` is ``rank``, ``count`` (of inputs), ``extent`` (one axis has the wrong length), ``elements`` (a reshape does not come
+    out even), ``mismatch`` (inputs do not fit each other) or ``collapse`` (nothing is left of an axis).
+    """
+
+    kind: str
+    expected: str
+    got: tuple[Shape | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One call of a layer in a model: a node of its graph.
 
-    ``inputs`` are the indices, in ``Model.layers``, of the nodes that feed it. Nodes with equal ``identity`` are calls of one layer
-    object, which shares its weights. ``output_shape`` starts with the batch axis. ``model`` is set where the layer is itself a
-    model. A ``Layer`` of kind ``UNKNOWN`` stands for any number of layers that could not be followed.
+    ``inputs`` are the indices, in ``Model.layers``, of the nodes that feed it. Nodes with equal ``identity`` are calls of one
+    layer object, which shares its weights. ``output_shape`` starts with the batch axis. ``model`` is set where the layer is
+    itself a model. A ``Layer`` of kind ``UNKNOWN`` stands for any number of layers that could not be followed.
     """
 
     UNKNOWN: ClassVar[str] = "unknown"
@@ -134,6 +147,7 @@ class Layer:
     parameters: int | None = None
     model: Model | None = None
     reason: str | None = None
+    problem: Problem | None = None
 
     @property
     def kind(self) -> str:
@@ -255,7 +269,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """An optimizer: ``kind`` is the class name (``SGD``); ``learning_rate`` the value at step 0, through a schedule if need be."""
+    """An optimizer: ``kind`` is the class name (``SGD``); ``learning_rate`` the value at step 0, that of a schedule included."""
 
     kind: Fact[str]
     learning_rate: Fact[float]

@@ -1,6 +1,6 @@
 """The abstract domain: what the interpreter knows of a Python value without running the program.
 
-Every abstract value stands for a set of concrete ones. ``Unknown`` stands for all of them and says why; ``Const`` for exactly one.
+Every abstract value stands for a set of concrete ones: ``Unknown`` for all of them, with the reason; ``Const`` for exactly one.
 All values but ``Instance`` are immutable. ``join`` is the least upper bound: what is known when either of two values may hold.
 """
 
@@ -221,24 +221,34 @@ class Step:
         return dict(self.details).get(key)
 
 
-STEPS: Final = frozenset({
-    "load",  # the first one: where the data come from
-    "scale",  # values are brought into another range by an affine map
-    "cast",
-    "reshape",
-    "select",  # rows or columns are taken
-    "split",
-    "shuffle",
-    "encode",  # labels change their encoding
-    "decode",
-    "combine",
-    "augment",
-    "resize",
-    "resample",
-    "arithmetic",
-    "batch", "map", "cache", "repeat", "prefetch", "take", "skip", "filter", "interleave",  # stages of a tf.data pipeline
-    "opaque",  # something that is not followed was done to it
-})
+STEPS: Final = frozenset(
+    {
+        "load",  # the first one: where the data come from
+        "scale",  # values are brought into another range by an affine map
+        "cast",
+        "reshape",
+        "select",  # rows or columns are taken
+        "split",
+        "shuffle",
+        "encode",  # labels change their encoding
+        "decode",
+        "combine",
+        "augment",
+        "resize",
+        "resample",
+        "arithmetic",
+        "batch",
+        "map",
+        "cache",
+        "repeat",
+        "prefetch",
+        "take",
+        "skip",
+        "filter",
+        "interleave",  # stages of a tf.data pipeline
+        "opaque",  # something that is not followed was done to it
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +303,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A symbolic Keras tensor: output number ``index`` of ``node``; ``node`` is ``None`` where it starts nowhere that is known."""
+    """A symbolic Keras tensor: output number ``index`` of ``node``; ``None`` as a node where it starts nowhere that is known."""
 
     shape: Shape | None
     dtype: str | None = "float32"
@@ -427,8 +437,8 @@ class Instance:
 
     ``kind`` is the canonical name of its class (``keras.layers.Dense``, ``list``) or the user's class. ``arguments`` are those of
     the constructor by parameter name, ``unexpected`` the keywords that the constructor does not know, ``place`` the constructor
-    call, ``identity`` a number that no other object has; ``exact`` is false where a ``*`` or ``**`` argument may hold more. ``fields`` change over time, and only through the
-    interpreter's journal, so that branches can be undone and joined.
+    call, ``identity`` a number that no other object has; ``exact`` is false where a ``*`` or ``**`` argument may hold more.
+    ``fields`` change over time, and only through the interpreter's journal, so that branches can be undone and joined.
     """
 
     kind: str | UserClass

@@ -81,7 +81,7 @@ def labels_text(labels: Array) -> str:
             return "-1 or 1"
         case Encoding.STRING:
             return "strings"
-    return f"numbers {span_of(labels.interval)}" if labels.interval is not None else "numbers"
+    return "numbers" if labels.interval is None else f"numbers, {span_of(labels.interval)}"
 
 
 _STEP_TEXTS: Final = {

@@ -40,7 +40,9 @@ class Scene:
 
     def code(self, text: str, nth: int = 0) -> cst.BaseExpression:
         """Return the nth expression that reads ``text``."""
-        found = [node for node in self.nodes if isinstance(node, cst.BaseExpression) and self.tree.module.code_for_node(node) == text]
+        found = [
+            node for node in self.nodes if isinstance(node, cst.BaseExpression) and self.tree.module.code_for_node(node) == text
+        ]
         return found[nth]
 
     def fact(self, function: str, parameter: str, nth: int = 0, position: int | None = None, **fields: Any) -> Fact[Any]:
@@ -52,7 +54,9 @@ class Scene:
             arg = call.args[position]
         site = Site(self.place(call), parameter, keyword, given=arg is not None)
         fields.setdefault("origin", Origin.LITERAL if arg is not None else Origin.DEFAULT)
-        return Fact(None, self.place(call if arg is None else arg.value), site=site, path=("compile", "arguments", parameter), **fields)
+        return Fact(
+            None, self.place(call if arg is None else arg.value), site=site, path=("compile", "arguments", parameter), **fields
+        )
 
     def component(self, text: str, nth: int = 0, kind: str = "keras.losses.mean_squared_error") -> Component:
         """Return a component that is made by the nth expression that reads ``text``."""

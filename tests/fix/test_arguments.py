@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from keraslint.change import Call, SetArgument, remove_argument, rename_argument, set_argument
+from keraslint.ir import Fact, Site
 from keraslint.values import Origin
 
 IMPORT = "import keras\n"
@@ -101,7 +102,10 @@ def test_a_value_is_replaced(scene: Any, written: str, value: object, expected: 
 
 def test_a_positional_value_is_replaced(scene: Any) -> None:
     program = scene("opt = SGD( 0.5 , momentum = .9 )\n")
-    assert program.fixed(set_argument(program.fact("SGD", "learning_rate", position=0), 0.01)) == "opt = SGD( 0.01 , momentum = .9 )\n"
+    assert (
+        program.fixed(set_argument(program.fact("SGD", "learning_rate", position=0), 0.01))
+        == "opt = SGD( 0.01 , momentum = .9 )\n"
+    )
 
 
 def test_an_unknown_kind_of_value_has_no_spelling(scene: Any) -> None:
@@ -120,8 +124,16 @@ CONSTANTS = {
         "RATE = 0.001  # too high\nopt = SGD(RATE)\n",
         Origin.LITERAL,
     ),
-    "of two uses stays": ("RATE = 0.5\nopt = SGD(RATE)\nprint(RATE)\n", "RATE = 0.5\nopt = SGD(0.001)\nprint(RATE)\n", Origin.LITERAL),
-    "that is bound twice stays": ("RATE = 1\nRATE = 0.5\nopt = SGD(RATE)\n", "RATE = 1\nRATE = 0.5\nopt = SGD(0.001)\n", Origin.LITERAL),
+    "of two uses stays": (
+        "RATE = 0.5\nopt = SGD(RATE)\nprint(RATE)\n",
+        "RATE = 0.5\nopt = SGD(0.001)\nprint(RATE)\n",
+        Origin.LITERAL,
+    ),
+    "that is bound twice stays": (
+        "RATE = 1\nRATE = 0.5\nopt = SGD(RATE)\n",
+        "RATE = 1\nRATE = 0.5\nopt = SGD(0.001)\n",
+        Origin.LITERAL,
+    ),
     "behind another name stays": (
         "BASE = 0.5\nRATE = BASE\nopt = SGD(RATE)\nprint(BASE)\n",
         "BASE = 0.5\nRATE = BASE\nopt = SGD(0.001)\nprint(BASE)\n",
@@ -257,3 +269,30 @@ def test_two_changes_of_one_text_have_no_edit(scene: Any) -> None:
     fact = program.fact("Adam", "lr")
     assert program.fixed(set_argument(fact, 2), set_argument(fact, 3)) is None
     assert program.fixed(set_argument(fact, 2), set_argument(fact, 2)) == "opt = Adam(lr=2)\n"
+
+
+def test_a_value_without_a_call_is_replaced_where_it_stands(scene: Any) -> None:
+    program = scene("losses = ['mse', 'mae']\n")
+    fact = Fact("mse", program.place(program.code("'mse'")), path=("compile", "losses", 0))
+    assert program.fixed(set_argument(fact, "hinge")) == "losses = ['hinge', 'mae']\n"
+
+
+def test_arguments_that_come_out_of_a_mapping_or_stand_in_no_call_have_no_edit(scene: Any) -> None:
+    program = scene("opt = Adam(**{'lr': 1})\n")
+    site = Site(program.place(program.call("Adam")), "lr", "lr")
+    assert program.fixed(set_argument(Fact(1, program.place(program.code("1")), site=site), 2)) is None
+    nowhere = Site(program.place(program.code("1")), "lr", "lr")
+    assert program.fixed(set_argument(Fact(1, program.place(program.code("1")), site=nowhere), 2)) is None
+
+
+def test_a_constant_that_comes_out_of_a_computation_stays(scene: Any) -> None:
+    program = scene("RATE = f(0.5)\nopt = SGD(RATE)\n")
+    sources = {"source": program.place(program.code("0.5"))}
+    assert (
+        program.fixed(set_argument(program.fact("SGD", "learning_rate", position=0, **sources), 1))
+        == "RATE = f(0.5)\nopt = SGD(1)\n"
+    )
+    program = scene("RATE = {'a': 0.5}\nopt = SGD(RATE)\n")
+    sources = {"source": program.place(program.code("0.5"))}
+    after = program.fixed(set_argument(program.fact("SGD", "learning_rate", position=0, **sources), 1))
+    assert after == "RATE = {'a': 0.5}\nopt = SGD(1)\n"

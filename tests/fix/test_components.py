@@ -36,7 +36,9 @@ def test_an_object_is_replaced_by_a_string(scene: Any) -> None:
 def test_a_string_is_replaced_by_an_object(scene: Any) -> None:
     program = scene("from tensorflow import keras\nmodel.compile('sgd', loss='mse')\n")
     loss = Call("keras.losses.SparseCategoricalCrossentropy", {"from_logits": True})
-    expected = "from tensorflow import keras\nmodel.compile('sgd', loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))\n"
+    expected = (
+        "from tensorflow import keras\nmodel.compile('sgd', loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))\n"
+    )
     assert program.fixed(replace_component(program.component("'mse'"), loss)) == expected
 
 
@@ -125,10 +127,9 @@ CALLS = {
         "from keras.optimizers import fit_generator\nfit_generator(1)\n",
     ),
     "of an imported class, one of several": (
-        "from tensorflow.keras.optimizers.legacy import SGD, fit_generator as F, Adam\nF(1)\n",
+        "from tf_keras.optimizers.legacy import SGD, fit_generator as F, Adam\nF(1)\n",
         "keras.optimizers.fit_generator",
-        "from tensorflow.keras.optimizers.legacy import SGD, Adam\n"
-        "from tensorflow.keras.optimizers import fit_generator as F\nF(1)\n",
+        "from tf_keras.optimizers.legacy import SGD, Adam\nfrom tf_keras.optimizers import fit_generator as F\nF(1)\n",
     ),
 }
 
@@ -173,6 +174,22 @@ def test_an_import_is_replaced(scene: Any, before: str, name: str, after: str | 
     program = scene(before)
     alias = [node for node in program.nodes if type(node).__name__ == "ImportAlias"][-1]
     assert program.fixed(replace_import("old", name, program.place(alias))) == after
+
+
+def test_what_is_no_such_thing_is_not_replaced(scene: Any) -> None:
+    program = scene("from a import f\nf(1)\nmodel.fit(2)\n")
+    number, call = program.code("1"), program.call("f")
+    assert program.fixed(replace_call(Component("k", place=program.place(number)), "keras.f")) is None
+    assert program.fixed(replace_call(Component("k", place=program.place(call)), "method")) is None
+    assert program.fixed(replace_call(Component("k", place=program.place(call)), "keras.g")) is None
+    assert program.fixed(replace_import("f", "keras.f", program.place(number))) is None
+    assert program.fixed(RenameAttribute(("events", 0), "y", program.place(number))) is None
+    assert program.fixed(append_element(Fact(None), "mse")) is None
+
+
+def test_an_object_in_parentheses_gets_a_neighbour_inside_the_list(scene: Any) -> None:
+    program = scene("model.compile(metrics=('mae'))\n")
+    assert program.fixed(append_element(program.fact("compile", "metrics"), "mse")) == "model.compile(metrics=[('mae'), 'mse'])\n"
 
 
 def test_an_attribute_is_renamed(scene: Any) -> None:

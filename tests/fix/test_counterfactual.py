@@ -76,6 +76,17 @@ NESTED = f"""{HEAD}base = keras.applications.VGG16(include_top=False, input_shap
 model = keras.Sequential([base, layers.Dense(2)])
 model.compile(loss="mse")
 """
+NORMED = f"""{HEAD}model = keras.Sequential([keras.Input((4,)), layers.Dense(3), layers.BatchNormalization()])
+model.compile(loss="mse")
+"""
+METERED = f"""{HEAD}model = keras.Sequential([keras.Input((4,)), layers.Dense(1, activation="sigmoid")])
+model.compile(loss="binary_crossentropy", metrics=["acc", keras.metrics.AUC(num_thresholds=10)])
+"""
+TWO_OUTPUTS = f"""{HEAD}inputs = keras.Input((4,))
+one, two = layers.Dense(1, name="one")(inputs), layers.Dense(2, name="two")(inputs)
+model = keras.Model(inputs, [one, two])
+model.compile(loss=["mse", "mae"], metrics=[["mse"], ["mae", "mse"]])
+"""
 WRAPPED = f"""{HEAD}def build(n):
     model = keras.Sequential([keras.Input((7, 3)), layers.TimeDistributed(layers.Dense(2, activation="relu"))])
     model.compile(loss="mse")
@@ -190,6 +201,8 @@ CASES: dict[str, tuple[str, Callable[[Setup], list[Change]]]] = {
     "units of a shared path": (CHAIN, lambda s: [set_argument(layer(s, 5)["units"], 7)]),
     "the input shape": (LIST, lambda s: [set_argument(layer(s, 0)["input_shape"], (32, 32))]),
     "an activation": (LIST, lambda s: [set_activation(the_head(s), "sigmoid")]),
+    "an activation behind a normalization": (NORMED, lambda s: [set_activation(the_head(s), "softmax")]),
+    "one of two losses": (TWO_OUTPUTS, lambda s: [replace_component(s.compile.losses[1].component, "mse")]),  # type: ignore[union-attr, index]
     "no activation": (LIST, lambda s: [set_activation(the_head(s), None)]),
     "an activation in a layer of its own": (ADDS, lambda s: [set_activation(the_head(s), "softmax")]),
     "an activation by its class": (CHAIN, lambda s: [set_activation(the_head(s), "sigmoid")]),
@@ -229,6 +242,9 @@ CASES: dict[str, tuple[str, Callable[[Setup], list[Change]]]] = {
     "a metric": (LIST, lambda s: [replace_component(metric(s, 0), "mse")]),
     "a metric by an object": (LIST, lambda s: [replace_component(metric(s, 1), Call("keras.metrics.AUC", {"name": "area"}))]),
     "a metric is removed": (LIST, lambda s: [remove_component(metric(s, 0))]),
+    "the only metric is removed": (CHAIN, lambda s: [remove_component(metric(s, 0))]),
+    "the shape of the input": (ADDS, lambda s: [set_argument(layer(s, 0)["shape"], (16, 16, 1))]),
+    "an argument of a metric": (METERED, lambda s: [set_argument(metric(s, 1)["num_thresholds"], 50)]),
     "all metrics are removed": (LIST, lambda s: [remove_component(metric(s, 0)), remove_component(metric(s, 1))]),
     "the only metric": (CHAIN, lambda s: [replace_component(metric(s, 0), "accuracy")]),
     "a further metric": (LIST, lambda s: [append_element(s.compile.call["metrics"], Call("keras.metrics.AUC"))]),
@@ -353,9 +369,20 @@ IMPOSSIBLE: dict[str, tuple[str, Callable[[Setup], Change]]] = {
     "a transformed layer": (LIST, lambda _: TransformData(("model", "layers", 1), "divide", 2)),
     "a transformed call": (LIST, lambda _: TransformData(("uses", 0, "arguments", "epochs"), "divide", 2)),
     "a transformed callback": (LIST, lambda _: TransformData(("uses", 0, "callbacks", 0), "divide", 2)),
-    "a wrapped layer that is none": (WRAPPED, lambda _: SetArgument(("model", "layers", 1, "arguments", "name", "arguments", "x"), 2)),
-    "a model in a model, which declares the input": (NESTED, lambda s: insert_before(layer(s, 0), "keras.layers.Rescaling", scale=1)),
-    "an argument of a number": (LIST, lambda _: SetArgument(("compile", "optimizer", "arguments", "momentum", "arguments", "x"), 2)),
+    "a wrapped layer that is none": (
+        WRAPPED,
+        lambda _: SetArgument(("model", "layers", 1, "arguments", "name", "arguments", "x"), 2),
+    ),
+    "a model in a model, which declares the input": (
+        NESTED,
+        lambda s: insert_before(layer(s, 0), "keras.layers.Rescaling", scale=1),
+    ),
+    "a further callback of no kind": (LIST, lambda s: append_element(s.uses[0]["epochs"], "x")),
+    "unknown data": (LIST, lambda _: TransformData(("uses", 0, "validation_data"), "divide", 2)),
+    "an argument of a number": (
+        LIST,
+        lambda _: SetArgument(("compile", "optimizer", "arguments", "momentum", "arguments", "x"), 2),
+    ),
     "an argument at no argument": (LIST, lambda _: SetArgument(("compile", "optimizer", "momentum"), 2)),
 }
 
@@ -403,7 +430,8 @@ def test_standardized_data_have_no_known_range() -> None:
 def test_a_layer_that_is_called_twice_changes_in_both_places() -> None:
     setup = setup_of(
         f"{HEAD}a = keras.Input((4,))\nb = keras.Input((4,))\nshared = layers.Dense(3)\n"
-        "y = layers.Concatenate()([shared(a), shared(b)])\nmodel = keras.Model([a, b], layers.Dense(1)(y))\nmodel.compile(loss='mse')\n"
+        "y = layers.Concatenate()([shared(a), shared(b)])\nmodel = keras.Model([a, b], layers.Dense(1)(y))\n"
+        "model.compile(loss='mse')\n"
     )
     assert isinstance(setup.model, Model)
     first = next(one for one in setup.model.layers if one["units"].value == 3)
@@ -500,3 +528,26 @@ def test_a_program_refuses_what_it_does_not_have() -> None:
         apply_to_program([SetArgument(("components", 99, "arguments", "units"), 3)], program)
     with pytest.raises(CannotApply):
         apply_to_program([TransformData(("components", 0), "divide", 3)], program)
+
+
+def test_the_names_of_metrics_are_not_known_where_outputs_come_first() -> None:
+    setup = setup_of(TWO_OUTPUTS)
+    changed = apply([replace_component(metric(setup, 1), "accuracy")], setup)
+    names = [part.log_name.value for part in changed.compile.metrics]  # type: ignore[union-attr]
+    assert [isinstance(name, Unknown) for name in names] == [False, True, False]
+
+
+def test_values_of_every_kind_go_back_and_forth() -> None:
+    setup = setup_of(LIST)
+    for value, held in [
+        ({"a": 1}, {"a": 1}),
+        ([1, "b"], (1, "b")),
+        ((1, None), (1, None)),
+        (Fraction(1, 4), 0.25),
+        ("keras.activations.relu", "keras.activations.relu"),
+    ]:
+        changed = apply([set_argument(setup.uses[0]["class_weight"], value)], setup)
+        assert changed.uses[0]["class_weight"].value == held
+        assert changed.uses[0]["class_weight"].given
+    unknown = apply([set_argument(setup.uses[0]["class_weight"], "custom:mine")], setup).uses[0]["class_weight"]
+    assert isinstance(unknown.value, Unknown)

@@ -12,12 +12,12 @@ from keraslint.values import Array, Role, Step
 LOAD = "(x_train, y_train), (x_test, y_test) = mnist.load_data()\n"
 TRAIN = "x_train = x_train / 255.0\n"
 TEST = "x_test = x_test / 255.0\n"
+USES = "show(x_train)\nmodel.fit(x_train, y_train, validation_data=(x_test, y_test))\nmodel.evaluate(x_test, y_test)\n"
 
 EVERY_USE = {
     "train and test, once each": (
-        f"{LOAD}show(x_train)\nmodel.fit(x_train, y_train, validation_data=(x_test, y_test))\nmodel.evaluate(x_test, y_test)\n",
-        f"{LOAD}{TRAIN}{TEST}show(x_train)\n"
-        "model.fit(x_train, y_train, validation_data=(x_test, y_test))\nmodel.evaluate(x_test, y_test)\n",
+        f"{LOAD}{USES}",
+        f"{LOAD}{TRAIN}{TEST}{USES}",
     ),
     "behind the last definition": (
         f"{LOAD}x_train = x_train.reshape(-1, 784)\nmodel.fit(x_train, y_train, validation_data=(x_test, y_test))\n",

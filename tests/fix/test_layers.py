@@ -147,7 +147,10 @@ FIRST = {
         "layers.Dense(\n    8,\n    input_dim=4,\n)",
         "layers.Rescaling(1 / 255, input_dim=4), layers.Dense(\n    8,\n)",
     ),
-    "the only argument": ("layers.Flatten(input_shape=(8, 8))", "layers.Rescaling(1 / 255, input_shape=(8, 8)), layers.Flatten()"),
+    "the only argument": (
+        "layers.Flatten(input_shape=(8, 8))",
+        "layers.Rescaling(1 / 255, input_shape=(8, 8)), layers.Flatten()",
+    ),
 }
 
 
@@ -171,7 +174,12 @@ NOT_INSERTED = {
     "behind several outputs": (f"{HEAD}a, b = {HIDDEN}(x)\n", HIDDEN, None, True),
     "before several inputs": (f"{HEAD}a = {HIDDEN}([x, y])\n", HIDDEN, None, False),
     "nowhere": (f"{HEAD}layer = {HIDDEN}\nf(layer)\ng(layer)\n", HIDDEN, None, True),
-    "behind an input of several layers": (f"{HEAD}i = Input((4,))\na = {HIDDEN}(i)\nb = {HIDDEN}(i)\n", "Input((4,))", None, True),
+    "behind an input of several layers": (
+        f"{HEAD}i = Input((4,))\na = {HIDDEN}(i)\nb = {HIDDEN}(i)\n",
+        "Input((4,))",
+        None,
+        True,
+    ),
     "behind an input without a name": (f"{HEAD}f(Input((4,)), 1)\n", "Input((4,))", None, True),
 }
 
@@ -184,13 +192,16 @@ def test_a_layer_is_not_inserted(scene: Any, text: str, layer: str, call: str | 
 
 
 ONCE = {
-    "a function that makes the model": (f"def build():\n    m = Sequential()\n    m.add({DROPOUT})\n    return m\na = build()\nb = build()\n", True),
+    "a function that makes the model": (
+        f"def build():\n    m = Sequential()\n    m.add({DROPOUT})\n    return m\na = build()\nb = build()\n",
+        True,
+    ),
     "a loop that makes the model": (f"for i in r:\n    m = Sequential([{DROPOUT}, b])\n", True),
     "a function that is called once": (f"def block(m):\n    m.add({DROPOUT})\nblock(a)\n", True),
     "a function that is called twice": (f"def block(m):\n    m.add({DROPOUT})\nblock(a)\nblock(b)\n", False),
     "a function that is called in a loop": (f"def block(m):\n    m.add({DROPOUT})\nfor i in r:\n    block(a)\n", False),
     "a method that is called twice": (
-        f"class A:\n    def block(self, m):\n        m.add({DROPOUT})\n    def go(self):\n        self.block(1)\n        self.block(2)\n",
+        f"class A:\n    def block(self, m):\n        m.add({DROPOUT})\n    def go(self):\n        self.block(1); self.block(2)\n",
         False,
     ),
     "a function that calls itself": (f"def block(m):\n    m.add({DROPOUT})\n    block(m)\n", False),

@@ -14,7 +14,7 @@ from keraslint.syntax import Tree, parse, positions
 
 PROGRAMS = {
     "expressions": (
-        'x = (a + b) * -c ** 2 if not d else [e, *f, (g, h)][1:2, ::3, ...]\n'
+        "x = (a + b) * -c ** 2 if not d else [e, *f, (g, h)][1:2, ::3, ...]\n"
         'y = {1: "a" "b", **k, "c": f"{x!r:>{w}} {y=}"}\n'
         "z = {p for p in q if p for r in s}; w = (i async for i in j)\n"
         "v = lambda a, /, b=1, *c, d: (yield a)\n"
@@ -75,7 +75,9 @@ BREAK = st.sampled_from(["", " ", "\n", "\n    ", "  # c\n  ", "\r\n\t"])
 
 @st.composite
 def expressions(draw: Any, depth: int = 0) -> str:
-    kind = draw(st.sampled_from(["name", "number", "string", "call", "list", "binary", "tuple", "attribute", "subscript", "lambda"]))
+    kind = draw(
+        st.sampled_from(["name", "number", "string", "call", "list", "binary", "tuple", "attribute", "subscript", "lambda"])
+    )
     if depth > 2 or kind == "name":
         return str(draw(NAMES))
     inner = expressions(depth + 1)
@@ -92,7 +94,9 @@ def expressions(draw: Any, depth: int = 0) -> str:
         case "list":
             return f"[{draw(BREAK)}{draw(inner)}{draw(SPACE)},{draw(BREAK)}{draw(inner)}{draw(BREAK)}]"
         case "binary":
-            return f"({draw(inner)}{draw(SPACE)}{draw(st.sampled_from(['+', '*', '@', ' and ', '<=']))}{draw(BREAK)}{draw(inner)})"
+            return (
+                f"({draw(inner)}{draw(SPACE)}{draw(st.sampled_from(['+', '*', '@', ' and ', '<=']))}{draw(BREAK)}{draw(inner)})"
+            )
         case "tuple":
             return f"({draw(inner)},{draw(BREAK)})"
         case "attribute":

@@ -9,7 +9,16 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from keraslint.change import Change, RemoveArgument, append_element, insert_after, remove_argument, remove_layer, rename_argument, set_argument
+from keraslint.change import (
+    Change,
+    RemoveArgument,
+    append_element,
+    insert_after,
+    remove_argument,
+    remove_layer,
+    rename_argument,
+    set_argument,
+)
 from keraslint.findings import Applicability, Fix
 from keraslint.fix.apply import UNSAFE, apply_edits
 

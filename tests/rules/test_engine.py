@@ -165,7 +165,7 @@ def test_the_built_in_pack_is_ordered_and_knows_itself() -> None:
     assert all(one.default for one in rules if one.meta.tier is not Tier.OPT_IN)
     named = {one.name: one for one in rules}
     assert named["unscaled-input"].family == "data"
-    assert named["unscaled-input"].tier == "core"
+    assert (named["unscaled-input"].tier, named["unscaled-input"].category) == ("core", "suspicious")
     assert named["optimizer-legacy-kwarg"].on_program
     assert not named["unscaled-input"].on_program
 

@@ -50,7 +50,7 @@ def test_keras_1_is_another_matter() -> None:
 
 ADADELTA = """import keras
 
-model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(2, activation="softmax")])
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(2)])
 model.compile(loss="categorical_crossentropy", optimizer="adadelta")
 model.fit(data, labels)
 """

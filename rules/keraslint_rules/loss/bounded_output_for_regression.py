@@ -140,9 +140,4 @@ def _out_of_reach(targets: Array, wanted: Interval, given: Interval) -> bool:
         return False
     if wanted.lo > given.hi + room or wanted.hi < given.lo - room:
         return True
-    return attained(targets) and (wanted.bounded or _normally_distributed(targets))
-
-
-def _normally_distributed(targets: Array) -> bool:
-    """Say whether the targets are drawn so that any number comes up; an open range can also mean that nothing is known."""
-    return targets.source is not None and targets.source.name.rpartition(".")[2] in {"randn", "normal", "standard_normal"}
+    return wanted.bounded and attained(targets)

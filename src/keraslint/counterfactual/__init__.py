@@ -11,6 +11,7 @@ from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.compiled import apply_to_compile
 from keraslint.counterfactual.graph import apply_to_model
 from keraslint.counterfactual.paths import CannotApply
+from keraslint.counterfactual.references import NAME_CHANGES, renamed
 from keraslint.counterfactual.uses import apply_to_use
 from keraslint.ir import Component, Model, Path, Program, Setup, Use
 from keraslint.values import Unknown
@@ -98,6 +99,8 @@ def apply_to_program(changes: Iterable[Change], program: Program) -> Program:
                 new = _changed(program.calls[index], change, tuple(rest))
                 calls = (*program.calls[:index], new, *program.calls[index + 1 :])
                 program = _in_setups(replace(program, calls=calls), program.calls[index], change, tuple(rest))
+            case ("references" | "events", *_) if isinstance(change, NAME_CHANGES):
+                program = renamed(program, change, change.path)
             case _:
                 raise CannotApply(f"nothing of a program is called {'.'.join(map(str, change.path))}")
     return replace(program, setups=tuple(replace(setup, program=program) for setup in program.setups))

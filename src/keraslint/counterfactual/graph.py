@@ -12,7 +12,7 @@ from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import abstract, component_of, instance_of
 from keraslint.ir import Component, Fact, Layer, Model, Path
 from keraslint.libs.keras import layers as library
-from keraslint.recover.graph import activation_of, call_outputs, declared_input
+from keraslint.recover.graph import activation_of, call_outputs, declared_input, problem_of
 from keraslint.recover.heads import head_of
 from keraslint.recover.walk import INPUT_LAYER
 from keraslint.values import Origin, Shape, Tensor, Tuple
@@ -127,6 +127,7 @@ def _built(layer: Layer, before: list[Layer], *, anew: bool) -> Layer:
         output_dtype=outputs[0].dtype,
         activation=activation_of(instance, layer.component, layer.path) if anew else layer.activation,
         parameters=library.weights_of(instance, tensors, keywords),
+        problem=problem_of(instance, tensors, keywords) if outputs[0].shape is None else None,
     )
 
 

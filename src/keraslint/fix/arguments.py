@@ -80,8 +80,8 @@ def find(job: Job, call: cst.Call, fact: Fact[Any]) -> cst.Arg:
     if fact.site.keyword is not None:
         found = [arg for arg in call.args if arg.keyword is not None and arg.keyword.value == fact.site.keyword]
     else:
-        node = job.document.node(fact.place)
-        found = [arg for arg in call.args if arg.value is node and not arg.star and arg.keyword is None]
+        nodes = [place.node for place in (fact.place, fact.source) if place is not None]
+        found = [arg for arg in call.args if not arg.star and any(arg.value is node for node in nodes)]
     if len(found) != 1:
         raise CannotLower("the argument is not written out in the call")
     return found[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from keraslint.change import AppendElement, RemoveElement, RenameAttribute, ReplaceCall, ReplaceImport, ReplaceValue
+from keraslint.change import AppendElement, RemoveElement, RenameAttribute, ReplaceCall, ReplaceImport, ReplaceModule, ReplaceName, ReplaceValue
 from keraslint.fix.arguments import add, call_of, find, replace_expression, take_out
 from keraslint.fix.document import CannotLower
 from keraslint.fix.job import Job
@@ -71,6 +71,23 @@ def replace_import(job: Job, change: ReplaceImport) -> None:
     if not isinstance(node, cst.ImportAlias):
         raise CannotLower("not an import of a name")
     _change_import(job, node, change.name)
+
+
+def replace_module(job: Job, change: ReplaceModule) -> None:
+    """Import the same names from another module."""
+    node = job.document.node(change.place)
+    old = dotted(node.module) if isinstance(node, cst.ImportFrom) else None
+    if not isinstance(node, cst.ImportFrom) or node.module is None or old is None or node.relative:
+        raise CannotLower("not an import from a module")
+    job.replace(node.module, _in_family(change.name, old))
+
+
+def replace_name(job: Job, change: ReplaceName) -> None:
+    """Write another library name."""
+    node = job.document.node(change.place)
+    if not isinstance(node, cst.Attribute | cst.Name):
+        raise CannotLower("not a name")
+    job.replace(node, job.speller.name(change.name, node))
 
 
 def _change_import(job: Job, alias: cst.ImportAlias, kind: str) -> None:

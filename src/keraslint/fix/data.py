@@ -178,4 +178,3 @@ class _Writer:
             if not self._job.names.bindings[candidate] and not self._job.names.loads[candidate]:
                 return candidate
         raise CannotLower(f"the name {word} is taken")
-

@@ -74,7 +74,7 @@ def origins(document: Document, names: Names, load: cst.Name) -> list[cst.CSTNod
 
 
 def _elsewhere(document: Document, names: Names, load: cst.Name) -> list[cst.Name]:
-    """Return the bindings of a name that no statement before it in its function binds: those around the function, and parameters."""
+    """Return the bindings of a name that nothing before it in its function binds: those around the function, and parameters."""
     around = {None, *document.ancestors(load)}
     return [binding for binding in names.bindings.get(load.value, ()) if _home(document, binding) in around]
 

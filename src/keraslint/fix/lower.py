@@ -15,6 +15,8 @@ from keraslint.fix.components import (
     rename_attribute,
     replace_call,
     replace_import,
+    replace_module,
+    replace_name,
     replace_value,
 )
 from keraslint.fix.data import transform_data
@@ -31,6 +33,8 @@ LOWERINGS: Final[dict[type, Callable[[Job, Any], None]]] = {
     changes.ReplaceValue: replace_value,
     changes.ReplaceCall: replace_call,
     changes.ReplaceImport: replace_import,
+    changes.ReplaceModule: replace_module,
+    changes.ReplaceName: replace_name,
     changes.RenameAttribute: rename_attribute,
     changes.RemoveElement: remove_element,
     changes.AppendElement: append_element,

@@ -54,7 +54,7 @@ class Names:
             self.attributes[node.value].append(node)
 
     def _role(self, node: cst.Name) -> str:
-        """Return ``bind``, ``load`` or ``attribute``; ``none`` where the word is no reference (a keyword, a part of an import)."""
+        """Return ``bind``, ``load`` or ``attribute``; ``none`` where the word is no reference (a keyword, part of an import)."""
         parents = self._document.parents
         inner: cst.CSTNode = node
         parent = parents[node]

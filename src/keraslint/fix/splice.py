@@ -49,9 +49,7 @@ def _ordered(splices: Iterable[Splice]) -> list[Splice]:
 
 def loses_comment(document: Document, splices: Iterable[Splice]) -> bool:
     """Say whether a comment of the file would be gone."""
-    return any(
-        comment not in splice.content for splice in splices for comment in document.comments_in(splice.start, splice.end)
-    )
+    return any(comment not in splice.content for splice in splices for comment in document.comments_in(splice.start, splice.end))
 
 
 def to_edits(document: Document, splices: Iterable[Splice]) -> tuple[Edit, ...]:

@@ -159,11 +159,6 @@ def _record(machine: Interpreter, function: Api, arguments: Arguments, node: cst
     return record
 
 
-
-
-
-
-
 def call_method(machine: Interpreter, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call a method of a value that is not of the program's own making."""
     match receiver:
@@ -241,5 +236,3 @@ def _call_super(machine: Interpreter, parts: tuple[Value, ...], name: str, argum
     if entry is not None:
         return run_entry(machine, entry, f"{base_name}.{name}", arguments, node, instance)
     return machine.unknown(Reason.UNMODELLED_CALL, node, name)
-
-

@@ -43,7 +43,7 @@ class CallSite:
         self.machine.write(instance, field, value)
 
     def replace(self, old: Value, new: Value) -> None:
-        """Give every name of the scopes around the call, and every field of an object there, that holds ``old`` the value ``new``."""
+        """Give every name and field in the scopes around the call that holds ``old`` the value ``new``."""
         scope: Scope | None = self.machine.scope
         while scope is not None:
             for name, value in list(scope.names.items()):

@@ -64,7 +64,9 @@ class Copier:
 
     def _tensor(self, tensor: Tensor) -> Tensor:
         node = tensor.node
-        return Tensor(tensor.shape, tensor.dtype, None if node is None else self._nodes.get(node, node), tensor.index, tensor.interval)
+        return Tensor(
+            tensor.shape, tensor.dtype, None if node is None else self._nodes.get(node, node), tensor.index, tensor.interval
+        )
 
     def _value(self, value: Value) -> Value:
         """Copy tensors, in lists, tuples and dicts too."""

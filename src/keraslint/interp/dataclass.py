@@ -14,7 +14,9 @@ from keraslint.values import Api, Const, Opaque, Reason, Tuple, UserClass, Value
 if TYPE_CHECKING:
     from keraslint.interp.machine import Interpreter
 
-DECORATORS: Final = frozenset({"dataclasses.dataclass", "attrs.define", "attrs.frozen", "attr.s", "attr.dataclass", "attr.define"})
+DECORATORS: Final = frozenset(
+    {"dataclasses.dataclass", "attrs.define", "attrs.frozen", "attr.s", "attr.dataclass", "attr.define"}
+)
 BASES: Final = frozenset({"typing.NamedTuple", "pydantic.BaseModel", "pydantic.main.BaseModel"})
 
 FIELDS: Final = "__dataclass_fields__"
@@ -41,7 +43,11 @@ def field_names(node: cst.ClassDef, bases: Sequence[Value]) -> Tuple:
     body = node.body.body if isinstance(node.body, cst.IndentedBlock) else ()
     for statement in body:
         for part in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
-            if isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name) and not _of_class(part.annotation.annotation):
+            if (
+                isinstance(part, cst.AnnAssign)
+                and isinstance(part.target, cst.Name)
+                and not _of_class(part.annotation.annotation)
+            ):
                 names[part.target.value] = None
     return Tuple(tuple(Const(name) for name in names))
 
@@ -73,7 +79,9 @@ def field_values(machine: Interpreter, cls: UserClass, names: Tuple, arguments: 
 
 
 @entry("dataclasses.field", "attrs.field", "attr.ib", "attr.field", "pydantic.Field")
-def field(call: Call, default: Value | None = None, *, default_factory: Value | None = None, factory: Value | None = None, **_: Value) -> Value:
+def field(
+    call: Call, default: Value | None = None, *, default_factory: Value | None = None, factory: Value | None = None, **_: Value
+) -> Value:
     """Return the default that a field is given, or what makes one for each object."""
     maker = default_factory or factory
     if maker is not None:

@@ -13,7 +13,23 @@ from keraslint.interp.machine import Interpreter, expression
 from keraslint.interp.operators import binary, compare, truth
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.libs import arithmetic, registry
-from keraslint.values import Api, Array, Const, Dict, Gap, Instance, Opaque, Reason, Scalar, Tensor, Tuple, Unknown, Value, join, options
+from keraslint.values import (
+    Api,
+    Array,
+    Const,
+    Dict,
+    Gap,
+    Instance,
+    Opaque,
+    Reason,
+    Scalar,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    join,
+    options,
+)
 
 
 @expression(cst.Name)

@@ -28,7 +28,10 @@ MERGING: Final = {
 
 def on_tensors(machine: Interpreter, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
     """Return what a library function makes of symbolic tensors; ``None`` where it is given none, or is no such function."""
-    given = [*(argument.value for argument in arguments.positional), *(argument.value for argument in arguments.keywords.values())]
+    given = [
+        *(argument.value for argument in arguments.positional),
+        *(argument.value for argument in arguments.keywords.values()),
+    ]
     if not name.startswith(MODULES) or not any(symbolic(value) for value in given):
         return None
     if name in SHAPES:
@@ -62,7 +65,9 @@ def _shape(value: Value) -> Value:
     shape = value.shape if isinstance(value, Tensor) else None
     if shape is None:
         return Unknown(Reason.DATA_DEPENDENT, detail="shape")
-    return Tuple(tuple(Const(extent) if extent is not None else Unknown(Reason.DATA_DEPENDENT, detail="shape") for extent in shape))
+    return Tuple(
+        tuple(Const(extent) if extent is not None else Unknown(Reason.DATA_DEPENDENT, detail="shape") for extent in shape)
+    )
 
 
 @entry(*MERGING)

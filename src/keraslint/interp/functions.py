@@ -60,11 +60,8 @@ def make_lambda(machine: Interpreter, node: cst.Lambda) -> Function:
 
 
 def _defaults(machine: Interpreter, parameters: cst.Parameters) -> tuple[tuple[str, Value], ...]:
-    found = []
-    for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
-        if parameter.default is not None:
-            found.append((parameter.name.value, machine.evaluate(parameter.default)))
-    return tuple(found)
+    every = (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+    return tuple((each.name.value, machine.evaluate(each.default)) for each in every if each.default is not None)
 
 
 def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
@@ -94,7 +91,9 @@ def run_function(machine: Interpreter, function: Function, arguments: Arguments,
 
     The call is run afresh each time: what a factory makes belongs to the call, not to the line in the factory.
     """
-    running = sum(1 for frame in machine.frames if frame.function is not None and frame.function.definition is function.definition)
+    running = sum(
+        1 for frame in machine.frames if frame.function is not None and frame.function.definition is function.definition
+    )
     if running > REPEATS or len(machine.frames) >= DEPTH:
         return machine.unknown(Reason.RECURSION, None, function.name)
     machine.called.add(id(function.definition))

@@ -37,7 +37,9 @@ def as_module(scope: Scope, place: Place) -> Instance:
 def behind_stars(modules: list[str], name: str) -> str | None:
     """Return the written name of what one of the libraries that are imported whole calls ``name``."""
     loaded = signatures.load()
-    return next((f"{module}.{name}" for module in modules if loaded.symbol(loaded.canonical(f"{module}.{name}")) is not None), None)
+    return next(
+        (f"{module}.{name}" for module in modules if loaded.symbol(loaded.canonical(f"{module}.{name}")) is not None), None
+    )
 
 
 def import_plain(machine: Interpreter, node: cst.Import) -> None:
@@ -51,7 +53,7 @@ def import_plain(machine: Interpreter, node: cst.Import) -> None:
             machine.bind(written if alias.asname is None else dotted(alias.asname.name), as_module(local, machine.place(alias)))
             continue
         if alias.asname is not None:
-            machine.bind(dotted(alias.asname.name), library(machine, written, alias))  # type: ignore[arg-type]
+            machine.bind(dotted(alias.asname.name), library(machine, written, alias))
         else:
             library(machine, written, alias)
             root = written.partition(".")[0]
@@ -64,35 +66,44 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
     if module == "__future__":
         return
     level = len(node.relative)
-    find = machine.modules
-    local = find(module, level) if find is not None else None
+    local = machine.modules(module, level) if machine.modules is not None else None
     if isinstance(node.names, cst.ImportStar):
-        machine.recorder.imports.setdefault(f"{module}.*", machine.place(node))
-        if not node.relative:
-            machine.recorder.reference(f"{module}.*", machine.place(node), machine.place(node))
-        if local is not None:
-            for name, known in local.names.items():
-                machine.bind(name, known)
-        else:
-            machine.scope.module.stars.append("." * level + module)
-            registry.load_for(signatures.load().canonical(module).partition(".")[0])
+        _import_all(machine, node, "." * level + module, local)
         return
     for alias in node.names:
         name = dotted(alias.name)
-        bound = name if alias.asname is None else dotted(alias.asname.name)  # type: ignore[arg-type]
-        machine.recorder.imports.setdefault("." * level + f"{module}.{name}", machine.place(alias))
-        machine.recorder.reference("." * level + f"{module}.{name}", machine.place(alias), machine.place(node))
-        inner = None
-        if find is not None and (local is None or name not in local.names):
-            inner = find(f"{module}.{name}" if module else name, level)
-        if local is not None and name in local.names:
-            value: Value = local.names[name]
-        elif inner is not None:
-            value = as_module(inner, machine.place(alias))
-        elif local is not None and (written := behind_stars(local.stars, name)) is not None:
-            value = library(machine, written, alias)
-        elif level:
-            value = machine.unknown(Reason.EXTERNAL, alias, "." * level + module)
-        else:
-            value = library(machine, f"{module}.{name}", alias)
-        machine.bind(bound, value)
+        written = "." * level + f"{module}.{name}"
+        place = machine.place(alias)
+        machine.recorder.imports.setdefault(written, place)
+        machine.recorder.reference(written, place, machine.place(node))
+        bound = name if alias.asname is None else dotted(alias.asname.name)
+        machine.bind(bound, _imported(machine, alias, module, level, local))
+
+
+def _import_all(machine: Interpreter, node: cst.ImportFrom, module: str, local: Scope | None) -> None:
+    place = machine.place(node)
+    machine.recorder.imports.setdefault(f"{module}.*", place)
+    if not node.relative:
+        machine.recorder.reference(f"{module}.*", place, place)
+    if local is None:
+        machine.scope.module.stars.append(module)
+        registry.load_for(signatures.load().canonical(module).partition(".")[0])
+        return
+    for name, known in local.names.items():
+        machine.bind(name, known)
+
+
+def _imported(machine: Interpreter, alias: cst.ImportAlias, module: str, level: int, local: Scope | None) -> Value:
+    """Return what ``from module import alias`` binds: a name of the program, a module of it, or something of a library."""
+    name = dotted(alias.name)
+    if local is not None and name in local.names:
+        return local.names[name]
+    inner = machine.modules(f"{module}.{name}" if module else name, level) if machine.modules is not None else None
+    if inner is not None:
+        return as_module(inner, machine.place(alias))
+    written = None if local is None else behind_stars(local.stars, name)
+    if written is not None:
+        return library(machine, written, alias)
+    if level:
+        return machine.unknown(Reason.EXTERNAL, alias, "." * level + module)
+    return library(machine, f"{module}.{name}", alias)

@@ -54,12 +54,14 @@ def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: c
 
 
 def give_name(machine: Interpreter, instance: Instance) -> None:
-    """Number a layer or metric that is given no name, as Keras does: ``dense``, ``dense_1`` and so on through the program."""
+    """Give a number to a layer or metric without a name, as Keras does: ``dense``, ``dense_1`` and so on through the program."""
     kind = instance.api
     if not instance.exact or "name" in instance.arguments or not (kinds.is_layer(kind) or kind.startswith("keras.metrics.")):
         return
     default = signatures.load().signature(kind)
-    if default is not None and any(parameter.name == "name" and parameter.default is not None for parameter in default.parameters):
+    if default is not None and any(
+        parameter.name == "name" and parameter.default is not None for parameter in default.parameters
+    ):
         return
     prefix = snake(kind.rpartition(".")[2])
     number = machine.counters.get(prefix, Const(0))

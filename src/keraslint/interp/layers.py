@@ -33,7 +33,7 @@ from keraslint.values import (
 
 INPUT_NAMES: Final = ("inputs", "input", "x", "input_tensor", "query", "sequences", "data", "features")
 
-RESCALING: Final = "keras.layers.Rescaling"
+SCALING_LAYERS: Final = frozenset({"keras.layers.Rescaling", "keras.layers.Normalization"})
 
 
 def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -52,7 +52,9 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
     keywords = tuple((name, argument.value) for name, argument in arguments.keywords.items() if argument is not given)
     others = (*(argument.value for argument in arguments.positional[1:]), *(value for _, value in keywords))
-    extra = tuple(tensor for value in others if symbolic(value) or _attends(instance, value) for tensor in tensors_in(value) or ())
+    extra = tuple(
+        tensor for value in others if symbolic(value) or _attends(instance, value) for tensor in tensors_in(value) or ()
+    )
     made = Node(instance, (*inputs, *extra), keywords, machine.place(node))
     outputs = _outputs(machine, made, own, arguments, given.value, node)
     if "output" not in instance.fields and not kinds.is_model(instance.api):
@@ -81,7 +83,7 @@ def symbolic(value: Value, depth: int = 4) -> bool:
 
 
 def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
-    """Return the symbolic tensors of a layer's input: one, or those of a list, tuple or dict; unknown parts start nowhere known."""
+    """Return the symbolic tensors of a layer's input: one, or those of a collection; unknown parts start nowhere known."""
     match value:
         case Tensor():
             return (value,)
@@ -98,7 +100,9 @@ def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
     return found if content.complete else (*found, Tensor(None, None))
 
 
-def _outputs(machine: Interpreter, made: Node, own: Function | None, arguments: Arguments, given: Value, node: cst.CSTNode) -> Value:
+def _outputs(
+    machine: Interpreter, made: Node, own: Function | None, arguments: Arguments, given: Value, node: cst.CSTNode
+) -> Value:
     """Return what the call of a layer on tensors gives, as outputs of the node ``made``."""
     instance = made.layer
     if own is not None:
@@ -121,12 +125,12 @@ def _outputs(machine: Interpreter, made: Node, own: Function | None, arguments: 
 def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.CSTNode) -> Value:
     """Return what a layer makes of data: the shape it would give, the range where it is certain."""
     site = CallSite(machine, instance.api, node)
-    if instance.api == RESCALING or instance.api == "keras.layers.Normalization":
+    if instance.api in SCALING_LAYERS:
         site.scaling()
     found = library.outputs_of(instance, (Tensor(array.shape, array.dtype, interval=array.interval),), {})
     if not isinstance(found, tuple) or len(found) != 1:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
-    operation = "scale" if instance.api in {RESCALING, "keras.layers.Normalization"} else "map"
+    operation = "scale" if instance.api in SCALING_LAYERS else "map"
     return array.then(
         site.step(operation), shape=found[0].shape, dtype=found[0].dtype, interval=found[0].interval, encoding=None, classes=None
     )

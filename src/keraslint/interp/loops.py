@@ -37,7 +37,7 @@ def run_for(machine: Interpreter, node: cst.For) -> bool:
 
     with machine.within(Control.LOOP, place, loop_detail(iterable)):
         if items is not None and len(items) <= TURNS and _affordable(machine, len(items)):
-            behind, completed = _turn_by_turn(machine, ((lambda item=item: assign(machine, node.target, item)) for item in items), body)
+            behind, completed = _turn_by_turn(machine, (partial(assign, machine, node.target, item) for item in items), body)
         else:
             element = element_of(iterable)
             turn = element if element is not None else _any_element(machine, iterable, node.iter)
@@ -113,7 +113,7 @@ Ending: TypeAlias = tuple[bool, bool | None]
 """How a loop ends: whether what stands behind it is reached, and whether it completes without ``break`` (``None``: it may)."""
 
 
-def _turn_by_turn(machine: Interpreter, turns: Iterable[Callable[[], None]], body: Callable[[], bool]) -> Ending:
+def _turn_by_turn(machine: Interpreter, turns: Iterable[Callable[[], object]], body: Callable[[], bool]) -> Ending:
     """Run a body once for each turn; a turn binds what the body sees of it."""
     journal = machine.journal
     start = journal.mark()
@@ -154,8 +154,8 @@ def _join_turns(machine: Interpreter, loop: Loop, mark: int, *, reached: bool) -
 def _as_a_whole(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> Ending:
     """Run a body for any number of turns: find out what it changes, widen that, then run it once more and record.
 
-    Inside the finding-out of a loop around it one run is enough: the outer loop comes back to it, and the work stays linear in the
-    depth of the nest.
+    Inside the finding-out of a loop around it one run is enough: the outer loop comes back to it, and the work stays linear in
+    the depth of the nest.
     """
     journal, recorder = machine.journal, machine.recorder
     active = recorder.active
@@ -209,7 +209,7 @@ def _widen(machine: Interpreter, before: Delta, after: Delta) -> bool:
     return changed
 
 
-VALUE: Final = Value.__args__  # type: ignore[attr-defined]
+VALUE: Final = Value.__args__
 
 
 def widen(old: Value, new: Value) -> Value:
@@ -253,7 +253,7 @@ def run_while(machine: Interpreter, node: cst.While) -> bool:
 
 
 def _counted(machine: Interpreter, node: cst.While, body: Callable[[], bool]) -> int | None:
-    """Return how many turns a ``while`` loop takes, found out by taking them for a trial; ``None`` where that does not settle it."""
+    """Return how many turns a ``while`` loop takes, found out by a trial; ``None`` where that does not settle it."""
     if isinstance(node.test, cst.Name | cst.Integer):
         return 0 if truth(machine, machine.evaluate(node.test)) is False else None
     journal, recorder = machine.journal, machine.recorder
@@ -310,5 +310,4 @@ def _clause(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Val
         if known and None not in tests:
             found.extend(inner)
         else:
-            for value in inner:
-                found.append(value if isinstance(value, Gap) else Gap(Reason.LOOP, value))
+            found.extend(value if isinstance(value, Gap) else Gap(Reason.LOOP, value) for value in inner)

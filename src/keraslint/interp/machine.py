@@ -1,7 +1,7 @@
 """The interpreter itself: state, budget, and the verbs ``evaluate``, ``execute`` and ``call``, which look up what a thing means.
 
-The meaning of expressions, statements and calls stands in ``expressions``, ``statements`` and ``calls``: tables from the class of a
-node (or of the value that is called) to a function.
+The meaning of expressions, statements and calls stands in ``expressions``, ``statements`` and ``calls``: tables from the class of
+a node (or of the value that is called) to a function.
 """
 
 from __future__ import annotations

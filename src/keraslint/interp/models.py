@@ -46,7 +46,9 @@ def extents_of_batch(value: Value) -> int | None:
 
 
 @method(SEQUENTIAL, "__init__")
-def sequential(call: Call, model: Value, layers: Value = NONE, trainable: Value = NONE, name: Value = NONE, **others: Value) -> Value:
+def sequential(
+    call: Call, model: Value, layers: Value = NONE, trainable: Value = NONE, name: Value = NONE, **others: Value
+) -> Value:
     """Start a sequential model with the layers given."""
     assert isinstance(model, Instance)
     content = Tuple(())
@@ -91,7 +93,9 @@ def pop(call: Call, model: Value, rebuild: Value = NONE) -> Value:
 
 
 @method(MODEL, "__init__")
-def functional(call: Call, model: Value, inputs: Value = NONE, outputs: Value = NONE, name: Value = NONE, **others: Value) -> Value:
+def functional(
+    call: Call, model: Value, inputs: Value = NONE, outputs: Value = NONE, name: Value = NONE, **others: Value
+) -> Value:
     """Close a graph between inputs and outputs; without them a subclass says what the model does."""
     assert isinstance(model, Instance)
     inputs = others.get("input", inputs) if inputs == NONE else inputs
@@ -238,7 +242,9 @@ def build(call: Call, model: Value, input_shape: Value = NONE) -> Value:
 
 
 @method("keras.Layer", "build", "set_weights", "load_weights")
-@method(MODEL, "summary", "build", "load_weights", "save", "save_weights", "export", "set_weights", "reset_states", "reset_metrics")
+@method(
+    MODEL, "summary", "build", "load_weights", "save", "save_weights", "export", "set_weights", "reset_states", "reset_metrics"
+)
 def effect_only(call: Call, layer: Value, *rest: Value, **others: Value) -> Value:
     """Do nothing that the facts depend on, but leave a trace for the rules about order."""
     if isinstance(layer, Instance):

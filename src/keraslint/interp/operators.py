@@ -152,7 +152,11 @@ def _tuples(machine: Interpreter, name: str, left: Value, right: Value, node: cs
     match name, left, right:
         case "Add", Tuple(), Tuple():
             return Tuple((*left.items, *right.items), machine.place(node))
-        case ("Multiply", Tuple() as content, Const(value=int() as times)) | ("Multiply", Const(value=int() as times), Tuple() as content):
+        case ("Multiply", Tuple() as content, Const(value=int() as times)) | (
+            "Multiply",
+            Const(value=int() as times),
+            Tuple() as content,
+        ):
             return _repeated(content, times, machine.place(node))
     return machine.unknown(Reason.UNMODELLED_CALL, node, f"operator {name}")
 

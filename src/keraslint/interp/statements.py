@@ -69,14 +69,14 @@ def _either(machine: Interpreter, node: cst.If, test: bool | None) -> bool:
     """Run the branch that ``test`` leads to, or both."""
 
     def taken() -> bool:
-        return block(machine, node.body)  # type: ignore[arg-type]
+        return block(machine, node.body)
 
     def otherwise() -> bool:
         if node.orelse is None:
             return True
         if isinstance(node.orelse, cst.If):
             return conditional(machine, node.orelse)
-        return block(machine, node.orelse.body)  # type: ignore[arg-type]
+        return block(machine, node.orelse.body)
 
     if test is not None:
         return taken() if test else otherwise()
@@ -153,22 +153,22 @@ def try_statement(machine: Interpreter, node: cst.Try) -> bool:
 
 def _tried(machine: Interpreter, node: cst.Try) -> bool:
     """Run the parts of a ``try``."""
-    reached = block(machine, node.body)  # type: ignore[arg-type]
+    reached = block(machine, node.body)
     if reached and node.orelse is not None:
-        reached = block(machine, node.orelse.body)  # type: ignore[arg-type]
+        reached = block(machine, node.orelse.body)
     for handler in node.handlers:
 
         def handled(handler: cst.ExceptHandler = handler) -> bool:
             if handler.name is not None:
                 assign(machine, handler.name.name, Opaque("exception"))
-            return block(machine, handler.body)  # type: ignore[arg-type]
+            return block(machine, handler.body)
 
         if reached:
             machine.alternatives([lambda: True, handled], machine.place(handler))
         else:
             reached = machine.alternatives([handled], machine.place(handler))
     if node.finalbody is not None:
-        return block(machine, node.finalbody.body) and reached  # type: ignore[arg-type]
+        return block(machine, node.finalbody.body) and reached
     return reached
 
 
@@ -179,7 +179,7 @@ def with_statement(machine: Interpreter, node: cst.With) -> bool:
         value = machine.evaluate(item.item)
         if item.asname is not None:
             assign(machine, item.asname.name, entered(value))
-    return block(machine, node.body)  # type: ignore[arg-type]
+    return block(machine, node.body)
 
 
 def entered(value: Value) -> Value:

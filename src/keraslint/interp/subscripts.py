@@ -6,7 +6,22 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter, expression
 from keraslint.libs import indexing
-from keraslint.values import Array, Const, Dataset, Dict, Gap, Instance, Opaque, Reason, Tensor, Tuple, Unknown, Value, join, options
+from keraslint.values import (
+    Array,
+    Const,
+    Dataset,
+    Dict,
+    Gap,
+    Instance,
+    Opaque,
+    Reason,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    join,
+    options,
+)
 
 
 def evaluate_index(machine: Interpreter, node: cst.Subscript) -> Value:
@@ -17,7 +32,10 @@ def evaluate_index(machine: Interpreter, node: cst.Subscript) -> Value:
 
 def _element(machine: Interpreter, node: cst.BaseSlice) -> Value:
     if isinstance(node, cst.Slice):
-        return Opaque("slice", tuple(Const(None) if part is None else machine.evaluate(part) for part in (node.lower, node.upper, node.step)))
+        return Opaque(
+            "slice",
+            tuple(Const(None) if part is None else machine.evaluate(part) for part in (node.lower, node.upper, node.step)),
+        )
     assert isinstance(node, cst.Index)
     return machine.evaluate(node.value)
 
@@ -41,21 +59,17 @@ def item(machine: Interpreter, receiver: Value, index: Value, node: cst.Subscrip
             return receiver
         case Tuple():
             return _of_tuple(machine, receiver, index, node)
-        case Instance(kind="list"):
-            content = receiver.fields.get("items")
-            if isinstance(content, Tuple):
-                found = _of_tuple(machine, content, index, node)
-                return machine.make_list(found) if isinstance(found, Tuple) and isinstance(index, Opaque) else found
-        case Instance(kind="dict"):
-            content = receiver.fields.get("items")
-            if isinstance(content, Dict):
-                return _of_dict(machine, content, index, node)
-        case Const(value=str() as text):
-            match index:
-                case Const(value=int() as at) if -len(text) <= at < len(text):
-                    return Const(text[at])
+        case Instance(kind="list", fields={"items": Tuple() as content}):
+            found = _of_tuple(machine, content, index, node)
+            return machine.make_list(found) if isinstance(found, Tuple) and isinstance(index, Opaque) else found
+        case Instance(kind="dict", fields={"items": Dict() as entries}):
+            return _of_dict(machine, entries, index, node)
+        case Const(value=str() as text) if isinstance(index, Const):
+            return _of_tuple(machine, Tuple(tuple(Const(letter) for letter in text)), index, node)
         case Array():
             return indexing.array_item(receiver, index, machine.place(node))
+        case Tensor() if isinstance(index, Const) and isinstance(index.value, str):
+            return machine.unknown(Reason.DATA_DEPENDENT, node, "an input by name")
         case Tensor():
             return indexing.tensor_item(receiver, index, machine.place(node))
         case Dataset() if isinstance(index, Const):

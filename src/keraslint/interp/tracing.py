@@ -1,7 +1,7 @@
 """What models and layers with code of their own do to tensors, found out by running that code on symbolic ones.
 
-The graph of a subclassed model is what its ``call`` makes of an input; layers of the program, and ``Lambda``, tell their shapes the
-same way.
+The graph of a subclassed model is what its ``call`` makes of an input; layers of the program, and ``Lambda``, tell their shapes
+the same way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,22 @@ from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
 from keraslint.recover.graph import call_outputs, declared_input
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, tensors_of
-from keraslint.values import Argument, Const, Function, Instance, Node, Reason, Tensor, Tuple, Unknown, UserClass, Value
+from keraslint.values import (
+    Argument,
+    Array,
+    Const,
+    Dict,
+    Function,
+    Gap,
+    Instance,
+    Node,
+    Reason,
+    Tensor,
+    Tuple,
+    Unknown,
+    UserClass,
+    Value,
+)
 
 LAMBDA: Final = "keras.layers.Lambda"
 
@@ -35,7 +50,39 @@ def input_tensor(like: Tensor, instance: Instance) -> Tensor:
     return replace(like, node=Node(layer, (), (), instance.place), index=0)
 
 
-def run_call(machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, given: Value, node: cst.CSTNode) -> Value:
+def fed_tensors(value: Value) -> Value | None:
+    """Return data, one array or a list or dict of them, as tensors with an open batch axis; ``None`` for anything else."""
+    match value:
+        case Array(shape=shape) if shape:
+            return Tensor((None, *shape[1:]), value.dtype, interval=value.interval)
+        case Instance(kind="dict", fields={"items": Dict(complete=True, entries=entries)}):
+            named = [(key, fed_tensors(item)) for key, item in entries]
+            known = tuple((key, item) for key, item in named if item is not None)
+            return Instance("dict", fields={"items": Dict(known)}) if len(known) == len(named) else None
+    content = sequence_of(value) if isinstance(value, Tuple | Instance) else None
+    if content is None or not content.complete:
+        return None
+    parts = [fed_tensors(item) for item in content.values]
+    found = tuple(part for part in parts if part is not None)
+    return Tuple(found) if len(found) == len(parts) else None
+
+
+def _as_inputs(value: Value, model: Instance) -> Value:
+    """Give every tensor in a structure an input layer of its own."""
+    match value:
+        case Tensor():
+            return input_tensor(value, model)
+        case Tuple():
+            return Tuple(tuple(item if isinstance(item, Gap) else _as_inputs(item, model) for item in value.items))
+        case Instance(kind="dict", fields={"items": Dict() as entries}):
+            inner = tuple((key, _as_inputs(item, model)) for key, item in entries.entries)
+            return Instance("dict", fields={"items": Dict(inner)})
+    return value
+
+
+def run_call(
+    machine: Interpreter, instance: Instance, own: Function, arguments: Arguments, given: Value, node: cst.CSTNode
+) -> Value:
     """Run the ``call`` of a layer of the program, which is given tensors, and keep what it makes of them as the layer's graph."""
     _build(machine, instance, given, node)
     result = machine.call(own, replace(arguments, receiver=instance), node)
@@ -71,16 +118,16 @@ def run_lambda(machine: Interpreter, layer: Instance, given: Value, node: cst.CS
     return found
 
 
-def trace(machine: Interpreter, model: Instance, start: Tensor | None = None) -> None:
+def trace(machine: Interpreter, model: Instance, start: Value | None = None) -> None:
     """Run the program's own code in a model on symbolic tensors, from ``start`` on or from what the model declares."""
     content = model.fields.get("layers")
     if model.api == SEQUENTIAL and isinstance(content, Tuple):
-        _trace_sequence(machine, content, start)
+        _trace_sequence(machine, content, start if isinstance(start, Tensor) else None)
         return
     own = own_call(model)
     if own is None or tensors_of(model.fields.get("outputs")) is not None or (start is None and "traced" in model.fields):
         return
-    given = input_tensor(start or Tensor(None), model)
+    given = _as_inputs(start, model) if start is not None else input_tensor(Tensor(None), model)
     with _unrecorded(machine):
         run_call(machine, model, own, Arguments.of(given), given, own.definition)
 

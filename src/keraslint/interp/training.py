@@ -9,7 +9,7 @@ import libcst as cst
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.instances import bind_signature
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
-from keraslint.interp.tracing import trace
+from keraslint.interp.tracing import fed_tensors, trace
 from keraslint.ir import Compile, Model
 from keraslint.libs import signatures
 from keraslint.libs.keras import kinds
@@ -106,11 +106,11 @@ def _feed(machine: Interpreter, compiled: CompileRecord, call: CallRecord) -> No
     fed = argument.value if argument is not None else None
     if isinstance(fed, Dataset):
         fed = elements_of(fed.element)[0]
-    if not isinstance(fed, Array) or not fed.shape:
+    start = None if fed is None else fed_tensors(fed)
+    if start is None:
         return
-    start = Tensor((None, *fed.shape[1:]), fed.dtype, interval=fed.interval)
     trace(machine, instance, start)
-    compiled.model = graph(instance, start=start)
+    compiled.model = graph(instance, start=start if isinstance(start, Tensor) else None)
 
 
 def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord, node: cst.CSTNode) -> Value:
@@ -141,5 +141,3 @@ def on_unknown(machine: Interpreter, receiver: Unknown, method: str, arguments: 
     if looks_like_keras:
         call = recorded(machine, receiver, method, arguments, node)
         machine.recorder.add_compile(CompileRecord(compiled_by(call, ()), receiver, None))
-
-

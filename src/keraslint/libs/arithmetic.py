@@ -118,7 +118,7 @@ def broadcast(one: Shape | None, other: Shape | None) -> Shape | None:
     for a, b in zip(*padded, strict=True):
         if a == 1:
             result.append(b)
-        elif b == 1 or a == b:
+        elif b in {1, a}:
             result.append(a)
         elif a is None or b is None:
             result.append(b if a is None else a)

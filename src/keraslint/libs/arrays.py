@@ -196,7 +196,7 @@ def _of_range(parts: tuple[Value, ...]) -> Array:
     if None in numbers or not numbers or numbers[2:] == [0]:
         return Array((None,), "int64", steps=steps, identity=Rows())
     found = range(*numbers)  # type: ignore[arg-type]
-    interval = of(found[0], found[-1]) if len(found) else None
+    interval = of(found[0], found[-1]) if found else None
     return Array((len(found),), "int64", interval, steps=steps, identity=Rows())
 
 

@@ -7,8 +7,8 @@ An entry is a function over abstract values, registered under the names that it 
 
 Its parameters after ``call`` are those of the library function, by name and in order, so that arguments bind to it as they would
 to the real one; a parameter with a default may be left out. ``*rest`` takes further positional arguments, ``**others`` further
-keywords. ``@method("array", "astype")`` registers a method (the first parameter after ``call`` is the receiver), ``@attribute`` an
-attribute read. An entry that cannot say anything returns ``call.unknown()``.
+keywords. ``@method("array", "astype")`` registers a method (the first parameter after ``call`` is the receiver), ``@attribute``
+an attribute read. An entry that cannot say anything returns ``call.unknown()``.
 """
 
 from __future__ import annotations
@@ -107,8 +107,8 @@ def entry(*names: str) -> Callable[[F], F]:
 def method(kind: str, *names: str) -> Callable[[F], F]:
     """Register a function as the model of the methods ``names`` of ``kind``.
 
-    ``kind`` is what ``kind_of`` says of the receiver: ``array``, ``tensor``, ``dataset``, ``list``, ``dict``, ``str``, ``number``,
-    or the canonical name of a library class.
+    ``kind`` is what ``kind_of`` says of the receiver: ``array``, ``tensor``, ``dataset``, ``list``, ``dict``, ``str``,
+    ``number``, or the canonical name of a library class.
     """
 
     def register(function: F) -> F:
@@ -206,12 +206,12 @@ def bind(
     Raises:
         CannotBind: a required parameter has no argument, or an argument no parameter.
     """
-    code = function.__code__  # type: ignore[attr-defined]
+    code = function.__code__
     names = code.co_varnames[skip : code.co_argcount]
     only_keyword = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
     variadic = bool(code.co_flags & 0x04)
     double_star = bool(code.co_flags & 0x08)
-    defaults: tuple[Any, ...] = function.__defaults__ or ()  # type: ignore[attr-defined]
+    defaults: tuple[Any, ...] = function.__defaults__ or ()
     values: list[Any] = [argument.value for argument in positional[: len(names)]]
     rest = [argument.value for argument in positional[len(names) :]]
     if rest and not variadic:

@@ -76,7 +76,9 @@ def compiled_of(
     )
 
 
-def losses_of(argument: Argument | None, call: Place | None, path: Path, names: tuple[str | None, ...] = ()) -> tuple[Loss, ...] | Unknown:
+def losses_of(
+    argument: Argument | None, call: Place | None, path: Path, names: tuple[str | None, ...] = ()
+) -> tuple[Loss, ...] | Unknown:
     """Return the losses that ``compile(loss=...)`` is given: one, or one for each output, in the order of the outputs."""
     if argument is None:
         return ()
@@ -113,44 +115,44 @@ def without_loss(place: Place | None, path: Path) -> Loss:
 def loss_of(argument: Argument, call: Place | None, path: Path) -> Loss | Unknown:
     """Return one loss."""
     value, place = argument.value, argument.place
+    if isinstance(value, Unknown):
+        return value
+    written = written_loss(value)
+    if written is None:
+        return Unknown(Reason.CUSTOM_CODE if isinstance(value, Opaque) else Reason.DATA_DEPENDENT, place)
+    name, form = written
     site = None if call is None else Site(call, "loss", argument.keyword, given=True)
+    kind = Fact(name, place, origin_of(value), path, site, source_of(value))
+    if form == "instance" and isinstance(value, Instance):
+        part = component(value, path)
+        return Loss(kind, part["from_logits"], part, form)
+    where = (*path, "arguments", "from_logits")
+    flag = dict(value.keywords).get("from_logits") if isinstance(value, Partial) else None
+    logits: Fact[bool] = (
+        default(False, where, None, "from_logits") if flag is None else fact(Argument(flag), where, None, "from_logits")
+    )
+    return Loss(kind, logits, Component(f"{LOSSES}{name}", {}, {}, place, path), form)
 
-    def made(kind: str, form: str, part: Component, from_logits: Fact[bool]) -> Loss:
-        return Loss(Fact(kind, place, origin_of(value), path, site, source_of(value)), from_logits, part, form)
 
-    def plainly(kind: str, form: str) -> Loss:
-        logits: Fact[bool] = default(False, (*path, "arguments", "from_logits"), None, "from_logits")
-        return made(kind, form, Component(f"{LOSSES}{kind}", {}, {}, place, path), logits)
-
+def written_loss(value: Value) -> tuple[str, str] | None:
+    """Return the function that a loss computes and the form in which it is written, or ``None`` for what is no loss."""
     match value:
         case Const(value=str() as text):
             name = signatures.load().registered("losses", text)
-            if name is None:
-                return plainly(f"custom:{text}", "string")
-            return plainly(function_name(name), "string")
+            return (f"custom:{text}" if name is None else function_name(name), "string")
         case Api(name=name) if name.startswith((LOSSES, METRICS, "keras.ops.")):
-            last = name.rpartition(".")[2]
-            return plainly(FUNCTION_OF_CLASS.get(last, last), "class" if last in FUNCTION_OF_CLASS else "function")
+            return function_name(name), "class" if name.rpartition(".")[2] in FUNCTION_OF_CLASS else "function"
         case Instance(kind=str() as kind) if kind.startswith(LOSSES):
-            part = component(value, path)
-            last = kind.rpartition(".")[2]
-            return made(FUNCTION_OF_CLASS.get(last, last), "instance", part, part["from_logits"])
-        case Partial(target=Api(name=name), keywords=keywords) if name.startswith(LOSSES):
-            flag = dict(keywords).get("from_logits")
-            loss = plainly(function_name(name), "function")
-            if flag is not None:
-                return Loss(loss.kind, fact(Argument(flag), (*path, "arguments", "from_logits"), None, "from_logits"), loss.component, "function")
-            return loss
+            return function_name(kind), "instance"
+        case Partial(target=Api(name=name)) if name.startswith(LOSSES):
+            return function_name(name), "function"
         case Function() | UserClass() | Partial():
-            return plainly(f"custom:{_own_name(value)}", "custom")
+            return f"custom:{_own_name(value)}", "custom"
         case Instance():
-            return plainly(f"custom:{value.kind.name if isinstance(value.kind, UserClass) else value.kind}", "custom")
+            return f"custom:{value.kind.name if isinstance(value.kind, UserClass) else value.kind}", "custom"
         case Api(name=name):
-            return plainly(f"custom:{name}", "custom")
-        case Unknown():
-            return value
-        case _:
-            return Unknown(Reason.CUSTOM_CODE if isinstance(value, Opaque) else Reason.DATA_DEPENDENT, place)
+            return f"custom:{name}", "custom"
+    return None
 
 
 def _own_name(value: Function | UserClass | Partial) -> str:
@@ -167,7 +169,14 @@ def function_name(canonical: str) -> str:
 def optimizer_of(argument: Argument | None, call: Place | None, path: Path) -> Optimizer:
     """Return the optimizer that ``compile(optimizer=...)`` is given; ``rmsprop`` where none is."""
     if argument is None:
-        return _by_name("keras.optimizers.RMSprop", call, Origin.DEFAULT, path, Site(call, "optimizer", None, given=False) if call else None, "default")
+        return _by_name(
+            "keras.optimizers.RMSprop",
+            call,
+            Origin.DEFAULT,
+            path,
+            Site(call, "optimizer", None, given=False) if call else None,
+            "default",
+        )
     value, place = argument.value, argument.place
     site = None if call is None else Site(call, "optimizer", argument.keyword, given=True)
     match value:
@@ -182,7 +191,14 @@ def optimizer_of(argument: Argument | None, call: Place | None, path: Path) -> O
             return _of_instance(value, argument, site, path)
         case Instance(kind=UserClass() as own):
             part = component(value, path)
-            return Optimizer(Fact(f"custom:{own.name}", place, path=path, site=site), part["learning_rate"], part, None, value.identity, "custom")
+            return Optimizer(
+                Fact(f"custom:{own.name}", place, path=path, site=site),
+                part["learning_rate"],
+                part,
+                None,
+                value.identity,
+                "custom",
+            )
         case Instance(kind=str() as kind):
             part = component(value, path)
             first = part["learning_rate"] if "learning_rate" in part.arguments else part["#0"]
@@ -224,7 +240,7 @@ def _of_instance(value: Instance, argument: Argument, site: Site | None, path: P
         rate = rate_of_schedule(schedule, rate)
     changed = value.fields.get("learning_rate") or value.fields.get("lr")
     if changed is not None:
-        rate = Fact(changed.value if isinstance(changed, Const) else Unknown(Reason.DATA_DEPENDENT), rate.place)  # type: ignore[arg-type]
+        rate = Fact(changed.value if isinstance(changed, Const) else Unknown(Reason.DATA_DEPENDENT), rate.place)
     return Optimizer(kind, rate, part, schedule, value.identity, "instance")
 
 
@@ -291,7 +307,9 @@ def _logged(name: Fact[str], prefix: str | None, earlier: list[Metric]) -> Fact[
     if prefix is None:
         return replace(name, value=Unknown(Reason.DATA_DEPENDENT, name.place, "the name of the output"))
     full = f"{prefix}{name.value}"
-    same = [metric for metric in earlier if isinstance(metric.log_name.value, str) and _NUMBER.sub("", metric.log_name.value) == full]
+    same = [
+        metric for metric in earlier if isinstance(metric.log_name.value, str) and _NUMBER.sub("", metric.log_name.value) == full
+    ]
     return replace(name, value=f"{full}_{len(same)}" if same else full)
 
 
@@ -307,11 +325,17 @@ def _made_up(metric: Instance, place: Place | None) -> str | Unknown:
 
 
 def metric_of(value: Value, place: Place | None, path: Path) -> Metric | Unknown:
-    """Return one metric. The names ``accuracy``, ``acc``, ``crossentropy`` and ``ce`` stay as written: Keras resolves them later."""
+    """Return one metric. ``accuracy``, ``acc``, ``crossentropy`` and ``ce`` stay as written: Keras resolves them later."""
     match value:
         case Const(value=str() as text):
             name = signatures.load().registered("metrics", text)
-            kind = text if text in {"accuracy", "acc", "crossentropy", "ce"} else f"custom:{text}" if name is None else name.rpartition(".")[2]
+            kind = (
+                text
+                if text in {"accuracy", "acc", "crossentropy", "ce"}
+                else f"custom:{text}"
+                if name is None
+                else name.rpartition(".")[2]
+            )
             fact_: Fact[str] = Fact(kind, place, value.origin, path, None, value.place)
             return Metric(fact_, Fact(text, place), Component(f"{METRICS}{kind}", {}, {}, place, path), "string")
         case Instance(kind=str() as kind):
@@ -321,10 +345,18 @@ def metric_of(value: Value, place: Place | None, path: Path) -> Metric | Unknown
             return Metric(Fact(part.name, place, path=path), log_name, part, "instance")
         case Api(name=name):
             last = name.rpartition(".")[2]
-            log_name = snake(last) if last[:1].isupper() else last
-            return Metric(Fact(last, place, path=path), Fact(log_name, place), Component(name, {}, {}, place, path), "function")
-        case Function(name=name) | UserClass(name=name) | Instance(kind=UserClass(name=name)):
-            return Metric(Fact(f"custom:{name}", place, path=path), Fact(name, place), Component(f"custom:{name}", {}, {}, place, path), "custom")
+            logged = snake(last) if last[:1].isupper() else last
+            return Metric(Fact(last, place, path=path), Fact(logged, place), Component(name, {}, {}, place, path), "function")
+        case Instance(kind=UserClass(name=name)):
+            part = Component(f"custom:{name}", {}, {}, place, path)
+            return Metric(Fact(f"custom:{name}", place, path=path), Fact(name_of(value) or snake(name), place), part, "custom")
+        case Function(name=name) | UserClass(name=name):
+            return Metric(
+                Fact(f"custom:{name}", place, path=path),
+                Fact(name, place),
+                Component(f"custom:{name}", {}, {}, place, path),
+                "custom",
+            )
         case Unknown():
             return value
         case _:

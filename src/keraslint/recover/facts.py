@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from keraslint.ir import Component, Fact, Path, Site
 from keraslint.libs import signatures
@@ -19,7 +19,6 @@ from keraslint.values import (
     Function,
     Instance,
     OneOf,
-    Opaque,
     Origin,
     Partial,
     Reason,
@@ -43,32 +42,33 @@ def plain(value: Value, path: Path = ()) -> Any:
             return value
         case Tuple():
             return _sequence(value, path)
-        case Instance(kind="list" | "set"):
-            content = value.fields.get("items")
-            return _sequence(content, path) if isinstance(content, Tuple) else Unknown(Reason.DATA_DEPENDENT, value.place)
-        case Instance(kind="dict"):
-            entries = value.fields.get("items")
-            if isinstance(entries, Dict) and entries.complete:
-                return {key: plain(item, (*path, str(key))) for key, item in entries.entries}
-            return Unknown(Reason.DATA_DEPENDENT, value.place)
         case Instance():
-            return component(value, path)
+            return _object(value, path)
         case Api():
             return value.name
-        case Function() | UserClass():
-            return f"custom:{value.name}"
-        case BoundMethod():
+        case Function() | UserClass() | BoundMethod():
             return f"custom:{value.name}"
         case Partial():
             return plain(value.target, path)
-        case OneOf():
-            return Unknown(Reason.BRANCHES)
-        case Tensor():
-            return Unknown(Reason.UNMODELLED_CALL, None, "a symbolic tensor")
-        case Dataset():
-            return Unknown(Reason.UNMODELLED_CALL, None, "a dataset")
-        case Dict() | Opaque():
-            return Unknown(Reason.DATA_DEPENDENT)
+    return _NOT_PLAIN.get(type(value), Unknown(Reason.DATA_DEPENDENT))
+
+
+_NOT_PLAIN: Final = {
+    OneOf: Unknown(Reason.BRANCHES),
+    Tensor: Unknown(Reason.UNMODELLED_CALL, None, "a symbolic tensor"),
+    Dataset: Unknown(Reason.UNMODELLED_CALL, None, "a dataset"),
+}
+
+
+def _object(value: Instance, path: Path) -> Any:
+    content = value.fields.get("items")
+    if value.kind in {"list", "set"}:
+        return _sequence(content, path) if isinstance(content, Tuple) else Unknown(Reason.DATA_DEPENDENT, value.place)
+    if value.kind == "dict":
+        if isinstance(content, Dict) and content.complete:
+            return {key: plain(item, (*path, str(key))) for key, item in content.entries}
+        return Unknown(Reason.DATA_DEPENDENT, value.place)
+    return component(value, path)
 
 
 def _sequence(content: Tuple, path: Path) -> Any:
@@ -82,7 +82,10 @@ def origin_of(value: Value) -> Origin:
     if isinstance(value, Const):
         return value.origin
     if isinstance(value, Tuple):
-        return next((item.origin for item in value.values if isinstance(item, Const) and item.origin is not Origin.LITERAL), Origin.LITERAL)
+        return next(
+            (item.origin for item in value.values if isinstance(item, Const) and item.origin is not Origin.LITERAL),
+            Origin.LITERAL,
+        )
     return Origin.LITERAL
 
 
@@ -169,7 +172,9 @@ class ArgumentFacts(Mapping[str, Fact[Any]]):
 def component(instance: Instance, path: Path = ()) -> Component:
     """Return an object of a library class as a component, every parameter of its signature with a fact."""
     kind = instance.kind if isinstance(instance.kind, str) else f"custom:{instance.kind.name}"
-    return bound_component(kind, instance.api, instance.arguments, instance.unexpected, instance.place, path, exact=instance.exact)
+    return bound_component(
+        kind, instance.api, instance.arguments, instance.unexpected, instance.place, path, exact=instance.exact
+    )
 
 
 def bound_component(

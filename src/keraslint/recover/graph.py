@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from keraslint.ir import Component, Fact, Head, Layer, Model, Path
+from keraslint.ir import Component, Fact, Head, Layer, Model, Path, Problem
 from keraslint.libs.keras import activations
 from keraslint.libs.keras import layers as library
 from keraslint.libs.keras.applications import application_of, has_top, input_shape, output_shape
@@ -54,7 +55,9 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
             return Unknown(reason, instance.place, instance.kind.name if isinstance(instance.kind, UserClass) else instance.api)
         steps, outputs = functional_steps(ends, starts)
     layers = tuple(_layer(step, (*path, "layers", index)) for index, step in enumerate(steps))
-    starting = [step for step in steps if _is_input(step)] or [step for step in steps if not step.inputs and step.instance is None]
+    starting = [step for step in steps if _is_input(step)] or [
+        step for step in steps if not step.inputs and step.instance is None
+    ]
     inputs = tuple(step.outputs[0].shape if step.outputs else None for step in starting)
     if not inputs and steps and steps[0].tensors:
         inputs = (steps[0].tensors[0].shape,)
@@ -76,7 +79,7 @@ def _application(instance: Instance, path: Path) -> Model:
 
 def _top_activation(instance: Instance, path: Path) -> Fact[str]:
     given = component(instance, path)["classifier_activation"]
-    name = activations.normalise(Const("softmax" if not given.known else given.value))
+    name = activations.normalise(Const(given.value) if isinstance(given.value, str | None) else Const("softmax"))
     return replace(given, value=name) if name is not None else given
 
 
@@ -86,7 +89,9 @@ def _kind(instance: Instance) -> str:
 
 def _name(instance: Instance) -> str:
     given = instance.arguments.get("name")
-    return given.value.value if given is not None and isinstance(given.value, Const) and isinstance(given.value.value, str) else ""
+    return (
+        given.value.value if given is not None and isinstance(given.value, Const) and isinstance(given.value.value, str) else ""
+    )
 
 
 def _is_input(step: Step) -> bool:
@@ -219,12 +224,16 @@ def call_outputs(instance: Instance, inputs: tuple[Tensor, ...]) -> tuple[Tensor
 
 def _of_input_layer(layer: Instance) -> Tensor:
     dtype = layer.arguments.get("dtype")
-    known = dtype.value.value if dtype is not None and isinstance(dtype.value, Const) and isinstance(dtype.value.value, str) else "float32"
+    known = (
+        dtype.value.value
+        if dtype is not None and isinstance(dtype.value, Const) and isinstance(dtype.value.value, str)
+        else "float32"
+    )
     return Tensor(input_shape_of(layer), known)
 
 
 def model_outputs(instance: Instance, start: Tensor | None = None) -> list[Tensor] | None:
-    """Return tensors like the outputs of a model that is called on ``start``, or ``None`` where the object is no model that is known."""
+    """Return tensors like the outputs of a model called on ``start``; ``None`` where the object is no model that is known."""
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
         steps = sequential_steps(instance, start)
         return [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in steps[-1].outputs] if steps else None
@@ -257,7 +266,8 @@ def _layer(step: Step, path: Path) -> Layer:
     made = component(instance, path)
     nested = graph(instance, (*path, "model"), step.tensors[0] if step.tensors else None) if _is_nested(instance) else None
     keywords = {
-        name: fact(Argument(value, step.place, name), (*path, "keywords", name), step.place, name) for name, value in step.keywords
+        name: fact(Argument(value, step.place, name), (*path, "keywords", name), step.place, name)
+        for name, value in step.keywords
     }
     weights = library.weights_of(instance, step.tensors) if nested is None else None
     return Layer(
@@ -274,7 +284,14 @@ def _layer(step: Step, path: Path) -> Layer:
         weights,
         nested if isinstance(nested, Model) else None,
         None if nested is None or isinstance(nested, Model) else nested.explain(),
+        problem_of(instance, step.tensors, dict(step.keywords)) if nested is None and output.shape is None else None,
     )
+
+
+def problem_of(instance: Instance, inputs: tuple[Tensor, ...], keywords: Mapping[str, Value]) -> Problem | None:
+    """Return why a layer cannot take these inputs, where it is certain that it cannot."""
+    found = library.outputs_of(instance, inputs, keywords)
+    return Problem(found.kind, found.expected, found.got) if isinstance(found, library.ShapeError) else None
 
 
 def _is_nested(instance: Instance) -> bool:
@@ -283,7 +300,7 @@ def _is_nested(instance: Instance) -> bool:
 
 def activation_of(instance: Instance, made: Any, path: Path) -> Fact[str]:
     """Return the activation that a layer itself applies, by canonical name; ``linear`` where it applies none."""
-    own = made["activation"]
+    own: Fact[str] = made["activation"]
     if "activation" in made.arguments:
         given = instance.arguments.get("activation")
         if given is None:

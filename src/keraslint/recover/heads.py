@@ -66,13 +66,15 @@ def _mixture(model: Model, layer: Layer, activations: list[Fact[str]], after: li
 
 def _is_operation(layer: Layer) -> bool:
     """Say whether a node is an activation function applied to a tensor."""
-    return layer.kind.startswith("keras.ops.") and layer.activation.value not in {"linear"} and layer.activation.known
+    return layer.kind.startswith("keras.ops.") and layer.activation.known and layer.activation.value != "linear"
 
 
 def _through_model(model: Model, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head | Unknown:
     if model.head is None:
         first = model.heads[0] if model.heads else None
-        return first if isinstance(first, Unknown) else Unknown(Reason.UNMODELLED_CALL, model.place, "a model with several outputs")
+        return (
+            first if isinstance(first, Unknown) else Unknown(Reason.UNMODELLED_CALL, model.place, "a model with several outputs")
+        )
     inner = model.head
     chain = (*inner.activations, *activations)
     return replace(inner, activations=chain, activation=effective(chain), after=(*inner.after, *after), shape=shape)  # type: ignore[arg-type]

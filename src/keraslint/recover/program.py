@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keraslint.ir import Component, Framework, Program, Setup, Use
 from keraslint.recover.facts import bound_component, component
+from keraslint.recover.framework import framework_of
 from keraslint.recover.uses import use_of
-from keraslint.source import Place
 
 if TYPE_CHECKING:
     from keraslint.interp.record import CallRecord, CompileRecord, Recorder, UseRecord
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def program_of(file: str, recorder: Recorder, framework: Framework | None = None) -> Program:
     """Return what was recovered of a file."""
-    runs_on = framework if framework is not None else framework_of(recorder.imports)
+    runs_on = framework if framework is not None else framework_of(recorder.imports, recorder.events)
     setups = tuple(_setup(record, runs_on) for record in recorder.compiles)
     program = Program(
         file=file,
@@ -52,10 +51,3 @@ def _use(record: UseRecord, path: tuple[str | int, ...]) -> Use:
     call = record.call
     use = use_of(record.method, call.name, call.arguments, call.unexpected, call.place, path, exact=call.exact)
     return replace(use, order=call.order, contexts=call.contexts)
-
-
-def framework_of(imports: Mapping[str, Place]) -> Framework:
-    """Return which Keras a program uses, judged by its imports alone."""
-    roots = frozenset(name.partition(".")[0] for name in imports if not name.startswith("."))
-    flavour = "keras2" if "tf_keras" in roots else "keras3"
-    return Framework(flavour, roots)

@@ -12,7 +12,9 @@ from keraslint.values import Dict, Gap, Instance, Node, Reason, Tensor, Tuple, U
 INPUT_LAYER: Final = "keras.layers.InputLayer"
 SEQUENTIAL: Final = "keras.Sequential"
 
-OWN_FIELDS: Final = frozenset({"layers", "input", "output", "inputs", "outputs", "start", "traced", "traced_from", "compiled", "owner", "result", "built"})
+OWN_FIELDS: Final = frozenset(
+    {"layers", "input", "output", "inputs", "outputs", "start", "traced", "traced_from", "compiled", "owner", "result", "built"}
+)
 """Fields of models and layers that are not attributes set by the program."""
 
 
@@ -56,7 +58,7 @@ def flattened(entries: Dict) -> list[Value]:
 
 
 def ends_of(instance: Instance) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...] | None]:
-    """Return the tensors between which the graph of a functional or subclassed model lies; ``None`` where the outputs are not known."""
+    """Return the tensors between which the graph of a model lies; ``None`` where its outputs are not known."""
     ends = tensors_of(instance.fields.get("outputs"))
     if ends is not None:
         return tensors_of(instance.fields.get("inputs")) or (), ends
@@ -148,7 +150,8 @@ def inner_layers(instance: Instance) -> list[Instance] | None:
 def _held(instance: Instance) -> list[Instance]:
     """Return the layers that an object of the program holds as attributes, in lists and dicts too."""
     found: list[Instance] = []
-    waiting: list[Value | Gap] = [value for name, value in instance.fields.items() if name not in OWN_FIELDS][::-1]
+    waiting: list[Value | Gap] = []
+    waiting.extend(value for name, value in reversed(instance.fields.items()) if name not in OWN_FIELDS)
     while waiting:
         match waiting.pop():
             case Instance(kind="list", fields={"items": Tuple(items=items)}) | Tuple(items=items):
@@ -178,7 +181,7 @@ def listed_layers(ends: tuple[Tensor, ...], starts: tuple[Tensor, ...] = ()) -> 
 
 
 def _met(steps: list[Step], outputs: tuple[int, ...]) -> list[Instance]:
-    """Return the layers in the order in which they are met on the way back from the outputs; inputs that lead nowhere come first."""
+    """Return the layers as they are met on the way back from the outputs; inputs that lead nowhere come first."""
     met: dict[int, Instance] = {}
     seen: set[int] = set()
     waiting = list(reversed(outputs))

@@ -40,3 +40,18 @@ autoencoder.fit(x_train, x_train, epochs=2)
 tower = Tower([5, 4])
 tower.compile("sgd", "mse")
 tower.fit(np.zeros((4, 6)), np.zeros(4))
+
+
+class Triage(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.join = keras.layers.Concatenate()
+        self.out = keras.layers.Dense(1, activation="sigmoid")
+
+    def call(self, inputs):
+        return self.out(self.join([inputs["text"], inputs["size"]]))
+
+
+triage = Triage()
+triage.compile("adam", "binary_crossentropy")
+triage.fit({"text": np.zeros((4, 6)), "size": np.zeros((4, 2))}, np.zeros(4))

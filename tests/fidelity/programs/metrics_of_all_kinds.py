@@ -20,3 +20,18 @@ net(3, "softmax").compile("adam", "categorical_crossentropy", metrics=["acc", "t
 net(1, None).compile("adam", "mse", metrics=[metrics.RootMeanSquaredError()])
 net(1, None).compile("adam", "mse", metrics=[keras.losses.mean_absolute_error, "mse"])
 net(1, None).compile("adam", "mse")
+
+
+class Errors(metrics.Metric):
+    def __init__(self, name="errors", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.total = self.add_weight(name="total", initializer="zeros")
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        self.total.assign_add(1.0)
+
+    def result(self):
+        return self.total
+
+
+net(1, None).compile("adam", "mse", metrics=[Errors(), Errors(name="others")])

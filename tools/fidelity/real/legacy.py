@@ -49,18 +49,21 @@ MOVED: Final = {
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the modules of earlier versions, as the present ones that hold the same names."""
+    """Finds the modules of earlier versions below ``roots``, as the present ones that hold the same names."""
+
+    def __init__(self, roots: Sequence[str]) -> None:
+        self._roots = roots
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Say whether a module is one of those."""
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if _present(fullname) is not None else None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if _present(fullname, self._roots) is not None else None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         """Make a module with the names of the present one."""
         made = types.ModuleType(spec.name)
-        present = _present(spec.name)
+        present = _present(spec.name, self._roots)
         made.__dict__.update((name, value) for name, value in vars(present).items() if not name.startswith("__"))
         return made
 
@@ -68,15 +71,14 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Do nothing more."""
 
 
-def _present(name: str) -> Any:
+def _present(name: str, roots: Sequence[str]) -> Any:
     """Return the module of the present Keras that holds what the module ``name`` held, or ``None``."""
-    for root in (*PRIVATE, "tensorflow.keras", "keras"):
-        if name == root and root in PRIVATE:
-            return under_tensorflow
+    for root in roots:
+        if name == root:
+            return under_tensorflow if root in PRIVATE else None
         if name.startswith(f"{root}."):
             rest = name[len(root) + 1 :]
-            rest = MOVED.get(rest, rest if root in PRIVATE else "")
-            return _find(rest) if rest else None
+            return _find(MOVED.get(rest, rest))
     return None
 
 
@@ -91,7 +93,12 @@ def _find(rest: str) -> Any:
 
 def install() -> None:
     """Accept what earlier versions accepted."""
-    sys.meta_path.insert(0, _Finder())
+    sys.meta_path.insert(0, _Finder(PRIVATE))
+    sys.meta_path.append(_Finder(("tensorflow.keras", "keras")))
+    for name, module in vars(under_tensorflow).items():
+        present = getattr(keras, name, None)
+        if isinstance(module, types.ModuleType) and isinstance(present, types.ModuleType):
+            present.__dict__.update({key: value for key, value in vars(module).items() if key not in vars(present)})
     base: Any = keras.optimizers.Optimizer.__mro__[1]
     for kind in {value for value in vars(keras.optimizers).values() if isinstance(value, type)}:
         if issubclass(kind, keras.optimizers.Optimizer) and kind is not base:

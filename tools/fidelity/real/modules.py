@@ -8,8 +8,12 @@ import os
 import sys
 import types
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from unittest.mock import MagicMock
+
+
+OPEN: Final = frozenset({"google"})
+"""Installed packages of which other parts may be missing."""
 
 
 class StandIn(types.ModuleType):
@@ -37,7 +41,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     ) -> importlib.machinery.ModuleSpec | None:
         """Find a module."""
         root = fullname.partition(".")[0]
-        inside = root != fullname and not isinstance(sys.modules.get(root), StandIn)
+        inside = root != fullname and root not in OPEN and not isinstance(sys.modules.get(root), StandIn)
         if inside or os.path.exists(os.path.join(self._folder, root)):
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)

@@ -95,7 +95,7 @@ def map_(call: Call, function: Value, *iterables: Value) -> Value:
     """Call a function on every element."""
     columns = [elements(iterable) for iterable in iterables]
     if all(column is not None and len(column) <= FEW for column in columns):
-        turns = zip(*columns, strict=False)  # type: ignore[arg-type]
+        turns = zip(*columns, strict=False)
         return Tuple(tuple(call.apply(function, *turn) for turn in turns))
     return Tuple((Gap(Reason.DATA_DEPENDENT, call.apply(function, *(any_element(iterable) for iterable in iterables))),))
 

@@ -59,7 +59,7 @@ def converted(call: Call, value: Value = Const(0), base: Value = NONE) -> Value:
             value, shape=(), dtype="int64" if whole else "float64", interval=interval, encoding=None, container="ndarray"
         )
     if base != NONE:
-        return compute(call, lambda text, number: int(text, number), value, base)
+        return compute(call, int, value, base)
     return compute(call, int if whole else float, value)
 
 

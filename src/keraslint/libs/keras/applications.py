@@ -21,10 +21,10 @@ MODEL: Final = "keras.Model"
 class Application:
     """One ready-made model.
 
-    ``channels`` is the last axis of its features without the top, ``stride`` the factor by which height and width shrink where they
-    are multiples of it (``None`` where the model pads in another way). ``mode`` tells how the input must be prepared: ``caffe``
-    (BGR, mean subtracted, from 0..255), ``tf`` (-1..1), ``torch`` (normalised per channel), ``inside`` (0..255, the model does the
-    rest itself).
+    ``channels`` is the last axis of its features without the top, ``stride`` the factor by which height and width shrink where
+    they are multiples of it (``None`` where the model pads in another way). ``mode`` tells how the input must be prepared:
+    ``caffe`` (BGR, mean subtracted, from 0..255), ``tf`` (-1..1), ``torch`` (normalised per channel), ``inside`` (0..255, the
+    model does the rest itself).
     """
 
     channels: int
@@ -40,9 +40,11 @@ APPLICATIONS: Final[dict[str, Application]] = {
     "DenseNet169": Application(1664, "torch"),
     "DenseNet201": Application(1920, "torch"),
     **{f"EfficientNetB{number}": Application(channels, "inside", size=size) for number, channels, size in
-       ((0, 1280, 224), (1, 1280, 240), (2, 1408, 260), (3, 1536, 300), (4, 1792, 380), (5, 2048, 456), (6, 2304, 528), (7, 2560, 600))},
+       ((0, 1280, 224), (1, 1280, 240), (2, 1408, 260), (3, 1536, 300),
+        (4, 1792, 380), (5, 2048, 456), (6, 2304, 528), (7, 2560, 600))},
     **{f"EfficientNetV2{name}": Application(channels, "inside", size=size) for name, channels, size in
-       (("B0", 1280, 224), ("B1", 1280, 240), ("B2", 1408, 260), ("B3", 1536, 300), ("S", 1280, 384), ("M", 1280, 480), ("L", 1280, 480))},
+       (("B0", 1280, 224), ("B1", 1280, 240), ("B2", 1408, 260), ("B3", 1536, 300),
+        ("S", 1280, 384), ("M", 1280, 480), ("L", 1280, 480))},
     "InceptionResNetV2": Application(1536, "tf", None, 299),
     "InceptionV3": Application(2048, "tf", None, 299),
     "MobileNet": Application(1024, "tf"),

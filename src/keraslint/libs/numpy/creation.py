@@ -11,7 +11,7 @@ from keraslint.libs.arrays import Rows, as_array, data, dims, given, integer, la
 from keraslint.libs.numpy.elementwise import cast
 from keraslint.libs.registry import Call, entry
 from keraslint.libs.shapes import sized
-from keraslint.values import Array, Const, Encoding, Interval, Reason, Unknown, Value
+from keraslint.values import Array, Const, Encoding, Interval, Unknown, Value
 
 NONE: Final = Const(None)
 FLOAT: Final = Const("float64")

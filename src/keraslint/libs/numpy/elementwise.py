@@ -11,8 +11,8 @@ from typing import Final
 from keraslint.libs import arithmetic, dtypes, intervals
 from keraslint.libs.arrays import as_array, data, given, number, relabelled
 from keraslint.libs.builtins.numbers import compute
-from keraslint.libs.registry import Call, entry, method
 from keraslint.libs.intervals import Range
+from keraslint.libs.registry import Call, entry, method
 from keraslint.values import Array, Const, Encoding, Interval, Reason, Tuple, Value
 
 NONE: Final = Const(None)

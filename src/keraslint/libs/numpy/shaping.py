@@ -221,7 +221,7 @@ def take(call: Call, a: Value, indices: Value, axis: Value = NONE, *rest: Value,
 
     array, chosen = data(a), data(indices)
     at = integer(axis)
-    if array.container != "ndarray" and array.container != "tensor" and not given(axis):
+    if array.container not in {"ndarray", "tensor"} and not given(axis):
         at = 0
     shape = chosen.shape if not given(axis) and at is None else gathered(array, chosen, at) if at is not None else None
     rows = at == 0
@@ -236,7 +236,7 @@ def take(call: Call, a: Value, indices: Value, axis: Value = NONE, *rest: Value,
     )
 
 
-@method("array", "copy", "numpy", "view", "eval", "numpy_", "compute")
+@method("array", "copy", "numpy", "view")
 def same(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
     """Return the same numbers; a tensor becomes an array."""
     return replace(array, container="ndarray") if call.name.endswith("numpy") else array

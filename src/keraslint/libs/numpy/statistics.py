@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from keraslint.libs import dtypes, intervals, shapes
+from keraslint.libs import dtypes, shapes
 from keraslint.libs.arrays import LITERAL, Rows, Statistic, as_array, content, data, given, integer, relabelled
 from keraslint.libs.builtins.numbers import compute
 from keraslint.libs.intervals import Range
 from keraslint.libs.registry import Call, entry, method
 from keraslint.libs.sequences import elements, origin_of
-from keraslint.values import Array, Const, Encoding, Interval, Origin, Reason, Role, Shape, Tuple, Value
+from keraslint.values import Array, Const, Encoding, Interval, Origin, Reason, Shape, Tuple, Value
 
 NONE: Final = Const(None)
 WHOLE_SET: Final = frozenset({"load", "reshape", "cast", "shuffle"})

@@ -16,7 +16,7 @@ NONE: Final = Const(None)
 FALSE: Final = Const(value=False)
 
 
-@method("array", "to_numpy", "as_matrix", "get_values")
+@method("array", "to_numpy", "as_matrix")
 def to_numpy(call: Call, array: Array, dtype: Value = NONE, *rest: Value, **others: Value) -> Value:
     """Return the values as a plain array."""
     plain = replace(array, container="ndarray")
@@ -117,8 +117,8 @@ def restructured(call: Call, array: Array, *rest: Value, **others: Value) -> Val
     return Array((rows, None), container=array.container, role=array.role, steps=(*array.steps, call.step("combine")))
 
 
-@method("array", "isnull_sum", "equals")
-def decided(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
+@method("array", "equals")
+def decided(call: Call, array: Array, other: Value) -> Value:
     """Say that the answer depends on the data."""
     return call.unknown()
 

@@ -42,7 +42,7 @@ def get_dummies(call: Call, data_: Value = NONE, *rest: Value, **others: Value) 
 
 @entry("pandas.factorize")
 def factorize(call: Call, values: Value, *rest: Value, **others: Value) -> Value:
-    """Number the different values in the order in which they occur; what is missing gets -1."""
+    """Give numbers to the different values in the order in which they occur; what is missing gets -1."""
     array = data(values)
     count = all_classes(array)
     codes = array.then(
@@ -58,5 +58,5 @@ def factorize(call: Call, values: Value, *rest: Value, **others: Value) -> Value
 
 @method("array", "factorize")
 def factorize_method(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
-    """Number the different values of a series."""
+    """Give numbers to the different values of a series."""
     return factorize(call, array) if not given(others.get("sort")) or others else call.unknown()

@@ -7,7 +7,7 @@ from typing import Final
 
 from keraslint.libs.arrays import content, flag, given, integer, number, selected
 from keraslint.libs.registry import Call, method
-from keraslint.values import Array, Const, Dim, Role, Shape, Step, Tuple, Unknown, Value
+from keraslint.values import Array, Const, Dim, Role, Shape, Step, Value
 
 NONE: Final = Const(None)
 FALSE: Final = Const(value=False)
@@ -68,7 +68,7 @@ def sort(call: Call, array: Array, *arguments: Value, inplace: Value = FALSE, **
 def reset_index(
     call: Call, array: Array, *arguments: Value, drop: Value = FALSE, inplace: Value = FALSE, **others: Value
 ) -> Value:
-    """Number the rows anew; the old labels become a column unless they are dropped."""
+    """Give the rows new numbers; the old labels become a column unless they are dropped."""
     if flag(drop) is True:
         return finish(call, array, array, inplace)
     rows = array.shape[0] if array.shape else None
@@ -142,26 +142,8 @@ def pop(call: Call, array: Array, item: Value) -> Value:
     return array.then(step, shape=(rows,), container="series", encoding=None, classes=None)
 
 
-@method("array", "iterrows", "itertuples")
-def iterrows(call: Call, array: Array) -> Value:
-    """Go through the rows, which are not followed."""
-    return call.unknown()
-
-
-@method("array", "groupby", "rolling", "resample", "pivot", "pivot_table", "melt", "stack", "unstack", "explode", "value_counts",
-        "describe", "info", "corr", "agg", "aggregate", "mode", "memory_usage", "to_dict", "to_csv", "hist", "boxplot", "plot",
-        "to_frame", "ewm", "expanding", "cov", "skew", "kurt")  # fmt: skip
-def not_modelled(call: Call, array: Array, *arguments: Value, **others: Value) -> Value:
-    """Say that the result is not modelled."""
-    return Unknown(call.unknown().reason, call.place, call.name) if call.name != "array.to_frame" else _framed(array)
-
-
-def _framed(array: Array) -> Array:
+@method("array", "to_frame")
+def framed(call: Call, array: Array, name: Value = NONE) -> Value:
+    """Make a frame of a series."""
     rows = array.shape[0] if array.shape else None
     return replace(array, shape=(rows, 1), container="frame")
-
-
-@method("array", "items", "iteritems")
-def items(call: Call, array: Array) -> Value:
-    """Go through the columns."""
-    return Tuple(()) if array.shape == (0, 0) else call.unknown()

@@ -146,7 +146,6 @@ SAMPLERS: Final = tuple(
     f"imblearn.{name}"
     for name in (
         "over_sampling.SMOTE",
-        "over_sampling.SMOTENC",
         "over_sampling.BorderlineSMOTE",
         "over_sampling.SVMSMOTE",
         "over_sampling.ADASYN",
@@ -175,7 +174,9 @@ def fit_resample(call: Call, receiver: Instance, X: Value, y: Value) -> Value:
         array = data(value)
         shape = None if array.shape is None else (None, *array.shape[1:])
         between = array.interval is not None and not receiver.api.endswith("SVMSMOTE")
-        interval = replace(array.interval, integer=dtypes.is_integer(array.dtype)) if between and array.interval is not None else None
+        interval = (
+            replace(array.interval, integer=dtypes.is_integer(array.dtype)) if between and array.interval is not None else None
+        )
         made.append(array.then(step, shape=shape, interval=interval, identity=identity))
     return Tuple(tuple(made))
 

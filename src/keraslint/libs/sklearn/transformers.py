@@ -94,7 +94,6 @@ TRANSFORMERS: Final[dict[str, Transformer]] = {
     "sklearn.preprocessing.KBinsDiscretizer": Transformer("encode", columns=_open),
     "sklearn.impute.SimpleImputer": Transformer("arithmetic", columns=_open),
     "sklearn.impute.KNNImputer": Transformer("arithmetic", columns=_open),
-    "sklearn.preprocessing.Imputer": Transformer("arithmetic", columns=_open),
     "sklearn.decomposition.PCA": Transformer("arithmetic", columns=_components, parameters=("n_components",)),
     "sklearn.decomposition.TruncatedSVD": Transformer("arithmetic", columns=_components, parameters=("n_components",)),
     "sklearn.feature_selection.SelectKBest": Transformer("select", columns=_selected, parameters=("score_func", "k")),
@@ -175,22 +174,21 @@ def transformed(call: Call, receiver: Instance, array: Array, how: str) -> Array
 
 
 def inverse_transform(call: Call, receiver: Instance, X: Value, *rest: Value) -> Value:
-    """Undo a transformation; the range is again that of the data only where they are the very same."""
-    array = data(X)
-    known = TRANSFORMERS[receiver.api]
-    if known.operation == "scale":
-        call.scaling()
-    step = object_step(call, receiver, known.operation, "inverse_transform")
-    return array.then(
-        step, shape=array.shape if known.operation == "scale" else None, dtype=None, interval=None, encoding=None, classes=None
-    )
+    """Undo a scaling; the range of the result is not worked out."""
+    call.scaling()
+    step = object_step(call, receiver, "scale", "inverse_transform")
+    return data(X).then(step, dtype=None, interval=None, encoding=None, classes=None)
 
 
-for _kind in TRANSFORMERS:
-    method(_kind, "fit", "partial_fit")(fit)
+for _kind, _known in TRANSFORMERS.items():
+    method(_kind, "fit")(fit)
     method(_kind, "fit_transform")(fit_transform)
     method(_kind, "transform")(transform)
-    method(_kind, "inverse_transform")(inverse_transform)
+    if _known.operation == "scale" and not _kind.endswith("Normalizer"):
+        method(_kind, "inverse_transform")(inverse_transform)
+
+for _name in ("StandardScaler", "MinMaxScaler", "MaxAbsScaler"):
+    method(f"sklearn.preprocessing.{_name}", "partial_fit")(fit)
 
 
 @attribute("sklearn.preprocessing.StandardScaler", "mean_", "scale_", "var_")

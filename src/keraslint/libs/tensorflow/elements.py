@@ -9,7 +9,6 @@ from typing import Final
 from keraslint.libs.arrays import as_array, content, data, entries
 from keraslint.values import Array, Const, Dataset, Dict, Dim, Instance, Tuple, Unknown, Value
 
-
 NARROW: Final = {"float64": "float32", "int64": "int32"}
 """The types that plain Python numbers become in a tensor."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.libs import dtypes
-from keraslint.libs.arrays import Rows, content, data, dims, entries, flag, given, integer
+from keraslint.libs.arrays import Rows, content, dims, entries, flag, given, integer
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.libs.sequences import any_element
 from keraslint.libs.tensorflow.elements import leaves, mapped, row_count, sliced
@@ -22,6 +22,7 @@ from keraslint.values import (
     Partial,
     Reason,
     Role,
+    Step,
     Tuple,
     Unknown,
     Value,
@@ -63,7 +64,7 @@ def from_tensors(call: Call, tensors: Value, name: Value = NONE) -> Value:
     return Dataset(element, None, 1, common_role(element), (call.step("load"),), origin_of(element))
 
 
-@entry(f"{DATASET}.zip", "tensorflow.data.experimental.zip")
+@entry(f"{DATASET}.zip")
 def zip_(call: Call, *datasets: Value) -> Value:
     """Go through several datasets side by side."""
     parts = datasets
@@ -199,9 +200,7 @@ def element_spec(call: Call, dataset: Dataset) -> Value:
     return dataset.element
 
 
-@attribute(
-    "dataset", "class_names", "class_indices", "classes", "samples", "n", "filenames", "labels", "file_paths", "index_array"
-)
+@attribute("dataset", "class_names", "class_indices", "classes", "samples", "n", "filenames", "labels", "file_paths")
 def directory_facts(call: Call, dataset: Dataset) -> Value:
     """Say that what was found in a folder is not known."""
     return call.unknown(reason=Reason.INPUT)

@@ -21,7 +21,7 @@ def called(call: Call, function: Value, element: Value) -> Value:
     return call.apply(function, element)
 
 
-@method("dataset", "map", "map_with_index")
+@method("dataset", "map")
 def map_(
     call: Call,
     dataset: Dataset,
@@ -100,19 +100,19 @@ def repeat(call: Call, dataset: Dataset, count: Value = NONE, name: Value = NONE
     return dataset.then(call.step("repeat", count=times), size=size)
 
 
-@method("dataset", "prefetch", "with_options", "options", "ignore_errors", "__iter__", "as_numpy_iterator", "make_one_shot_iterator",
-        "make_initializable_iterator", "assert_cardinality", "copy", "save")  # fmt: skip
-def unchanged(call: Call, dataset: Dataset, argument: Value = NONE, *rest: Value, **others: Value) -> Value:
+@method("dataset", "prefetch")
+def prefetch(call: Call, dataset: Dataset, buffer_size: Value = NONE, name: Value = NONE) -> Value:
+    """Prepare elements ahead."""
+    return dataset.then(call.step("prefetch"))
+
+
+@method("dataset", "with_options", "ignore_errors", "as_numpy_iterator", "make_one_shot_iterator", "make_initializable_iterator")
+def unchanged(call: Call, dataset: Dataset, *rest: Value, **others: Value) -> Value:
     """Leave the elements as they are."""
-    name = call.name.rpartition(".")[2]
-    if name == "prefetch":
-        return dataset.then(call.step("prefetch"))
-    if name == "assert_cardinality":
-        return replace(dataset, size=integer(argument))
     return dataset
 
 
-@method("dataset", "cache", "snapshot")
+@method("dataset", "cache")
 def cache(call: Call, dataset: Dataset, filename: Value = NONE, *rest: Value) -> Value:
     """Keep the elements."""
     return dataset.then(call.step("cache", file=given(filename) and filename != Const("")))
@@ -188,7 +188,7 @@ def apply(call: Call, dataset: Dataset, transformation_func: Value) -> Value:
     )
 
 
-@method("dataset", "cardinality", "__len__")
+@method("dataset", "cardinality")
 def cardinality(call: Call, dataset: Dataset) -> Value:
     """Return the number of elements."""
     return Const(dataset.size) if dataset.size is not None else call.unknown(reason=Reason.DATA_DEPENDENT)
@@ -200,22 +200,16 @@ def cardinality_of(call: Call, dataset: Value) -> Value:
     return cardinality(call, dataset) if isinstance(dataset, Dataset) else call.unknown(reason=Reason.DATA_DEPENDENT)
 
 
-@method("dataset", "get_next", "next", "__next__", "get_single_element", "__getitem__")
+@method("dataset", "get_next", "next", "get_single_element")
 def next_(call: Call, dataset: Dataset, *rest: Value) -> Value:
     """Return an element."""
     return dataset.element
 
 
-@method("dataset", "reset", "on_epoch_end", "set_processing_attrs")
+@method("dataset", "reset", "on_epoch_end", "save")
 def nothing(call: Call, dataset: Dataset, *rest: Value) -> Value:
     """Return ``None``."""
     return NONE
-
-
-@method("dataset", "reduce", "scan", "group_by_window", "bucket_by_sequence_length", "rebatch", "sample_from_datasets")
-def not_modelled(call: Call, dataset: Dataset, *rest: Value, **others: Value) -> Value:
-    """Say that the result is not modelled."""
-    return call.unknown()
 
 
 @entry("keras.utils.split_dataset")

@@ -1,0 +1,226 @@
+"""Arguments that Keras had once and does not have any more.
+
+## What it does
+Finds keyword arguments of layers, callbacks, functions and of methods such as `fit` that an older Keras knew and the
+one that the program runs on does not.
+
+## Why is this bad
+Most of them stop the program with an error. A few are taken and ignored, which is worse: the program runs without what
+was asked for.
+
+## Example
+```python
+import keras
+import numpy as np
+
+rng = np.random.default_rng(0)
+points = rng.random((400, 8))
+labels = rng.integers(0, 3, 400)
+
+model = keras.Sequential([
+    keras.Input((8,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(3, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+model.fit(points, labels, nb_epoch=5)
+```
+```python
+import keras
+
+layer = keras.layers.Dense(16, activation="relu", init="he_normal")
+```
+```python
+import keras
+
+callback = keras.callbacks.ReduceLROnPlateau(patience=3, epsilon=0.001)
+```
+
+## Use instead
+```python
+import keras
+import numpy as np
+
+rng = np.random.default_rng(0)
+points = rng.random((400, 8))
+labels = rng.integers(0, 3, 400)
+
+model = keras.Sequential([
+    keras.Input((8,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(3, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+model.fit(points, labels, epochs=5)
+```
+```python
+import keras
+
+layer = keras.layers.Dense(16, activation="relu", kernel_initializer="he_normal")
+```
+```python
+import keras
+
+callback = keras.callbacks.ReduceLROnPlateau(patience=3, min_delta=0.001)
+```
+
+## Fix safety
+An argument that has another name today is renamed, and one that only told how to compute something (`workers`,
+`consume_less`) is left out. Both are safe where the call could not work as it stood. Where the argument has been
+ignored so far the fix is unsafe: the program will do something else than before, namely what it says.
+
+## When it stays silent
+- The argument never existed: that is a matter of `invalid-layer-argument`.
+- The program runs on a Keras that has the argument: through `tf_keras`, `TF_USE_LEGACY_KERAS`, or the versions that its
+  project requires.
+- The call stands behind a test of the version, or in a `try` that is prepared for its failure.
+- Arguments of optimizers (see `optimizer-legacy-kwarg`) and shapes of inputs (see `layer-input-shape-argument`).
+
+## Keras behaviour
+Keras 3: `fit(nb_epoch=...)` and `fit(workers=...)` raise "got an unexpected keyword argument", layers raise
+"Unrecognized keyword arguments"; `ReduceLROnPlateau(epsilon=...)` is ignored. Keras 2 has `workers`, and refuses the
+arguments of Keras 1.
+
+## References
+- [Migrating Keras 2 code to Keras 3](https://keras.io/guides/migrating_to_keras_3/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keraslint.api import (
+    Change,
+    Component,
+    Draft,
+    Fix,
+    Fixes,
+    Meta,
+    Prediction,
+    Program,
+    Removed,
+    Severity,
+    Statistic,
+    Tier,
+    finding,
+    fix,
+    judged_by,
+    keras_of,
+    library_name,
+    remove_argument,
+    removed,
+    rename_argument,
+    set_argument,
+    swallowed,
+)
+
+META = Meta(
+    code="KL805",
+    severity=Severity.ERROR,
+    category="correctness",
+    since="0.1",
+    tier=Tier.CORE,
+    keras="all versions",
+    flavours=("keras3", "keras2"),
+    fixes=Fixes.SOMETIMES,
+    prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+)
+
+ELSEWHERE = frozenset({"input_shape", "input_dim", "batch_input_shape", "input_length", "batch_size", "input_dtype", "weights"})
+"""Arguments of layers that are matters of other rules."""
+
+RENAMED: dict[str, tuple[str, ...]] = {
+    "U_regularizer": ("recurrent_regularizer",),
+    "W_constraint": ("kernel_constraint", "embeddings_constraint"),
+    "W_regularizer": ("kernel_regularizer", "embeddings_regularizer"),
+    "b_constraint": ("bias_constraint",),
+    "b_regularizer": ("bias_regularizer",),
+    "bias": ("use_bias",),
+    "border_mode": ("padding",),
+    "dropout_U": ("recurrent_dropout",),
+    "dropout_W": ("dropout",),
+    "epsilon": ("min_delta",),
+    "filter_length": ("kernel_size",),
+    "init": ("kernel_initializer", "embeddings_initializer"),
+    "inner_activation": ("recurrent_activation",),
+    "inner_init": ("recurrent_initializer",),
+    "nb_classes": ("num_classes",),
+    "nb_epoch": ("epochs",),
+    "nb_filter": ("filters",),
+    "nb_words": ("num_words",),
+    "output_dim": ("units",),
+    "p": ("rate",),
+    "pool_length": ("pool_size",),
+    "sigma": ("stddev",),
+    "stride": ("strides",),
+    "subsample": ("strides",),
+    "subsample_length": ("strides",),
+}  # fmt: skip
+"""What an argument is called today; the first of several that the call knows."""
+
+NEEDLESS = frozenset({
+    "workers", "use_multiprocessing", "max_queue_size", "max_q_size", "nb_worker", "pickle_safe", "consume_less", "write_grads",
+    "fused", "class_mode",
+})  # fmt: skip
+"""Arguments that said how to compute something, which does not change the result."""
+
+ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
+
+
+def check(program: Program) -> Iterator[Draft]:
+    """Find arguments of older versions in every call of Keras."""
+    for call in program.calls:
+        if call.guarded or call.kind.startswith("keras.optimizers."):
+            continue
+        for one in removed(call, program.framework):
+            if not _elsewhere(one):
+                yield finding(one.fact.place, _refused(one, program), fix=_fix(one, safe=True))
+        for one in swallowed(call, program.framework):
+            if call.kind != "keras.Model" and not _elsewhere(one):
+                yield finding(one.fact.place, _ignored(one), fix=_fix(one, safe=False), severity=Severity.WARNING)
+
+
+def _elsewhere(one: Removed) -> bool:
+    return one.call.kind.startswith("keras.layers.") and one.name in ELSEWHERE
+
+
+def _name(call: Component) -> str:
+    return library_name(call.kind) if call.kind.startswith("keras.Model.") else call.name
+
+
+def _refused(one: Removed, program: Program) -> str:
+    version = keras_of(judged_by(program.framework))
+    return f"{_name(one.call)}({one.name}=...) is refused by {version}: {_advice(one)}"
+
+
+def _ignored(one: Removed) -> str:
+    return f"{_name(one.call)}({one.name}=...) has no effect: the argument is taken and ignored; {_advice(one)}"
+
+
+def _today(one: Removed) -> str | None:
+    """Return what an argument is called today, if the call has it by another name."""
+    if one.name == "dim_ordering":
+        return "data_format"
+    return next((name for name in RENAMED.get(one.name, ()) if name in one.call.arguments), None)
+
+
+def _advice(one: Removed) -> str:
+    today = _today(one)
+    if today is not None:
+        return f"it is called {today} today"
+    if one.name in NEEDLESS:
+        return "leave it out"
+    return f"only {keras_of(one.since)} has this argument, and nothing takes its place"
+
+
+def _fix(one: Removed, *, safe: bool) -> Fix | None:
+    today = _today(one)
+    if one.name in NEEDLESS:
+        return fix(f"Remove {one.name}", remove_argument(one.fact), safe=safe)
+    if today is None or one.call[today].given:
+        return None
+    changes: list[Change | None] = [rename_argument(one.fact, today)]
+    if one.name == "dim_ordering":
+        known = ORDERINGS.get(one.fact.value) if isinstance(one.fact.value, str) else None
+        changes.insert(0, None if known is None else set_argument(one.fact, known))
+    return fix(f"Use {today}", *changes, safe=safe)

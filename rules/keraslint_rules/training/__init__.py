@@ -1,0 +1,1 @@
+"""Rules about training and evaluation: budgets, callbacks, and what is done with predictions."""

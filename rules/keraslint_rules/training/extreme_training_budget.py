@@ -1,0 +1,253 @@
+"""So few updates that the weights stay near their random start, or one sample to an update.
+
+## What it does
+Counts the updates that `fit` makes: the batches of an epoch times the epochs. Reports a training from scratch whose
+updates, at the learning rate in use, cannot carry the weights far: for Adam and its relatives fewer than 100 updates
+at the usual learning rate of 0.001 (a weight moves at most about the learning rate in each), for SGD the like. With
+three epochs or fewer it is the threefold. Also reports `batch_size=1` with more than 500 samples.
+
+## Why is this bad
+Weights start at random, and each update moves them a little. When training ends after a few updates the model is
+still close to that start, and the score says nothing about the architecture. Often the batch size is the reason: with
+2000 samples in a batch an epoch of 60,000 samples makes 30 updates. With one sample in a batch each update follows the
+noise of that sample, and an epoch takes many times as long.
+
+## Example
+```python
+import keras
+
+(images, labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+
+model = keras.Sequential([
+    keras.Input((28, 28)),
+    keras.layers.Rescaling(1 / 255),
+    keras.layers.Flatten(),
+    keras.layers.Dense(64, activation="relu"),
+    keras.layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(images, labels, epochs=5, batch_size=2000)
+model.evaluate(test_images, test_labels)
+```
+
+## Use instead
+```python
+import keras
+
+(images, labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+
+model = keras.Sequential([
+    keras.Input((28, 28)),
+    keras.layers.Rescaling(1 / 255),
+    keras.layers.Flatten(),
+    keras.layers.Dense(64, activation="relu"),
+    keras.layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(images, labels, epochs=5, batch_size=32)
+model.evaluate(test_images, test_labels)
+```
+
+## Fix safety
+The fix is unsafe: training goes differently, and takes longer where epochs are added.
+
+## When it stays silent
+- The number of samples, the batch size, the epochs or the learning rate is not known, or comes from a caller.
+- The model was trained before, is loaded, contains a pretrained one, or is trained further: in a loop, by another
+  `fit`, after another `compile`.
+- Training stands in a branch (`if SMOKE_TEST:`) or in a test.
+- The data come out of a random number generator: there is nothing to learn, the program shows how something works.
+- `batch_size=1`: stateful layers, and inputs of varying length, which do not fit into one batch.
+
+## Keras behaviour
+Silent in all versions. `epochs` is 1 and `batch_size` is 32 where they are not given.
+
+## References
+- [Model training APIs](https://keras.io/api/models/model_training_apis/)
+- Humbatova et al., *Taxonomy of Real Faults in Deep Learning Systems*, ICSE 2020 (suboptimal number of epochs and
+  batch size)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import ceil
+
+from keraslint.api import (
+    ADAPTIVE,
+    RECURRENT,
+    WEIGHTED,
+    Budget,
+    Confidence,
+    Draft,
+    Fact,
+    Fix,
+    Fixes,
+    Meta,
+    Model,
+    Optimizer,
+    Prediction,
+    Setup,
+    Severity,
+    Statistic,
+    Tier,
+    budget_of,
+    continues_training,
+    epochs_of,
+    finding,
+    fix,
+    in_full,
+    in_tests,
+    made_at_random,
+    number,
+    relate,
+    set_argument,
+    stated,
+)
+
+META = Meta(
+    code="KL614",
+    severity=Severity.WARNING,
+    category="suspicious",
+    since="0.1",
+    confidence=Confidence.MEDIUM,
+    tier=Tier.CORE,
+    fixes=Fixes.ALWAYS,
+    prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
+)
+
+SHORT_FOR_ADAPTIVE = 0.1
+"""The way, learning rate times updates, that carries the weights of a new model nowhere: a hundred updates of Adam's default."""
+SHORT_FOR_SGD = 2.0
+SHORT_FOR_SIGMOIDS = 100.0
+"""With sigmoids inside, a few samples are not told apart on this way: in none of ten runs on the exclusive or."""
+FEW_EPOCHS = 3
+FEW_SAMPLES = 100
+MANY_SAMPLES = 500
+USUAL_BATCH = 32
+AIM = 10
+
+
+def check(setup: Setup) -> Iterator[Draft]:
+    """Find trainings with hardly any updates, and with one sample to an update."""
+    if not isinstance(setup.model, Model) or in_tests(setup):
+        return
+    for use in setup.fits:
+        budget = budget_of(use)
+        if budget is not None and budget.batch_size == 1 and budget.samples > MANY_SAMPLES and not _one_by_one(setup.model):
+            yield _single(budget)
+            return
+    budget = in_full(setup)
+    if budget is None or made_at_random(budget.use) or continues_training(setup) or _goes_on(setup):
+        return
+    way, least = _way(setup.compile.optimizer, budget), _least(setup, budget)
+    if way is not None and least is not None and way < least:
+        yield _short(setup, budget, least / way)
+
+
+def _way(optimizer: Optimizer, budget: Budget) -> float | None:
+    """Return how far the updates can carry a weight: their number times the learning rate, more with momentum."""
+    rate = optimizer.learning_rate
+    if rate.number is None or not stated(rate) or rate.number <= 0 or optimizer.schedule is not None:
+        return None
+    momentum = optimizer["momentum"].number or 0.0 if optimizer.kind.value == "SGD" else 0.0
+    return rate.number * budget.updates / (1 - momentum) if 0 <= momentum < 1 else None
+
+
+def _least(setup: Setup, budget: Budget) -> float | None:
+    """Return the way that a new model needs at least; ``None`` for an optimizer of which that is not known."""
+    kind = setup.compile.optimizer.kind.value
+    threefold = 3 if budget.epochs <= FEW_EPOCHS and budget.samples >= FEW_SAMPLES else 1
+    if kind in ADAPTIVE:
+        return SHORT_FOR_ADAPTIVE * threefold
+    if kind != "SGD":
+        return None
+    if budget.samples < FEW_SAMPLES and _hidden_activations(setup) == {"sigmoid"}:
+        return SHORT_FOR_SIGMOIDS
+    return SHORT_FOR_SGD * threefold
+
+
+def _hidden_activations(setup: Setup) -> set[object]:
+    """Return the activations in front of the last layer with weights; those of layers that have none of their own left out."""
+    if not isinstance(setup.model, Model):
+        return set()
+    layers = list(setup.model.flat())
+    weighted = [at for at, layer in enumerate(layers) if layer.name in WEIGHTED]
+    inner = layers[: weighted[-1]] if weighted else []
+    return {layer.activation.value for layer in inner if layer.name in WEIGHTED or layer.name == "Activation"} - {"linear"}
+
+
+def _goes_on(setup: Setup) -> bool:
+    """Say whether another setup of the program trains layers of this one further."""
+    if setup.program is None or not isinstance(setup.model, Model):
+        return True
+    own = {layer.identity for layer in setup.model.flat()}
+    others = [other.model for other in setup.program.setups if other.compile.order != setup.compile.order]
+    return any(not isinstance(model, Model) or own & {layer.identity for layer in model.flat()} for model in others)
+
+
+def _one_by_one(model: Model) -> bool:
+    """Say whether samples have to come one by one: a stateful layer, inputs whose length varies, or a model that is not seen whole."""
+    varying = any(shape is None or None in shape[1:] for shape in model.inputs)
+    stateful = any(layer.name in RECURRENT and layer["stateful"].value is not False for layer in model.flat())
+    return varying or stateful or not model.complete
+
+
+def _single(budget: Budget) -> Draft:
+    use = budget.use
+    batch = use["batch_size"]
+    return finding(
+        batch.place or use.place,
+        f"batch_size=1 makes {budget.batches:,} updates an epoch, each from one sample: they follow the noise of single samples,"
+        f" and an epoch takes many times as long; batch_size={USUAL_BATCH} is usual",
+        related=relate((batch.source if batch.source != batch.place else None, "the batch size is set here")),
+        fix=fix(f"Use batches of {USUAL_BATCH}", set_argument(batch, USUAL_BATCH)),
+    )
+
+
+def _short(setup: Setup, budget: Budget, factor: float) -> Draft:
+    use, optimizer = budget.use, setup.compile.optimizer
+    epochs, rate = epochs_of(use), optimizer.learning_rate.number or 0.0
+    return finding(
+        epochs.place or use.place,
+        f"training ends after {_plural(budget.updates, 'update')} ({_plural(budget.epochs, 'epoch')} of"
+        f" {_plural(budget.batches, 'batch', 'batches')}: {budget.samples:,} samples, batch_size={budget.batch_size}), too few to"
+        f" take the weights away from their random start with {optimizer.kind.value} and a learning rate of {number(rate)};"
+        f" {_advice(budget, factor)}",
+        related=relate(
+            (use["batch_size"].place if use["batch_size"].given else None, f"a batch has {budget.batch_size} samples"),
+            (optimizer.place, f"the learning rate is {number(rate)}"),
+        ),
+        fix=_fix(budget, factor, epochs),
+    )
+
+
+def _plural(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _smaller_batches_help(budget: Budget, factor: float) -> bool:
+    usual = replace(budget, batch_size=USUAL_BATCH)
+    return budget.batch_size > USUAL_BATCH and usual.updates >= 2 * factor * budget.updates
+
+
+def _enough(budget: Budget, factor: float) -> int:
+    """Return a round number of epochs that is clearly enough."""
+    wanted = ceil(budget.epochs * factor * AIM)
+    digits = 10 ** (len(str(wanted)) - 1)
+    return ceil(wanted / digits) * digits
+
+
+def _advice(budget: Budget, factor: float) -> str:
+    if _smaller_batches_help(budget, factor):
+        usual = replace(budget, batch_size=USUAL_BATCH)
+        return f"with batch_size={USUAL_BATCH} there would be {usual.updates:,}"
+    return f"epochs={_enough(budget, factor)} would be a start"
+
+
+def _fix(budget: Budget, factor: float, epochs: Fact[int]) -> Fix | None:
+    if _smaller_batches_help(budget, factor):
+        return fix(f"Use batches of {USUAL_BATCH}", set_argument(budget.use["batch_size"], USUAL_BATCH))
+    enough = _enough(budget, factor)
+    return fix(f"Train for {enough} epochs", set_argument(epochs, enough))

@@ -1,0 +1,203 @@
+"""Views for the rules about versions: names and arguments that a version of Keras does not have, judged by the generated signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from keraslint.ir import Component, Fact, Framework, Program, Reference
+from keraslint.libs import signatures
+
+ROOTS: Final = frozenset({"keras", "tensorflow.keras", "tensorflow.compat.v2.keras", "tensorflow"})
+"""The ways to write the Keras that is installed; the others are private, or another package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A name that the Keras of a program does not have (any more).
+
+    ``public`` is the name below ``keras`` as written, and ``instead`` where the same thing is today, if anywhere. That is below
+    ``tensorflow.keras`` where only this has kept it. ``uses`` are the names that are reached through a module imported here.
+    """
+
+    reference: Reference
+    public: str
+    root: str
+    instead: str | None = None
+    uses: tuple[Gone, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The module in which the name is looked for."""
+        return parent(self.public)
+
+    @property
+    def name(self) -> str:
+        """The last part of the name."""
+        return self.public.rpartition(".")[2]
+
+    @property
+    def moved(self) -> str | None:
+        """The module that has, under the same names, everything that is reached through the module imported here."""
+        homes = {parent(use.instead) if use.instead is not None and use.keeps_name else None for use in self.uses}
+        return next(iter(homes)) if len(homes) == 1 else None
+
+    @property
+    def is_module(self) -> bool:
+        """Whether a module is gone, rather than something in one."""
+        return bool(self.uses) or signatures.load().module(self.public) is not None
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The modules in which the content of the module that is imported here is today, none for what is no module."""
+        content = signatures.load().module(self.public) or ()
+        found = {signatures.load().canonical(f"{self.public}.{name}") for name in content}
+        return tuple(sorted({parent(name) for name in found if is_available(name) and name.count(".") > 1}))
+
+    @property
+    def keeps_name(self) -> bool:
+        """Whether the same thing has the same last name today."""
+        return self.instead is not None and self.instead.rpartition(".")[2] == self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An argument that the Keras of a program does not have, and that an older one had; ``since`` names that one."""
+
+    call: Component
+    name: str
+    fact: Fact[Any]
+    since: str
+
+
+def parent(name: str) -> str:
+    """Return the module or the class to which a dotted name belongs."""
+    return name.rpartition(".")[0]
+
+
+def judged_by(framework: Framework) -> str:
+    """Return the version of Keras by which a program is to be judged: the newest that it may run on."""
+    loaded = signatures.load()
+    if framework.flavour == "keras1":
+        return loaded.version("1")
+    if framework.flavour == "keras2":
+        bound = framework.below if framework.below and "keras" in framework.roots and framework.below <= (2, 3) else None
+        return loaded.version("2.2" if bound else "2")
+    if "keras" in framework.roots and (3,) < framework.below:
+        possible = [version for version in loaded.versions if version.startswith("3.") and _numbers(version) < framework.below]
+        return possible[-1] if possible else loaded.version(None)
+    return loaded.version(None)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
+
+
+def keras_of(version: str) -> str:
+    """Return how a message calls a version."""
+    return "Keras 3" if version.startswith("3.") else {"1": "Keras 1", "2.2": "Keras 2"}.get(version, "Keras 2")
+
+
+def below(root: str, public: str) -> str:
+    """Write a public name below the package that the program uses."""
+    return root + public.removeprefix("keras") if root != "tensorflow" else "tensorflow.keras" + public.removeprefix("keras")
+
+
+def gone(program: Program) -> Iterator[Gone]:
+    """Walk the names of Keras in a program that its version does not have, in the order in which they are met.
+
+    What is written below a name that is imported is a use of that. Names that never were public are passed over: they may be
+    anything.
+    """
+    version = judged_by(program.framework)
+    missing = [one for reference in program.references if (one := _missing(reference, version)) is not None]
+    imported = [one for one in missing if one.reference.through is not None]
+    for one in imported:
+        uses = tuple(other for other in missing if other.reference.through is None and _is_below(other.reference, one.reference))
+        yield replace(one, uses=_longest(uses))
+    free = [one for one in missing if not any(_is_same_or_below(one.reference, other.reference) for other in imported)]
+    yield from _longest(free)
+
+
+def _longest(found: Iterable[Gone]) -> tuple[Gone, ...]:
+    """Leave out the names that are only the beginning of another one: a chain of attributes is read step by step."""
+    every = tuple(found)
+    return tuple(one for one in every if not any(_is_below(other.reference, one.reference) for other in every))
+
+
+def _is_below(inner: Reference, outer: Reference) -> bool:
+    return inner.written.startswith(f"{outer.written}.")
+
+
+def _is_same_or_below(inner: Reference, outer: Reference) -> bool:
+    return inner.written == outer.written or _is_below(inner, outer)
+
+
+def _missing(reference: Reference, version: str) -> Gone | None:
+    """Return a reference to something public that ``version`` does not have, ``None`` for all others."""
+    loaded = signatures.load()
+    spelling = loaded.spelling(reference.written.removesuffix(".*"))
+    if reference.guarded or spelling.root not in ROOTS or _has(spelling.public, spelling.root, version) is not False:
+        return None
+    instead = None
+    if _has(spelling.canonical, spelling.root, version):
+        instead = spelling.canonical
+    elif _has(spelling.public, "tensorflow.keras", version):
+        instead = below("tensorflow.keras", spelling.public)
+    return Gone(reference, spelling.public, spelling.root, instead)
+
+
+def _has(public: str, root: str, version: str) -> bool | None:
+    """Say whether a version has a name below one of the two roots; ``None`` where none ever had it."""
+    known = signatures.load().availability(public)
+    return None if known is None else version in known.versions or (root != "keras" and version in known.below_tensorflow)
+
+
+def removed(call: Component, framework: Framework) -> Iterator[Removed]:
+    """Walk the arguments of a call that its version of Keras refuses and that an older one has."""
+    version = judged_by(framework)
+    current = signatures.load().signature(call.kind, version)
+    if current is None or not current.certain:
+        return
+    for name, fact in call.unexpected.items():
+        since = _since(call.kind, name, version)
+        if since is not None and not current.accepts(name):
+            yield Removed(call, name, fact, since)
+
+
+def swallowed(call: Component, framework: Framework) -> Iterator[Removed]:
+    """Walk the arguments of a call that its version of Keras takes and ignores, and that meant something in an older one."""
+    version = judged_by(framework)
+    current = signatures.load().signature(call.kind, version)
+    if current is None or not current.swallows:
+        return
+    for name, fact in (*call.unexpected.items(), *call.arguments.items()):
+        if fact.given and current.named(name) is None and name not in current.extra:
+            since = _since(call.kind, name, version)
+            if since is not None:
+                yield Removed(call, name, fact, since)
+
+
+def _since(kind: str, name: str, version: str) -> str | None:
+    """Return the newest version before ``version`` in which an argument was spelled out."""
+    loaded = signatures.load()
+    older = loaded.versions[: loaded.versions.index(version)]
+    for at in reversed(older):
+        signature = loaded.signature(kind, at)
+        if signature is not None and (signature.named(name) is not None or name in signature.extra):
+            return at
+    return None
+
+
+def is_available(public: str, version: str | None = None) -> bool:
+    """Say whether a version of Keras has a name, the newest one where none is given."""
+    loaded = signatures.load()
+    known = loaded.availability(public)
+    return known is not None and loaded.version(version) in known.versions
+
+
+def uses_keras(program: Program) -> bool:
+    """Say whether a program writes any name of Keras."""
+    loaded = signatures.load()
+    return any(loaded.spelling(reference.written).root in ROOTS for reference in program.references)

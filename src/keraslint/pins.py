@@ -1,0 +1,106 @@
+"""The versions of Keras and TensorFlow that a project requires, as its requirement files state them."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from keraslint.recover.framework import Range, Version
+
+FILES: Final = (
+    "requirements.txt", "requirements.in", "requirements-dev.txt", "requirements/base.txt", "pyproject.toml", "setup.cfg",
+    "setup.py", "Pipfile", "environment.yml", "environment.yaml", "constraints.txt",
+)  # fmt: skip
+
+ROOTS: Final = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
+"""What tells that a folder is that of a whole project, above which nothing is looked for."""
+
+HIGHEST: Final = 12
+"""How many folders are gone up at most."""
+
+LARGEST: Final = 1_000_000
+"""A larger file is none that somebody wrote."""
+
+_REQUIREMENT: Final = re.compile(
+    r"""
+    (?<![\w./-]) (?P<name> keras | tensorflow (?: [-_](?:gpu|cpu|macos|intel) )? | tf[-_]keras )
+    (?: \[[^\]]*\] )? \s* (?: = \s* (?=["'^~]) )? ["']? \s*
+    (?P<range> (?: (?: ===? | ~= | >=? | <=? | != | \^ | ~ | = (?=\d) ) \s* \d[\w.*]* \s* ,? \s* )+ )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BOUND: Final = re.compile(r"(===?|~=|>=?|<=?|!=|\^|~|=)\s*(\d[\w.*]*)")
+
+FIRST: Final = 2
+"""How many numbers of a version decide about the API: ``2.4.1`` is ``2.4``."""
+
+
+def pins_for(path: str) -> dict[str, Range]:
+    """Return what the project of a file requires of ``keras``, ``tensorflow`` and ``tf-keras``."""
+    return _pins_of(os.path.dirname(os.path.abspath(path)))
+
+
+@functools.cache
+def _pins_of(folder: str) -> dict[str, Range]:
+    found: dict[str, Range] = {}
+    for _ in range(HIGHEST):
+        for name in FILES:
+            for package, versions in parse(_read(os.path.join(folder, name))):
+                found.setdefault(package, versions)
+        parent = os.path.dirname(folder)
+        if found or parent == folder or not ROOTS.isdisjoint(_names(folder)):
+            break
+        folder = parent
+    return found
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _read(path: str) -> str:
+    try:
+        if os.path.getsize(path) > LARGEST:
+            return ""
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def parse(text: str) -> Iterator[tuple[str, Range]]:
+    """Find requirements of Keras and TensorFlow, in the form of any of the usual files."""
+    for line in text.splitlines():
+        found = _REQUIREMENT.search(line.partition("#")[0])
+        if found is not None:
+            name = found["name"].lower().replace("_", "-")
+            yield ("tensorflow" if name.startswith("tensorflow") else name), _range(found["range"])
+
+
+def _range(text: str) -> Range:
+    lowest: Version = ()
+    below: Version = ()
+    for operator, version in _BOUND.findall(text):
+        numbers = tuple(int(number) for number in version.split(".") if number.isdecimal())
+        short = numbers[:FIRST]
+        if operator in {"==", "===", "=", "~=", "^", "~", ">=", ">"}:
+            lowest = short
+        if operator in {"==", "===", "="}:
+            below = _next(short)
+        elif operator in {"~=", "^"}:
+            below = _next(numbers[: max(len(numbers) - 1, 1)] if operator == "~=" else numbers[:1])
+        elif operator in {"~", "<="}:
+            below = _next(short)
+        elif operator == "<":
+            below = short if len(numbers) <= FIRST or not any(numbers[FIRST:]) else _next(short)
+    return lowest, below
+
+
+def _next(version: Version) -> Version:
+    return (*version[:-1], version[-1] + 1) if version else ()

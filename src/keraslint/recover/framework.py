@@ -1,0 +1,55 @@
+"""Which Keras a program runs on: judged by what it imports, by the environment that it sets, and by what its project requires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from keraslint.ir import Event, Framework, Program
+from keraslint.values import Const
+
+Version: TypeAlias = tuple[int, ...]
+Range: TypeAlias = tuple[Version, Version]
+"""The lowest version that is possible and the first one that is not; ``()`` is no bound."""
+
+KERAS3: Final = (3,)
+WITH_KERAS3: Final = (2, 16)
+"""The first TensorFlow whose ``tf.keras`` is Keras 3."""
+
+NEGATIVE: Final = frozenset({"", "0", "false"})
+
+
+def framework_of(imports: Iterable[str], events: Iterable[Event] = (), pins: Mapping[str, Range] | None = None) -> Framework:
+    """Return which Keras a program uses; ``pins`` are the versions of ``keras`` and ``tensorflow`` that its project requires."""
+    roots = frozenset(name.partition(".")[0] for name in imports if not name.startswith("."))
+    environment = dict(_environment(events))
+    legacy = environment.get("TF_USE_LEGACY_KERAS", "").lower() not in NEGATIVE
+    required = pins or {}
+    package = "keras" if "keras" in roots and "keras" in required else "tensorflow"
+    lowest, below = required.get(package, ((), ()))
+    flavour = "keras2" if "tf_keras" in roots or legacy else _required(package, below)
+    return Framework(flavour, roots, lowest, below, environment.get("KERAS_BACKEND"))
+
+
+def _required(package: str, below: Version) -> str:
+    """Return the flavour that the newest version of a package brings which a project allows."""
+    if package == "tensorflow":
+        return "keras2" if below and below <= WITH_KERAS3 else "keras3"
+    if not below or below > KERAS3:
+        return "keras3"
+    return "keras1" if below <= (2,) else "keras2"
+
+
+def _environment(events: Iterable[Event]) -> Iterable[tuple[str, str]]:
+    for event in events:
+        match event:
+            case Event(kind="environment", details={"variable": Const(str() as variable), "value": Const(value)}):
+                yield variable, str(value)
+
+
+def with_pins(program: Program, pins: Mapping[str, Range]) -> Program:
+    """Return a program as it is to be judged where the project requires these versions."""
+    framework = framework_of(program.imports, program.events, pins)
+    made = replace(program, framework=framework)
+    return replace(made, setups=tuple(replace(setup, framework=framework, program=made) for setup in program.setups))
