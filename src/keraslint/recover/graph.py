@@ -304,7 +304,7 @@ def activation_of(instance: Instance, made: Any, path: Path) -> Fact[str]:
     if "activation" in made.arguments:
         given = instance.arguments.get("activation")
         if given is None:
-            if not own.known:
+            if isinstance(own.value, Unknown):
                 return own
             return replace(own, value=activations.normalise(Const(own.value)) or "linear")
         name = activations.normalise(given.value)
