@@ -32,6 +32,7 @@ from keraslint.change import (
     transform_data,
 )
 from keraslint.findings import Applicability, Confidence, Fix, Related, Severity
+from keraslint.graphs import Choice, chosen, fan_in, graphs, restores_weights, sole_consumer, width
 from keraslint.ir import (
     ABSENT,
     Compile,
@@ -47,6 +48,7 @@ from keraslint.ir import (
     Metric,
     Model,
     Optimizer,
+    Problem,
     Program,
     Reference,
     Setup,
@@ -59,6 +61,7 @@ from keraslint.migration import (
     below,
     gone,
     is_available,
+    is_gone,
     judged_by,
     keras_of,
     parent,
@@ -67,6 +70,7 @@ from keraslint.migration import (
     uses_keras,
 )
 from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic, Tier
+from keraslint.shapes import orders_channels, problems, shape_text
 from keraslint.source import Place, Span
 from keraslint.tables import (
     ACCURACIES,
@@ -148,6 +152,7 @@ __all__ = [
     "Budget",
     "Call",
     "Change",
+    "Choice",
     "Compile",
     "Component",
     "Compound",
@@ -175,6 +180,7 @@ __all__ = [
     "Output",
     "Place",
     "Prediction",
+    "Problem",
     "Program",
     "Reason",
     "Reference",
@@ -196,13 +202,16 @@ __all__ = [
     "below",
     "budget_of",
     "callbacks_of",
+    "chosen",
     "continues_training",
     "drop_activation",
     "epochs_of",
     "extent",
+    "fan_in",
     "finding",
     "fix",
     "gone",
+    "graphs",
     "holds_classes",
     "holds_numbers",
     "in_full",
@@ -211,6 +220,7 @@ __all__ = [
     "insert_after",
     "insert_before",
     "is_available",
+    "is_gone",
     "judged_by",
     "keras_of",
     "labels_text",
@@ -219,8 +229,10 @@ __all__ = [
     "made_at_random",
     "metric_of",
     "number",
+    "orders_channels",
     "outputs",
     "parent",
+    "problems",
     "reconstructs",
     "relate",
     "remove_argument",
@@ -235,9 +247,12 @@ __all__ = [
     "replace_loss",
     "replace_module",
     "replace_reference",
+    "restores_weights",
     "set_activation",
     "set_argument",
     "set_parameter",
+    "shape_text",
+    "sole_consumer",
     "span_of",
     "stated",
     "swallowed",
@@ -246,6 +261,7 @@ __all__ = [
     "trained_on_itself",
     "transform_data",
     "uses_keras",
+    "width",
     "written",
     "written_head",
 ]

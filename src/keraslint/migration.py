@@ -197,6 +197,22 @@ def is_available(public: str, version: str | None = None) -> bool:
     return known is not None and loaded.version(version) in known.versions
 
 
+def is_gone(method: str, version: str) -> bool:
+    """Say whether a method (``keras.Model.fit_generator``) is there in an older version of Keras only, or does nothing any more."""
+    loaded = signatures.load()
+    owner, _, name = method.rpartition(".")
+    names = [method, f"keras.Sequential.{name}"] if owner == "keras.Model" else [method]
+    known = [found for candidate in names if (found := loaded.availability(candidate)) is not None]
+    if not known:
+        return False
+    symbol = loaded.symbol(method)
+    return not any(version in found for found in known) or (symbol is not None and symbol.stub and name in REFUSED)
+
+
+REFUSED: Final = frozenset({"add_metric", "add_update"})
+"""Methods that Keras 3 keeps only to say that they are gone; other methods that do nothing are for subclasses to define."""
+
+
 def uses_keras(program: Program) -> bool:
     """Say whether a program writes any name of Keras."""
     loaded = signatures.load()

@@ -110,6 +110,24 @@ def test_files_that_cannot_be_shown_are_named_and_the_others_shown(keraslint: Ke
     assert "1 compile call;" in done.out
 
 
+def test_a_fault_in_describing_a_file_is_told_of_that_file(
+    keraslint: Keraslint, folder: Path, clean: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "other.py").write_text(CLEAN)
+    described = show.file_facts
+
+    def fail(path: str, programs: Iterable[Program], diagnostics: Iterable[Diagnostic] = ()) -> dict[str, Any]:
+        if path == clean and programs:
+            raise RuntimeError("no")
+        return described(path, programs, diagnostics)
+
+    monkeypatch.setattr(show, "file_facts", fail)
+    done = keraslint("show", ".")
+    assert done.code == 2
+    assert "clean.py:1:1: internal-error: the description crashed on this file, which is a bug: RuntimeError: no" in done.out
+    assert "other.py:11:1: compile" in done.out
+
+
 def test_standard_input(keraslint: Keraslint) -> None:
     assert keraslint("show", "-", stdin=CLEAN.encode()).out.startswith("-:11:1: compile\n")
     assert keraslint("show", "-", "--stdin-filename", "m.py", stdin=CLEAN.encode()).out.startswith("m.py:11:1: compile\n")

@@ -76,6 +76,12 @@ NESTED = f"""{HEAD}base = keras.applications.VGG16(include_top=False, input_shap
 model = keras.Sequential([base, layers.Dense(2)])
 model.compile(loss="mse")
 """
+AUTOENCODER = f"""{HEAD}{DATA}model = keras.Sequential([layers.Dense(4)])
+model.compile(loss="mse")
+model.fit(x_train, x_train)
+model.evaluate(x_train, x_train)
+model.predict(x_test)
+"""
 NORMED = f"""{HEAD}model = keras.Sequential([keras.Input((4,)), layers.Dense(3), layers.BatchNormalization()])
 model.compile(loss="mse")
 """
@@ -306,6 +312,10 @@ CASES: dict[str, tuple[str, Callable[[Setup], list[Change]]]] = {
     "encoded labels": (
         LIST,
         lambda s: [transform_data(s.uses[0].y, "one_hot", 10), transform_data(s.uses[0].validation_y, "one_hot", 10)],
+    ),
+    "scaled data of an autoencoder": (
+        AUTOENCODER,
+        lambda s: [transform_data(s.uses[0].x, "divide", 255.0), transform_data(s.uses[1].x, "divide", 255.0)],
     ),
     "shifted labels": (LIST, lambda s: [transform_data(s.uses[0].y, "subtract", 1)]),
 }

@@ -20,14 +20,17 @@ from hypothesis import strategies as st
 
 from keraslint.libs import registry
 from keraslint.values import Unknown, Value
-from soundness import cases_images, cases_keras, cases_numpy, cases_pandas, cases_python, cases_sklearn, cases_tensorflow
+from soundness import cases_files, cases_images, cases_keras, cases_numpy, cases_pandas, cases_python, cases_sklearn, cases_tensorflow
 from soundness.abstraction import misfit
 from soundness.excused import reason_for
 from soundness.programs import Case, abstractly, fill, really, variants
 
-PLAIN = [*cases_python.CASES, *cases_numpy.CASES, *cases_pandas.CASES, *cases_sklearn.CASES, *cases_images.CASES]
-KERAS = [*cases_tensorflow.CASES, *cases_keras.CASES]
-PACKAGES = {"tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL"}
+PLAIN = [*cases_python.CASES, *cases_numpy.CASES, *cases_pandas.CASES, *cases_sklearn.CASES, *cases_images.CASES, *cases_files.PLAIN]
+KERAS = [*cases_tensorflow.CASES, *cases_keras.CASES, *cases_files.KERAS]
+PACKAGES = {
+    "tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL", "plt": "matplotlib", "legacy_image": "keras",
+    "legacy_text": "keras", "legacy_sequence": "keras",
+}  # fmt: skip
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

@@ -14,6 +14,7 @@ from keraslint.interp.machine import Interpreter
 from keraslint.libs import registry
 from keraslint.syntax import Tree, parse
 from keraslint.values import Value
+from soundness.files import folder
 
 HEAD = {
     "np": "import numpy as np",
@@ -28,9 +29,14 @@ HEAD = {
     "os": "import os",
     "collections": "import collections",
     "cv2": "import cv2",
+    "plt": "import matplotlib.pyplot as plt",
+    "imageio": "import imageio, imageio.v2, imageio.v3",
+    "legacy_image": "import keras.src.legacy.preprocessing.image as legacy_image",
+    "legacy_text": "import keras.src.legacy.preprocessing.text as legacy_text",
+    "legacy_sequence": "import keras.src.legacy.preprocessing.sequence as legacy_sequence",
     "Image": "from PIL import Image",
     "ImageOps": "from PIL import ImageOps",
-    "skimage": "import skimage, skimage.transform, skimage.color",
+    "skimage": "import skimage, skimage.transform, skimage.color, skimage.io",
     "scipy": "import scipy, scipy.special, scipy.stats, scipy.ndimage",
     "sklearn": "import sklearn, sklearn.preprocessing, sklearn.model_selection, sklearn.datasets, sklearn.utils, sklearn.decomposition, "
     "sklearn.impute, sklearn.feature_selection, sklearn.pipeline, sklearn.compose, sklearn.metrics, sklearn.utils.class_weight",
@@ -80,7 +86,7 @@ def case(text: str, **drawn: Any) -> Case:
 
 
 def written(value: Any) -> str:
-    return value if isinstance(value, Text) else repr(value)
+    return value.replace("{folder}", str(folder())) if isinstance(value, Text) else repr(value)
 
 
 class Text(str):
@@ -91,11 +97,17 @@ class Text(str):
 
 def fill(case: Case, draw: st.DrawFn) -> str:
     """Write drawn literals into the text."""
-    text = case.head + case.body
+    text = _placed(case)
     for name, literal in case.literals.items():
         strategy = st.sampled_from(literal.values) if isinstance(literal, Options) else literal
         text = text.replace("{" + name + "}", written(draw(strategy)))
     return text
+
+
+def _placed(case: Case) -> str:
+    """Put the folder of files into the text of a program that reads some."""
+    text = case.head + case.body
+    return text.replace("{folder}", str(folder())) if "{folder}" in text + str(case.literals) else text
 
 
 def variants(case: Case, draw: st.DrawFn) -> Iterator[str]:
@@ -104,7 +116,7 @@ def variants(case: Case, draw: st.DrawFn) -> Iterator[str]:
     for name, literal in case.literals.items():
         chosen[name] = literal.values if isinstance(literal, Options) else (draw(literal),)
     for turn in range(max(map(len, chosen.values()), default=1)):
-        text = case.head + case.body
+        text = _placed(case)
         for name, values in chosen.items():
             text = text.replace("{" + name + "}", written(values[turn % len(values)]))
         yield text

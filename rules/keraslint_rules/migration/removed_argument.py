@@ -107,6 +107,7 @@ from keraslint.api import (
     judged_by,
     keras_of,
     library_name,
+    relate,
     remove_argument,
     removed,
     rename_argument,
@@ -169,19 +170,29 @@ ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
 
 def check(program: Program) -> Iterator[Draft]:
     """Find arguments of older versions in every call of Keras."""
-    for call in program.calls:
-        if call.guarded or call.kind.startswith("keras.optimizers."):
-            continue
-        for one in removed(call, program.framework):
-            if not _elsewhere(one):
-                yield finding(one.fact.place, _refused(one, program), fix=_fix(one, safe=True))
-        for one in swallowed(call, program.framework):
-            if call.kind != "keras.Model" and not _elsewhere(one):
-                yield finding(one.fact.place, _ignored(one), fix=_fix(one, safe=False), severity=Severity.WARNING)
+    calls = [call for call in program.calls if not (call.guarded or call.kind.startswith("keras.optimizers."))]
+    refused = [one for call in calls for one in removed(call, program.framework)]
+    for first, *others in _alike(refused):
+        yield _finding(first, others, _refused(first, program), safe=True)
+    ignored = [one for call in calls if call.kind != "keras.Model" for one in swallowed(call, program.framework)]
+    for first, *others in _alike(ignored):
+        yield _finding(first, others, _ignored(first), safe=False)
 
 
-def _elsewhere(one: Removed) -> bool:
-    return one.call.kind.startswith("keras.layers.") and one.name in ELSEWHERE
+def _alike(found: list[Removed]) -> Iterator[list[Removed]]:
+    """Put together the same argument of the same function, written in several places."""
+    groups: dict[tuple[str, str], list[Removed]] = {}
+    for one in found:
+        is_layer = one.call.kind.startswith("keras.layers.")
+        if not (is_layer and one.name in ELSEWHERE):
+            groups.setdefault((one.call.kind, one.name), []).append(one)
+    yield from groups.values()
+
+
+def _finding(first: Removed, others: list[Removed], message: str, *, safe: bool) -> Draft:
+    related = relate(*((one.fact.place, f"here {one.name} is given as well") for one in others))
+    severity = None if safe else Severity.WARNING
+    return finding(first.fact.place, message, related=related, fix=_fix([first, *others], safe=safe), severity=severity)
 
 
 def _name(call: Component) -> str:
@@ -213,14 +224,20 @@ def _advice(one: Removed) -> str:
     return f"only {keras_of(one.since)} has this argument, and nothing takes its place"
 
 
-def _fix(one: Removed, *, safe: bool) -> Fix | None:
+def _fix(found: list[Removed], *, safe: bool) -> Fix | None:
+    changes = [change for one in found for change in _changes(one)]
+    first = found[0]
+    title = f"Remove {first.name}" if first.name in NEEDLESS else f"Use {_today(first)}"
+    return fix(title, *changes, safe=safe)
+
+
+def _changes(one: Removed) -> Iterator[Change | None]:
+    """Walk the changes that make an argument one of today; ``None`` where that cannot be done."""
     today = _today(one)
     if one.name in NEEDLESS:
-        return fix(f"Remove {one.name}", remove_argument(one.fact), safe=safe)
-    if today is None or one.call[today].given:
-        return None
-    changes: list[Change | None] = [rename_argument(one.fact, today)]
+        yield remove_argument(one.fact)
+        return
     if one.name == "dim_ordering":
         known = ORDERINGS.get(one.fact.value) if isinstance(one.fact.value, str) else None
-        changes.insert(0, None if known is None else set_argument(one.fact, known))
-    return fix(f"Use {today}", *changes, safe=safe)
+        yield None if known is None else set_argument(one.fact, known)
+    yield None if today is None or one.call[today].given else rename_argument(one.fact, today)

@@ -4,7 +4,7 @@
 Counts the updates that `fit` makes: the batches of an epoch times the epochs. Reports a training from scratch whose
 updates, at the learning rate in use, cannot carry the weights far: for Adam and its relatives fewer than 100 updates
 at the usual learning rate of 0.001 (a weight moves at most about the learning rate in each), for SGD the like. With
-three epochs or fewer it is the threefold. Also reports `batch_size=1` with more than 500 samples.
+three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports `batch_size=1` with more than 500 samples.
 
 ## Why is this bad
 Weights start at random, and each update moves them a little. When training ends after a few updates the model is
@@ -17,10 +17,10 @@ noise of that sample, and an epoch takes many times as long.
 import keras
 
 (images, labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+images, test_images = images / 255.0, test_images / 255.0
 
 model = keras.Sequential([
     keras.Input((28, 28)),
-    keras.layers.Rescaling(1 / 255),
     keras.layers.Flatten(),
     keras.layers.Dense(64, activation="relu"),
     keras.layers.Dense(10, activation="softmax"),
@@ -35,10 +35,10 @@ model.evaluate(test_images, test_labels)
 import keras
 
 (images, labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+images, test_images = images / 255.0, test_images / 255.0
 
 model = keras.Sequential([
     keras.Input((28, 28)),
-    keras.layers.Rescaling(1 / 255),
     keras.layers.Flatten(),
     keras.layers.Dense(64, activation="relu"),
     keras.layers.Dense(10, activation="softmax"),
@@ -53,6 +53,7 @@ The fix is unsafe: training goes differently, and takes longer where epochs are 
 
 ## When it stays silent
 - The number of samples, the batch size, the epochs or the learning rate is not known, or comes from a caller.
+- SGD, where the range of the inputs is not known or large: large inputs make large gradients.
 - The model was trained before, is loaded, contains a pretrained one, or is trained further: in a loop, by another
   `fit`, after another `compile`.
 - Training stands in a branch (`if SMOKE_TEST:`) or in a test.
@@ -72,18 +73,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import ceil
+from math import ceil, inf, sqrt
 
 from keraslint.api import (
     ADAPTIVE,
     RECURRENT,
     WEIGHTED,
+    Array,
     Budget,
     Confidence,
     Draft,
     Fact,
     Fix,
     Fixes,
+    Interval,
     Meta,
     Model,
     Optimizer,
@@ -152,7 +155,17 @@ def _way(optimizer: Optimizer, budget: Budget) -> float | None:
     if rate.number is None or not stated(rate) or rate.number <= 0 or optimizer.schedule is not None:
         return None
     momentum = optimizer["momentum"].number or 0.0 if optimizer.kind.value == "SGD" else 0.0
-    return rate.number * budget.updates / (1 - momentum) if 0 <= momentum < 1 else None
+    if not 0 <= momentum < 1:
+        return None
+    return rate.number * budget.updates / (1 - momentum) * (1.0 if optimizer.kind.value in ADAPTIVE else _steepness(budget))
+
+
+def _steepness(budget: Budget) -> float:
+    """Return the factor by which large inputs make gradients larger; no bound is known where their range is not."""
+    match budget.use.x.value:
+        case Array(interval=Interval(bounded=True) as interval):
+            return max(1.0, interval.magnitude) ** 2
+    return inf
 
 
 def _least(setup: Setup, budget: Budget) -> float | None:
@@ -160,12 +173,22 @@ def _least(setup: Setup, budget: Budget) -> float | None:
     kind = setup.compile.optimizer.kind.value
     threefold = 3 if budget.epochs <= FEW_EPOCHS and budget.samples >= FEW_SAMPLES else 1
     if kind in ADAPTIVE:
-        return SHORT_FOR_ADAPTIVE * threefold
+        return min(SHORT_FOR_ADAPTIVE, _start(setup)) * threefold
     if kind != "SGD":
         return None
     if budget.samples < FEW_SAMPLES and _hidden_activations(setup) == {"sigmoid"}:
         return SHORT_FOR_SIGMOIDS
     return SHORT_FOR_SGD * threefold
+
+
+def _start(setup: Setup) -> float:
+    """Return about how large the weights of the largest layer are at the start, as Glorot's rule makes them."""
+    if not isinstance(setup.model, Model):
+        return 0.0
+    layers = [layer for layer in setup.model.flat() if layer.name in WEIGHTED and layer.parameters and layer.output_shape]
+    sizes = [(layer.parameters or 0, layer.output_shape[-1] or 0) for layer in layers if layer.output_shape]
+    parameters, units = max(sizes, default=(0, 0))
+    return sqrt(6 / (parameters / units + units)) if units else inf
 
 
 def _hidden_activations(setup: Setup) -> set[object]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from keraslint import discover, show
-from keraslint.analysis import Failed, analyse, open_file
+from keraslint.analysis import Failed, analyse, crash, open_file
 from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
 from keraslint.findings import Diagnostic
 from keraslint.ir import Program
@@ -29,9 +29,13 @@ def run(arguments: Sequence[str]) -> int:
             continue
         name = options.stdin_filename or path if path == discover.STDIN else path
         found, diagnostics = _examine(name, data)
+        try:
+            shown.append(show.file_facts(name, found, diagnostics))
+            programs.extend(found)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being shown
+            diagnostics.append(crash(name, "the description", error))
+            shown.append(show.file_facts(name, (), diagnostics))
         kinds.update(diagnostic.kind for diagnostic in diagnostics)
-        shown.append(show.file_facts(name, found, diagnostics))
-        programs.extend(found)
     coverage = show.coverage(programs)
     if options.output_format == "json":
         sys.stdout.write(facts.as_json(shown, coverage))

@@ -12,7 +12,7 @@ from keraslint.counterfactual.compiled import apply_to_compile
 from keraslint.counterfactual.graph import apply_to_model
 from keraslint.counterfactual.paths import CannotApply
 from keraslint.counterfactual.references import NAME_CHANGES, renamed
-from keraslint.counterfactual.uses import apply_to_use
+from keraslint.counterfactual.uses import apply_to_use, with_twins
 from keraslint.ir import Component, Model, Path, Program, Setup, Use
 from keraslint.values import Unknown
 
@@ -28,7 +28,7 @@ def apply(changes: Iterable[Change], setup: Setup) -> Setup:
     Raises:
         CannotApply: a change does not make sense for this setup.
     """
-    for change, path in _in_order(changes):
+    for change, path in _in_order(with_twins(changes, setup)):
         setup = _applied(setup, change, path)
     return setup
 

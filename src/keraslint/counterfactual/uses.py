@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
@@ -9,7 +10,7 @@ from keraslint.change import AppendElement, Change, RemoveArgument, RemoveElemen
 from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import component_of
-from keraslint.ir import Component, Fact, Path, Use
+from keraslint.ir import Component, Fact, Path, Setup, Use
 from keraslint.libs import arithmetic
 from keraslint.libs.keras.data.labels import to_categorical
 from keraslint.libs.registry import Call
@@ -64,6 +65,40 @@ def _callback(use: Use, change: Change, path: Path, index: int, rest: Path) -> U
     else:
         raise CannotApply("a callback is replaced, removed or given other arguments")
     return replace(use, callbacks=(*callbacks[:index], made, *callbacks[index + 1 :]))
+
+
+def with_twins(changes: Iterable[Change], setup: Setup) -> list[Change]:
+    """Return ``changes`` with what is done to an array also done where the same array is used again, as it is in the program.
+
+    An autoencoder is trained on one array as input and as target; a model is often evaluated on the data that validate it.
+    """
+    stated = list(changes)
+    taken = {change.path for change in stated if isinstance(change, TransformData)}
+    twins: list[Change] = []
+    for change in stated:
+        if isinstance(change, TransformData):
+            array = _array_at(setup, change.path)
+            for index, use in enumerate(setup.uses):
+                for name in sorted(DATA):
+                    path: Path = ("uses", index, name)
+                    if path not in taken and _same(array, getattr(use, name).value):
+                        taken.add(path)
+                        twins.append(replace(change, path=path))
+    return [*stated, *twins]
+
+
+def _array_at(setup: Setup, path: Path) -> object:
+    match path:
+        case ("uses", int() as index, str() as name) if index < len(setup.uses) and name in DATA:
+            return getattr(setup.uses[index], name).value
+    return None
+
+
+def _same(one: object, other: object) -> bool:
+    """Say whether two values are one array, which has an identity and has come the same way."""
+    if not isinstance(one, Array) or not isinstance(other, Array) or one.identity is None:
+        return False
+    return one.identity is other.identity and one == other
 
 
 def transformed(fact: Fact[Array], change: TransformData) -> Fact[Array]:

@@ -28,7 +28,7 @@ def set_argument(job: Job, change: SetArgument) -> None:
         return
     call = call_of(job, fact.site)
     if fact.site.given:
-        node = written_at(job, find(job, call, fact).value, fact)
+        node = written_at(job, find(call, fact).value, fact)
         job.replace(node, job.speller.value(change.value, node))
     else:
         add(job, call, fact.site.parameter, change.value)
@@ -40,7 +40,7 @@ def remove_argument(job: Job, change: RemoveArgument) -> None:
     if fact.site is None or not fact.site.given:
         raise CannotLower("the argument is not written")
     call = call_of(job, fact.site)
-    take_out(job, call, find(job, call, fact))
+    take_out(job, call, find(call, fact))
 
 
 def rename_argument(job: Job, change: RenameArgument) -> None:
@@ -49,7 +49,7 @@ def rename_argument(job: Job, change: RenameArgument) -> None:
     if fact.site is None or not fact.site.given:
         raise CannotLower("the argument is not written")
     call = call_of(job, fact.site)
-    argument = find(job, call, fact)
+    argument = find(call, fact)
     if _has_keyword(call, change.name):
         raise CannotLower(f"{change.name} is given already")
     if argument.keyword is not None:
@@ -74,7 +74,7 @@ def call_of(job: Job, site: Site) -> cst.Call:
     return node
 
 
-def find(job: Job, call: cst.Call, fact: Fact[Any]) -> cst.Arg:
+def find(call: cst.Call, fact: Fact[Any]) -> cst.Arg:
     """Return the argument that gives a fact: by its keyword as written, else as the very expression."""
     assert fact.site is not None
     if fact.site.keyword is not None:

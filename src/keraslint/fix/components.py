@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import libcst as cst
 
-from keraslint.change import AppendElement, RemoveElement, RenameAttribute, ReplaceCall, ReplaceImport, ReplaceModule, ReplaceName, ReplaceValue
+from keraslint.change import (
+    AppendElement,
+    RemoveElement,
+    RenameAttribute,
+    ReplaceCall,
+    ReplaceImport,
+    ReplaceModule,
+    ReplaceName,
+    ReplaceValue,
+)
 from keraslint.fix.arguments import add, call_of, find, replace_expression, take_out
 from keraslint.fix.document import CannotLower
 from keraslint.fix.job import Job
@@ -168,7 +177,7 @@ def append_element(job: Job, change: AppendElement) -> None:
     if not fact.site.given:
         add(job, call, fact.site.parameter, [change.value])
         return
-    node = find(job, call, fact).value
+    node = find(call, fact).value
     if isinstance(node, cst.Name) and job.names.exclusive(node.value):
         binding = job.document.parents[job.document.parents[job.names.bindings[node.value][0]]]
         node = binding.value if isinstance(binding, cst.Assign) else node

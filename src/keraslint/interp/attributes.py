@@ -41,7 +41,7 @@ def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNod
 def _record_read(machine: Interpreter, value: Instance | BoundMethod, name: str, node: cst.CSTNode) -> None:
     """Record that an attribute is read of which nothing is known, where the object is one of Keras."""
     owner = owner_of(value)
-    if owner.startswith("keras."):
+    if owner.startswith("keras.") and not (isinstance(value, Instance) and isinstance(value.kind, UserClass)):
         identity = value.identity if isinstance(value, Instance) else 0
         machine.recorder.event("get", name, machine.place(node), tuple(machine.contexts), identity, owner=owner)
 

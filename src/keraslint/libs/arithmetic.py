@@ -193,7 +193,7 @@ def bounded(interval: Interval | None, dtype: str | None) -> tuple[Interval | No
 
 
 def _ratio(name: str, one: Array, other: Array) -> Interval | None:
-    """Return the range where an array is combined with a statistic of itself: ``x / x.max()``, ``x - x.min()`` and both together."""
+    """Return the range of an array combined with a statistic of itself: ``x / x.max()``, ``x - x.min()`` and both together."""
     found = statistic(other, "max", "min", "range")
     if found is None:
         return None

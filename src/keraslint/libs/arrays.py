@@ -49,7 +49,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statistic:
-    """The identity of a number or row that was computed from an array: ``name`` is ``max``, ``min``, ``mean``, ``std``, ``range``."""
+    """The identity of a number or row computed from an array; ``name`` is ``max``, ``min``, ``mean``, ``std``, ``range`` ..."""
 
     name: str
     of: Array
@@ -130,7 +130,7 @@ def entries(value: Value | None) -> Dict | None:
 
 
 def dims(value: Value | None) -> Shape | None:
-    """Return the shape that an argument such as ``(28, 28)``, ``[-1, 3]`` or ``10`` states; what is not known, and -1, is ``None``."""
+    """Return the shape that an argument such as ``(28, 28)``, ``[-1, 3]`` or ``10`` states; -1 and unknowns are ``None``."""
     one = integer(value)
     if one is not None:
         return (one if one >= 0 else None,)
@@ -171,7 +171,7 @@ def as_array(value: Value | None) -> Array | None:
 
 
 def data(value: Value | None, step: Step | None = None) -> Array:
-    """Return ``value`` as an array, one of which nothing is known where it cannot be told; ``step`` then says where it came from."""
+    """Return ``value`` as an array: one of which nothing is known, made by ``step``, where it cannot be told."""
     found = as_array(value)
     if found is not None:
         return found
@@ -245,7 +245,7 @@ def _join_elements(elements: list[Array]) -> Array:
 
 
 def labelled(array: Array, sequence: Tuple | None = None) -> Array:
-    """Return ``array`` with the encoding of class labels that its values, dtype and shape show; ``sequence`` are its literal values."""
+    """Return ``array`` with the encoding of labels that its values, type and shape show; ``sequence`` are its literal values."""
     if dtypes.kind(array.dtype) == "s":
         words = (
             {row.value for row in sequence.values if isinstance(row, Const)}

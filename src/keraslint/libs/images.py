@@ -31,13 +31,16 @@ def pil_fromarray(call: Call, obj: Value, mode: Value = NONE) -> Value:
     return replace(array, container="image") if not given(mode) else Array(steps=array.steps, container="image")
 
 
+def image_sides(array: Array) -> tuple[Dim, Dim]:
+    """Return height and width of an image."""
+    return (array.shape[0], array.shape[1]) if array.shape is not None and len(array.shape) in {2, 3} else (None, None)
+
+
 @method("array", "convert")
 def pil_convert(call: Call, array: Array, mode: Value = NONE, *rest: Value, **others: Value) -> Value:
     """Convert an image to another mode."""
     name = text(mode) or ""
-    sides: tuple[Dim, Dim] = (
-        (array.shape[0], array.shape[1]) if array.rank in {2, 3} and array.shape is not None else (None, None)
-    )
+    sides = image_sides(array)
     if name == "1":
         return array.then(call.step("arithmetic"), shape=sides, dtype="bool", interval=Interval(0.0, 1.0, integer=True))
     if name not in CHANNELS:
@@ -80,20 +83,23 @@ def pil_operation(call: Call, image: Value, *rest: Value, **others: Value) -> Va
     return Array(container="image", steps=(*array.steps, call.step("arithmetic")))
 
 
+FLAGS: Final[dict[str | int, tuple[Dim, ...]]] = {
+    0: (None, None),
+    "IMREAD_GRAYSCALE": (None, None),
+    1: (None, None, 3),
+    "IMREAD_COLOR": (None, None, 3),
+}
+"""The shapes of images by how OpenCV is told to read them."""
+
+
 @entry("cv2.imread", "cv2.imdecode")
-def imread(call: Call, filename: Value, flags: Value = NONE) -> Value:
+def imread(call: Call, filename: Value, flags: Value = Const(1)) -> Value:
     """Read an image: three channels in the order blue, green, red, unless one is asked for."""
-    shape: Shape | None = (None, None, 3)
-    if given(flags):
-        name = (
-            flags.name.rpartition(".")[2]
-            if isinstance(flags, Api)
-            else {0: "IMREAD_GRAYSCALE", 1: "IMREAD_COLOR"}.get(integer(flags) or 0)
-        )
-        shape = {"IMREAD_GRAYSCALE": (None, None), "IMREAD_COLOR": (None, None, 3)}.get(name or "")
-        if shape is None:
-            return loaded(call.step("load"))
-    return loaded(call.step("load", order="bgr" if shape[-1] == 3 else None), shape=shape, dtype="uint8", interval=PIXELS)
+    asked = flags.name.rpartition(".")[2] if isinstance(flags, Api) else integer(flags)
+    shape = FLAGS.get(asked) if asked is not None else None
+    if shape is None:
+        return loaded(call.step("load"))
+    return loaded(call.step("load", order="bgr" if len(shape) == 3 else None), shape=shape, dtype="uint8", interval=PIXELS)
 
 
 @entry("cv2.cvtColor")
@@ -102,9 +108,7 @@ def convert_color(call: Call, src: Value, code: Value, *rest: Value) -> Value:
     array = data(src)
     name = code.name.rpartition("COLOR_")[2] if isinstance(code, Api) else ""
     source, _, target = name.partition("2")
-    sides: tuple[Dim, Dim] = (
-        (array.shape[0], array.shape[1]) if array.rank in {2, 3} and array.shape is not None else (None, None)
-    )
+    sides = image_sides(array)
     channels = {"GRAY": (), "RGB": (3,), "BGR": (3,), "RGBA": (4,), "BGRA": (4,)}.get(target)
     swaps = source in {"RGB", "BGR", "GRAY", "RGBA", "BGRA"} and target in {"RGB", "BGR", "GRAY"}
     shape = None if channels is None else (*sides, *channels)

@@ -37,7 +37,7 @@ FRAMES: Final = frozenset({"frame", "series", "index", *LOCATORS})
 
 @dataclass(slots=True)
 class Selection:
-    """What an index does: the shape that it leaves, how it takes rows (``None`` when it takes all in order), and whether axes change.
+    """What an index does: the shape it leaves, how it takes rows (``None`` when it takes all in order), whether axes change.
 
     ``split`` and ``role`` are those of an index array that a splitter made.
     """
@@ -180,7 +180,7 @@ def _note(
 
 
 def sliced(dim: Dim, bounds: tuple[Value, ...]) -> tuple[Dim, tuple[int | None, int | None, int | None] | None]:
-    """Return the extent after a slice, and its bounds: ``None`` for a slice that takes everything in order, or that is not known."""
+    """Return the extent after a slice, and its bounds: ``None`` where it takes everything in order, or is not known."""
     numbers = [integer(bound) for bound in bounds]
     known = all(number is not None or bound == Const(None) for number, bound in zip(numbers, bounds, strict=True))
     if not known or numbers[2] == 0:

@@ -230,7 +230,8 @@ def bind(
     for name in only_keyword:
         if name in left:
             named[name] = left.pop(name).value
-    if left and not double_star:
-        raise CannotBind(next(iter(left)))
+    repeated = [name for name in left if name in names or name in code.co_varnames[:skip]]
+    if repeated or (left and not double_star):
+        raise CannotBind(next(iter(repeated or left)))
     named.update((name, argument.value) for name, argument in left.items())
     return values + rest, named

@@ -31,7 +31,7 @@ def same_rows(before: Shape | None, after: Shape | None) -> bool:
 
 
 def axes_of(axis: Value | None, rank: int) -> tuple[int, ...] | None:
-    """Return the axes that an argument names, counted from the front; all of them for ``None``, ``None`` where it is not known."""
+    """Return the axes that an argument names, counted from the front; ``None`` where that is not known."""
     if axis is None or axis == Const(None):
         return tuple(range(rank))
     one = integer(axis)

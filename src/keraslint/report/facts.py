@@ -21,7 +21,7 @@ def as_json(files: Sequence[Json], coverage: Mapping[str, int]) -> str:
 
 def as_text(files: Sequence[Json], coverage: Mapping[str, int], style: Style) -> str:
     """Return a paragraph for each setup, and how much of all of them is known."""
-    blocks = []
+    blocks: list[list[str]] = []
     for file in files:
         blocks.extend(
             [f"{_where(file['path'], found)}: {found['kind']}: {printable(found['message'])}"] for found in file["diagnostics"]

@@ -93,16 +93,42 @@ def _find(rest: str) -> Any:
 
 def install() -> None:
     """Accept what earlier versions accepted."""
+    for name in [name for name in sys.modules if name.startswith(PRIVATE)]:
+        del sys.modules[name]
     sys.meta_path.insert(0, _Finder(PRIVATE))
     sys.meta_path.append(_Finder(("tensorflow.keras", "keras")))
     for name, module in vars(under_tensorflow).items():
         present = getattr(keras, name, None)
         if isinstance(module, types.ModuleType) and isinstance(present, types.ModuleType):
             present.__dict__.update({key: value for key, value in vars(module).items() if key not in vars(present)})
+    _old_calls()
     base: Any = keras.optimizers.Optimizer.__mro__[1]
     for kind in {value for value in vars(keras.optimizers).values() if isinstance(value, type)}:
         if issubclass(kind, keras.optimizers.Optimizer) and kind is not base:
             _accept(kind)
+
+
+def _old_calls() -> None:
+    """Accept arguments that have another form now."""
+    checkpoint: Any = keras.callbacks.ModelCheckpoint
+    make = checkpoint.__init__
+
+    def initialise(self: Any, filepath: Any, *arguments: Any, **keywords: Any) -> None:
+        for name in ("period", "save_format"):
+            keywords.pop(name, None)
+        suffix = ".weights.h5" if keywords.get("save_weights_only") else ".keras"
+        make(self, filepath if str(filepath).endswith(suffix) else f"{filepath}{suffix}", *arguments, **keywords)
+
+    checkpoint.__init__ = initialise
+    model: Any = keras.Model
+    original = model.compile
+
+    def compiled(self: Any, *arguments: Any, **keywords: Any) -> None:
+        if isinstance(keywords.get("metrics"), str):
+            keywords["metrics"] = [keywords["metrics"]]
+        original(self, *arguments, **keywords)
+
+    model.compile = compiled
 
 
 def _accept(kind: Any) -> None:

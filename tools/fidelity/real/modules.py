@@ -12,7 +12,7 @@ from typing import Any, Final
 from unittest.mock import MagicMock
 
 
-OPEN: Final = frozenset({"google"})
+OPEN: Final = frozenset({"google", "keras", "tensorflow"})
 """Installed packages of which other parts may be missing."""
 
 

@@ -175,8 +175,9 @@ def not_modelled(call: Call, *values: Value, **others: Value) -> Value:
     *(
         f"builtins.{name}"
         for name in (
-            "Exception", "BaseException", "ValueError", "TypeError", "KeyError", "IndexError", "RuntimeError", "OSError", "IOError",
-            "AttributeError", "ImportError", "ModuleNotFoundError", "NotImplementedError", "AssertionError", "FileNotFoundError",
+            "Exception", "BaseException", "ValueError", "TypeError", "KeyError", "IndexError", "RuntimeError", "OSError",
+            "IOError", "AttributeError",
+            "ImportError", "ModuleNotFoundError", "NotImplementedError", "AssertionError", "FileNotFoundError",
             "FileExistsError", "KeyboardInterrupt", "StopIteration", "ZeroDivisionError", "SystemExit", "Warning", "UserWarning",
             "DeprecationWarning", "FutureWarning", "RuntimeWarning", "NameError", "MemoryError", "UnicodeDecodeError",
             "PermissionError", "EnvironmentError", "ArithmeticError", "OverflowError", "LookupError", "TimeoutError",

@@ -11,8 +11,9 @@ from keraslint.libs.registry import Call, entry, method
 from keraslint.values import Const, Reason, Tuple, Value
 
 PURE: Final = (
-    "lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "startswith", "endswith", "replace", "find", "rfind", "count",
-    "zfill", "isdigit", "isalpha", "removeprefix", "removesuffix", "swapcase", "isupper", "islower", "casefold", "index",
+    "lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "startswith", "endswith", "replace", "find",
+    "rfind", "count", "zfill", "isdigit", "isalpha", "removeprefix", "removesuffix", "swapcase", "isupper", "islower",
+    "casefold", "index",
 )  # fmt: skip
 """Methods of ``str`` that give a scalar."""
 

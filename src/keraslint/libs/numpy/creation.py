@@ -17,8 +17,10 @@ NONE: Final = Const(None)
 FLOAT: Final = Const("float64")
 
 
-@entry("numpy.array", "numpy.asarray", "numpy.ascontiguousarray", "numpy.asanyarray", "numpy.copy", "numpy.asfarray", "numpy.float32",
-       "numpy.float64", "numpy.int32", "numpy.int64", "numpy.uint8", "numpy.float16", "numpy.asmatrix")  # fmt: skip
+@entry(
+    "numpy.array", "numpy.asarray", "numpy.ascontiguousarray", "numpy.asanyarray", "numpy.copy", "numpy.asfarray",
+    "numpy.float32", "numpy.float64", "numpy.int32", "numpy.int64", "numpy.uint8", "numpy.float16", "numpy.asmatrix",
+)  # fmt: skip
 def array(call: Call, object: Value, dtype: Value = NONE, copy: Value = NONE, **others: Value) -> Value:
     """Make an array of a nested list, a data frame, a tensor."""
     name = call.name.rpartition(".")[2]

@@ -338,8 +338,10 @@ def extreme(call: Call, x1: Value, x2: Value, *rest: Value, **others: Value) -> 
     return main.then(call.step("arithmetic"), shape=shape, dtype=dtype, interval=interval, encoding=encoding, classes=None)
 
 
-@entry("numpy.isnan", "numpy.isfinite", "numpy.isinf", "numpy.logical_not", "numpy.isclose", "numpy.isin", "numpy.in1d", "pandas.isnull",
-       "pandas.isna", "pandas.notnull", "pandas.notna")  # fmt: skip
+@entry(
+    "numpy.isnan", "numpy.isfinite", "numpy.isinf", "numpy.logical_not", "numpy.isclose", "numpy.isin", "numpy.in1d",
+    "pandas.isnull", "pandas.isna", "pandas.notnull", "pandas.notna",
+)  # fmt: skip
 @method("array", "isnull", "isna", "notnull", "notna", "isin", "duplicated", "eq", "ne", "gt", "lt", "ge", "le", "between")
 def truths(call: Call, x: Value, *rest: Value, **others: Value) -> Value:
     """Say yes or no for every element."""

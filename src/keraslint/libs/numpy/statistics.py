@@ -23,7 +23,7 @@ LABELS: Final = frozenset({Encoding.INTEGER, Encoding.BINARY, Encoding.SIGNED, E
 
 
 def all_classes(array: Array) -> int | None:
-    """Return the number of classes of which surely each occurs: those of a named data set, or of a literal, that is still whole."""
+    """Return the number of classes of which each surely occurs: of a named data set, or of a literal, that is still whole."""
     whole = all(step.operation in WHOLE_SET for step in array.steps)
     literal = array.source is not None and array.source.name == LITERAL and array.shape is not None and array.shape[:1] != (None,)
     known = array.encoding in LABELS and whole and (origin_of(array) is Origin.DATASET or literal)

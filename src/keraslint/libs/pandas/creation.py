@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.libs import dtypes
-from keraslint.libs.arrays import Rows, as_array, content, data, entries, given, loaded, text
+from keraslint.libs.arrays import Rows, as_array, content, data, entries, given, loaded, relabelled, text
 from keraslint.libs.numpy.joining import merged, parts_of
-from keraslint.libs.numpy.statistics import relabelled
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.values import Api, Array, Const, Dict, Dim, Interval, Value
 
@@ -116,8 +115,10 @@ def merge(call: Call, left: Value, right: Value, *rest: Value, **others: Value) 
     return Array((None, None), container="frame", steps=(*found.steps, call.step("combine")))
 
 
-@entry("pandas.to_numeric", "pandas.to_datetime", "pandas.to_timedelta", "pandas.Timestamp", "pandas.date_range", "pandas.crosstab",
-       "pandas.cut", "pandas.qcut", "pandas.Categorical", "pandas.pivot_table")  # fmt: skip
+@entry(
+    "pandas.to_numeric", "pandas.to_datetime", "pandas.to_timedelta", "pandas.Timestamp", "pandas.date_range",
+    "pandas.crosstab", "pandas.cut", "pandas.qcut", "pandas.Categorical", "pandas.pivot_table",
+)  # fmt: skip
 def converted(call: Call, *arguments: Value, **others: Value) -> Value:
     """Convert: what comes out is not modelled beyond its length."""
     if not arguments or not isinstance(arguments[0], Array) or call.name.rpartition(".")[2] not in {"to_numeric", "to_datetime"}:

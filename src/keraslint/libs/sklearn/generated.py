@@ -40,8 +40,8 @@ def _samples(value: Value) -> Dim:
 
 @entry("sklearn.datasets.make_classification")
 def make_classification(
-    call: Call, n_samples: Value = HUNDRED, n_features: Value = Const(20), *, n_classes: Value = Const(2), return_X_y: Value = NONE,
-    **others: Value,
+    call: Call, n_samples: Value = HUNDRED, n_features: Value = Const(20), *, n_classes: Value = Const(2), return_X_y: Value
+    = NONE, **others: Value,
 ) -> Value:  # fmt: skip
     """Make clusters with class labels."""
     if return_X_y not in (NONE, Const(value=True)):
@@ -94,8 +94,8 @@ def make_two(call: Call, n_samples: Value = HUNDRED, *, noise: Value = NONE, **o
 
 @entry("sklearn.datasets.make_regression")
 def make_regression(
-    call: Call, n_samples: Value = HUNDRED, n_features: Value = HUNDRED, *, n_targets: Value = Const(1), coef: Value = Const(value=False),
-    **others: Value,
+    call: Call, n_samples: Value = HUNDRED, n_features: Value = HUNDRED, *, n_targets: Value = Const(1), coef: Value =
+    Const(value=False), **others: Value,
 ) -> Value:  # fmt: skip
     """Make a linear problem."""
     if flag(coef) is not False:

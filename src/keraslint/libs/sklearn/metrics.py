@@ -9,11 +9,12 @@ from keraslint.values import Const, Reason, Value
 
 NONE: Final = Const(None)
 NAMES: Final = (
-    "accuracy_score", "balanced_accuracy_score", "precision_score", "recall_score", "f1_score", "fbeta_score", "roc_auc_score",
-    "average_precision_score", "log_loss", "confusion_matrix", "classification_report", "mean_squared_error", "mean_absolute_error",
-    "mean_absolute_percentage_error", "root_mean_squared_error", "r2_score", "roc_curve", "precision_recall_curve", "cohen_kappa_score",
-    "matthews_corrcoef", "jaccard_score", "hamming_loss", "top_k_accuracy_score", "explained_variance_score", "max_error",
-    "multilabel_confusion_matrix", "zero_one_loss", "median_absolute_error", "mean_squared_log_error",
+    "accuracy_score", "balanced_accuracy_score", "precision_score", "recall_score", "f1_score", "fbeta_score",
+    "roc_auc_score", "average_precision_score", "log_loss", "confusion_matrix", "classification_report",
+    "mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error", "root_mean_squared_error", "r2_score",
+    "roc_curve", "precision_recall_curve", "cohen_kappa_score", "matthews_corrcoef", "jaccard_score", "hamming_loss",
+    "top_k_accuracy_score", "explained_variance_score", "max_error", "multilabel_confusion_matrix", "zero_one_loss",
+    "median_absolute_error", "mean_squared_log_error",
 )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def fitted_on(receiver: Instance) -> Array | None:
 
 
 def object_step(call: Call, receiver: Instance, operation: str, how: str) -> Step:
-    """Return the step of a fitted object, named after its class: which object it was and whether it was fitted on these very data."""
+    """Return the step of a fitted object, named after its class: which object it is, and on what data it was fitted."""
     fitted = fitted_on(receiver)
     details: dict[str, Any] = {"method": how, "object": receiver.identity}
     if fitted is not None and fitted.role is not None:

@@ -158,8 +158,10 @@ def recolor(call: Call, images: Value, name: Value = NONE) -> Value:
     return lifted(call, array.then(call.step("arithmetic"), shape=shape, interval=interval), images)
 
 
-FLIPS: Final = ("flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down", "stateless_random_flip_left_right",
-                "stateless_random_flip_up_down", "rot90", "transpose")  # fmt: skip
+FLIPS: Final = (
+    "flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down", "stateless_random_flip_left_right",
+    "stateless_random_flip_up_down", "rot90", "transpose",
+)  # fmt: skip
 
 
 @entry(*image(*FLIPS))
@@ -172,9 +174,11 @@ def flip(call: Call, image_: Value, *rest: Value, **others: Value) -> Value:
 
 
 SHIFTS: Final = ("random_brightness", "adjust_brightness", "stateless_random_brightness")
-TONES: Final = ("random_contrast", "random_saturation", "random_hue", "adjust_contrast", "adjust_saturation", "adjust_hue", "adjust_gamma",
-                "random_jpeg_quality", "adjust_jpeg_quality", "stateless_random_contrast", "stateless_random_saturation",
-                "stateless_random_hue", "sobel_edges", "image_gradients", "total_variation")  # fmt: skip
+TONES: Final = (
+    "random_contrast", "random_saturation", "random_hue", "adjust_contrast", "adjust_saturation", "adjust_hue",
+    "adjust_gamma", "random_jpeg_quality", "adjust_jpeg_quality", "stateless_random_contrast",
+    "stateless_random_saturation", "stateless_random_hue", "sobel_edges", "image_gradients", "total_variation",
+)  # fmt: skip
 
 
 @entry(*image(*SHIFTS))

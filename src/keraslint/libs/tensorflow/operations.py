@@ -91,8 +91,8 @@ def linspace(call: Call, start: Value, stop: Value, num: Value = NONE, **others:
 
 @entry(*names("one_hot"))
 def one_hot(
-    call: Call, indices: Value, depth: Value, on_value: Value = NONE, off_value: Value = NONE, axis: Value = NONE, dtype: Value = NONE,
-    name: Value = NONE,
+    call: Call, indices: Value, depth: Value, on_value: Value = NONE, off_value: Value = NONE, axis: Value = NONE, dtype:
+    Value = NONE, name: Value = NONE,
 ) -> Value:  # fmt: skip
     """Make one-hot codes of indices."""
     array = data(indices)
@@ -213,9 +213,9 @@ def clip(call: Call, t: Value, clip_value_min: Value, clip_value_max: Value, nam
 
 
 UNARY: Final = {
-    "exp": "exp", "log": "log", "log1p": "log1p", "expm1": "expm1", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan",
-    "square": "square", "abs": "abs", "negative": "negative", "sign": "sign", "floor": "floor", "ceil": "ceil", "round": "rint",
-    "atan": "arctan",
+    "exp": "exp", "log": "log", "log1p": "log1p", "expm1": "expm1", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos":
+    "cos", "tan": "tan", "square": "square", "abs": "abs", "negative": "negative", "sign": "sign", "floor": "floor", "ceil":
+    "ceil", "round": "rint", "atan": "arctan",
 }  # fmt: skip
 
 
@@ -258,9 +258,10 @@ def relu(call: Call, features: Value, name: Value = NONE) -> Value:
 
 
 OPERATORS: Final = {
-    "add": "add", "subtract": "subtract", "multiply": "multiply", "divide": "divide", "truediv": "divide", "floordiv": "floor_divide",
-    "mod": "mod", "floormod": "mod", "pow": "power", "logical_and": "logical_and", "logical_or": "logical_or", "equal": "equal",
-    "not_equal": "not_equal", "less": "less", "less_equal": "less_equal", "greater": "greater", "greater_equal": "greater_equal",
+    "add": "add", "subtract": "subtract", "multiply": "multiply", "divide": "divide", "truediv": "divide", "floordiv":
+    "floor_divide", "mod": "mod", "floormod": "mod", "pow": "power", "logical_and": "logical_and", "logical_or":
+    "logical_or", "equal": "equal", "not_equal": "not_equal", "less": "less", "less_equal": "less_equal", "greater":
+    "greater", "greater_equal": "greater_equal",
 }  # fmt: skip
 
 

@@ -27,8 +27,10 @@ def decode_raw(call: Call, input_bytes: Value, out_type: Value, *rest: Value, **
     return Array((*shape, None) if shape is not None else None, kind, interval, container="tensor", steps=(call.step("load"),))
 
 
-@entry("tensorflow.io.parse_single_example", "tensorflow.io.parse_example", "tensorflow.io.parse_tensor", "tensorflow.py_function",
-       "tensorflow.numpy_function", "tensorflow.py_func", "tensorflow.io.decode_csv")  # fmt: skip
+@entry(
+    "tensorflow.io.parse_single_example", "tensorflow.io.parse_example", "tensorflow.io.parse_tensor",
+    "tensorflow.py_function", "tensorflow.numpy_function", "tensorflow.py_func", "tensorflow.io.decode_csv",
+)  # fmt: skip
 def parsed(call: Call, *arguments: Value, **others: Value) -> Value:
     """Say that what is read is not known."""
     return call.unknown(reason=Reason.INPUT)

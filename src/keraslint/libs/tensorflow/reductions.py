@@ -14,7 +14,8 @@ from keraslint.values import Array, Const, Value
 
 NONE: Final = Const(None)
 REDUCTIONS: Final = {
-    "reduce_mean": "mean", "reduce_sum": "sum", "reduce_max": "max", "reduce_min": "min", "reduce_std": "std", "reduce_variance": "var",
+    "reduce_mean": "mean", "reduce_sum": "sum", "reduce_max": "max", "reduce_min": "min", "reduce_std": "std",
+    "reduce_variance": "var",
 }  # fmt: skip
 
 

@@ -97,11 +97,13 @@ def image_dataset_from_directory(
         return call.unknown()
     options = {**others, "class_names": class_names, "batch_size": batch_size, "shuffle": shuffle, "seed": seed}
     channels = colours(color_mode)
-    smooth = others.get("interpolation", Const("bilinear")) in (Const("bilinear"), Const("nearest"), Const("area"))
+    interpolation = others.get("interpolation", Const("bilinear"))
+    smooth = interpolation in (Const("bilinear"), Const("nearest"), Const("area"))
+    kind = {"nearest": "uint8"}.get(text(interpolation) or "", "float32") if isinstance(interpolation, Const) else None
     first = others.get("data_format", NONE)
     shape = (None, height, width, channels) if first in (NONE, Const("channels_last")) else (None, None, None, None)
     step = load_step(call, directory, options)
-    x = Array(shape, "float32", PIXELS if smooth else None, container="tensor", steps=(step,))
+    x = Array(shape, kind, PIXELS if smooth else None, container="tensor", steps=(step,))
     return from_directory(call, x, directory, labels, label_mode, options)
 
 

@@ -17,8 +17,8 @@ GENERATOR: Final = "keras.preprocessing.image.ImageDataGenerator"
 PIXELS: Final = Interval(0.0, 255.0)
 
 AUGMENTING: Final = (
-    "rotation_range", "width_shift_range", "height_shift_range", "brightness_range", "shear_range", "zoom_range", "channel_shift_range",
-    "horizontal_flip", "vertical_flip",
+    "rotation_range", "width_shift_range", "height_shift_range", "brightness_range", "shear_range", "zoom_range",
+    "channel_shift_range", "horizontal_flip", "vertical_flip",
 )  # fmt: skip
 
 STANDARDIZING: Final = (
@@ -117,8 +117,8 @@ def _role(element: Value) -> Role | None:
 
 @method(GENERATOR, "flow")
 def flow(
-    call: Call, receiver: Instance, x: Value, y: Value = NONE, batch_size: Value = Const(32), shuffle: Value = Const(value=True), *rest: Value,
-    **others: Value,
+    call: Call, receiver: Instance, x: Value, y: Value = NONE, batch_size: Value = Const(32), shuffle: Value =
+    Const(value=True), *rest: Value, **others: Value,
 ) -> Value:  # fmt: skip
     """Go through arrays in batches."""
     images = data(x)
@@ -224,8 +224,11 @@ def single(call: Call, receiver: Instance, x: Value, *rest: Value, **others: Val
     return replace(made, interval=None)
 
 
-@entry("keras.preprocessing.image.random_rotation", "keras.preprocessing.image.random_shift", "keras.preprocessing.image.random_zoom",
-       "keras.preprocessing.image.random_brightness", "keras.preprocessing.image.random_channel_shift")  # fmt: skip
+@entry(
+    "keras.preprocessing.image.random_rotation", "keras.preprocessing.image.random_shift",
+    "keras.preprocessing.image.random_zoom", "keras.preprocessing.image.random_brightness",
+    "keras.preprocessing.image.random_channel_shift",
+)  # fmt: skip
 def random_change(call: Call, x: Value, *rest: Value, **others: Value) -> Value:
     """Augment one image."""
     array = data(x)

@@ -137,8 +137,8 @@ def hashed(call: Call, text: Value, n: Value, *rest: Value, **others: Value) -> 
 
 @entry("keras.utils.timeseries_dataset_from_array", "keras.preprocessing.sequence.TimeseriesGenerator")
 def windows(
-    call: Call, data_: Value = NONE, targets: Value = NONE, sequence_length: Value = NONE, *rest: Value, batch_size: Value = Const(128),
-    shuffle: Value = Const(value=False), **others: Value,
+    call: Call, data_: Value = NONE, targets: Value = NONE, sequence_length: Value = NONE, *rest: Value, batch_size: Value =
+    Const(128), shuffle: Value = Const(value=False), **others: Value,
 ) -> Value:  # fmt: skip
     """Cut a series into windows."""
     from keraslint.libs.arrays import flag

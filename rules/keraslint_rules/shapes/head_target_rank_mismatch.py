@@ -1,0 +1,205 @@
+"""An output with another shape than the targets that it is compared with.
+
+## What it does
+Compares the shape of the output with that of the targets: a `Dense` layer at the end of a sequence or a feature map,
+which gives one prediction for each of its positions, where there is one target for each sample; and a loss for numbers
+whose output and targets have different numbers of columns, one of which is one.
+
+## Why is this bad
+The losses for numbers subtract with broadcasting, so that every prediction of a sample is compared with its one target,
+and nothing is said. On a task with sequences an LSTM with `return_sequences=True` in front of `Dense(1)` reached an R2
+of .007, .001 and .004; without it .998, .998 and .997. The cross-entropies stop with an error instead.
+
+## Example
+```python
+import keras
+import numpy as np
+
+rng = np.random.default_rng(0)
+series = rng.random((400, 10, 1))
+sums = series.sum(axis=(1, 2))
+
+model = keras.Sequential([
+    keras.Input((10, 1)),
+    keras.layers.LSTM(16, return_sequences=True),
+    keras.layers.Dense(1),
+])
+model.compile(optimizer="adam", loss="mse")
+model.fit(series, sums, epochs=20)
+```
+
+## Use instead
+```python
+import keras
+import numpy as np
+
+rng = np.random.default_rng(0)
+series = rng.random((400, 10, 1))
+sums = series.sum(axis=(1, 2))
+
+model = keras.Sequential([
+    keras.Input((10, 1)),
+    keras.layers.LSTM(16),
+    keras.layers.Dense(1),
+])
+model.compile(optimizer="adam", loss="mse")
+model.fit(series, sums, epochs=20)
+```
+
+## Fix safety
+The fix is unsafe: it decides how the model is meant. It lets the last recurrent layer return its last step only, or
+puts a `Flatten` in front of the last layer.
+
+## When it stays silent
+- The shape of the targets or of the output is not known.
+- Targets with a value for each position, as in segmentation and in models from sequences to sequences.
+- Numbers of columns that differ under a cross-entropy: that is a question of classes.
+- The loss is the program's own.
+
+## Keras behaviour
+Silent for `mse`, `mae`, `huber` and the other losses for numbers wherever the shapes broadcast. Keras 3 raises for the
+cross-entropies; Keras 2 broadcasts in `binary_crossentropy`, too.
+
+## References
+- [Losses](https://keras.io/api/losses/)
+- Nikanjam et al., *Automatic Fault Detection for Deep Learning Programs Using Graph Transformations*, TOSEM 2021
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keraslint.api import (
+    CROSSENTROPIES,
+    RECURRENT,
+    REGRESSION_LOSSES,
+    Array,
+    Draft,
+    Fact,
+    Fix,
+    Fixes,
+    Layer,
+    Meta,
+    Model,
+    Output,
+    Prediction,
+    Setup,
+    Severity,
+    Shape,
+    Statistic,
+    Tier,
+    finding,
+    fix,
+    insert_before,
+    loss_and_labels,
+    outputs,
+    set_parameter,
+    written_head,
+)
+
+META = Meta(
+    code="KL502",
+    severity=Severity.ERROR,
+    category="correctness",
+    since="0.1",
+    tier=Tier.CORE,
+    keras="all versions; the cross-entropies raise in Keras 3",
+    fixes=Fixes.SOMETIMES,
+    prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.1),
+)
+
+SPARSE = "sparse_categorical_crossentropy"
+
+
+def check(setup: Setup) -> Iterator[Draft]:
+    """Find outputs whose shape is not that of the targets."""
+    for output in outputs(setup):
+        match output.labels:
+            case Fact(Array(shape=tuple() as given)):
+                shape, kind = output.head.shape, output.loss.kind.value
+                if shape is None or not given or not isinstance(setup.model, Model):
+                    continue
+                target = given if len(given) > 1 else (given[0], 1)
+                if _per_position(shape, target, kind):
+                    yield _too_many(setup.model, output, shape, given)
+                elif kind in REGRESSION_LOSSES and _other_width(shape, target):
+                    yield _wide(output, shape, given)
+
+
+def _per_position(shape: Shape, target: Shape, kind: object) -> bool:
+    """Say whether there is a prediction for each position, and one target for all of them."""
+    if len(target) != 2 or len(shape) < 3 or (kind not in CROSSENTROPIES and kind not in REGRESSION_LOSSES):
+        return False
+    positions, width = shape[1:-1], shape[-1]
+    if any(extent is None for extent in positions) or all(extent == 1 for extent in positions):
+        return False
+    if kind == SPARSE:
+        return target[1] is not None and target[1] != positions[0]
+    if len(positions) == 1 and width == 1:
+        return target[1] is not None and target[1] != positions[0]
+    return target[1] is not None and width is not None
+
+
+def _other_width(shape: Shape, target: Shape) -> bool:
+    """Say whether one column is broadcast against several."""
+    if len(shape) != 2 or len(target) != 2 or shape[1] is None or target[1] is None:
+        return False
+    return shape[1] != target[1] and 1 in {shape[1], target[1]}
+
+
+def _too_many(model: Model, output: Output, shape: Shape, target: Shape) -> Draft:
+    positions = " x ".join(str(extent) for extent in shape[1:-1])
+    recurrent, last = _sequence_maker(model), _last(model, output)
+    if recurrent is not None:
+        advice = f"leave return_sequences=True out of the last {recurrent.name}"
+    else:
+        advice = f"put a Flatten or a global pooling in front of {last.name if last else 'the last layer'}"
+    silent = output.loss.kind.value in REGRESSION_LOSSES
+    result = "the loss compares all of them with it, and says nothing" if silent else "the loss cannot compare them"
+    return finding(
+        output.head.layer.place,
+        f"{written_head(output.head)} has the output shape {shape}: one prediction for each of {positions} positions, while the"
+        f" targets, of shape {target}, have one row for a sample; {result}: {advice}",
+        related=loss_and_labels(output),
+        fix=_fix(recurrent, last),
+    )
+
+
+def _wide(output: Output, shape: Shape, target: Shape) -> Draft:
+    column = "one column" if len(target) == 1 or target[1] == 1 else f"{target[1]} columns"
+    units = f"{shape[1]} unit" + ("" if shape[1] == 1 else "s")
+    return finding(
+        output.head.layer.place,
+        f"{written_head(output.head)} has {units} for targets of {column} (shape {target}): {output.loss.kind.value} compares each"
+        " of them with all; give the last layer as many units as the targets have columns",
+        related=loss_and_labels(output),
+        fix=_set_units(output, 1 if len(target) == 1 else target[1]),
+    )
+
+
+def _set_units(output: Output, units: int | None) -> Fix | None:
+    layer = output.head.layer
+    if units is None or layer.name != "Dense" or not layer["units"].known:
+        return None
+    return fix(f"Use {units} unit{'' if units == 1 else 's'}", set_parameter(layer.component, "units", units))
+
+
+def _sequence_maker(model: Model) -> Layer | None:
+    """Return the last recurrent layer, where it returns its whole sequence and only dense layers follow."""
+    for layer in reversed(model.layers):
+        if layer.name in RECURRENT:
+            return layer if layer["return_sequences"].value is True else None
+        if layer.name not in {"Dense", "Dropout", "Activation", "BatchNormalization", "LayerNormalization"}:
+            return None
+    return None
+
+
+def _last(model: Model, output: Output) -> Layer | None:
+    layer = output.head.layer
+    return layer if layer.name == "Dense" and any(layer is one for one in model.layers) else None
+
+
+def _fix(recurrent: Layer | None, last: Layer | None) -> Fix | None:
+    if recurrent is not None:
+        return fix("Return the last step only", set_parameter(recurrent.component, "return_sequences", False))
+    return fix("Flatten what the last layer gets", insert_before(last, "keras.layers.Flatten")) if last is not None else None

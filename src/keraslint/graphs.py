@@ -1,0 +1,94 @@
+"""Views of model graphs that several rules share: what stands behind a layer, and what an argument of a layer chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from keraslint.ir import ABSENT, Component, Fact, Layer, Model, Setup
+
+LIBRARY: Final = "keras.layers."
+"""How the kinds of the layers of Keras begin, those of the user's own not."""
+
+
+def graphs(model: Model) -> Iterator[Model]:
+    """Walk a model and the models nested in it, each as a graph of its own."""
+    yield model
+    for layer in model.layers:
+        if layer.model is not None:
+            yield from graphs(layer.model)
+
+
+def sole_consumer(model: Model, index: int) -> int | None:
+    """Return the node that alone gets the output of node ``index``; ``None`` where there are several or it is an output."""
+    consumers = model.consumers(index)
+    return consumers[0] if len(consumers) == 1 and index not in model.outputs else None
+
+
+def width(layer: Layer) -> int | None:
+    """Return how many units or filters a layer has, if that is known."""
+    for parameter in ("units", "filters"):
+        value = layer[parameter].value
+        if isinstance(value, int):
+            return value
+    return None
+
+
+def fan_in(layer: Layer) -> int | None:
+    """Return how many values each unit of a layer sums, if that is known."""
+    shape = layer.input_shapes[0] if layer.input_shapes else None
+    if not shape or shape[-1] is None:
+        return None
+    count = shape[-1]
+    kernel = layer["kernel_size"].value if "kernel_size" in layer.component.arguments else ()
+    if isinstance(kernel, int):
+        kernel = (kernel,) * (len(shape) - 2)
+    if not isinstance(kernel, tuple):
+        return None
+    for size in kernel:
+        if not isinstance(size, int):
+            return None
+        count *= size
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an argument chooses from a family such as the initializers: by a string, as a class or as an object.
+
+    ``name`` is lower case without underscores: ``randomnormal`` for ``"random_normal"`` and for ``RandomNormal()``.
+    """
+
+    name: str
+    component: Component | None = None
+
+    def __getitem__(self, parameter: str) -> Fact[Any]:
+        """Return the fact of a parameter of the object, an ``ABSENT`` one where it is chosen by its name."""
+        return ABSENT if self.component is None else self.component[parameter]
+
+
+def chosen(fact: Fact[Any]) -> Choice | None:
+    """Return what an argument chooses; ``None`` where that is nothing, not known, or of the user's own making."""
+    match fact.value:
+        case Component() as component:
+            return None if component.custom else Choice(_plain(component.name), component)
+        case str() as name:
+            return Choice(_plain(name.rpartition(".")[2]))
+    return None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+RESTORING: Final = ("load_weights", "set_weights")
+
+
+def restores_weights(setup: Setup) -> bool:
+    """Say whether the program sets weights itself, so that those that a model starts with may not matter."""
+    program = setup.program
+    if program is None:
+        return False
+    names = [event.name for event in program.events if event.kind == "call"] + [call.kind for call in program.calls]
+    return any(name.endswith(RESTORING) for name in names)
