@@ -105,6 +105,10 @@ class Component:
         """Whether the user's own code decides what it does."""
         return self.kind.startswith("custom:")
 
+    def __hash__(self) -> int:
+        """Hash by kind, so that a fact which holds an object can be looked up in a set of names."""
+        return hash(self.kind)
+
     def __getitem__(self, parameter: str) -> Fact[Any]:
         """Return the fact of a parameter; an ``ABSENT`` one where the class has no such parameter."""
         return self.arguments.get(parameter, ABSENT)

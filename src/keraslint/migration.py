@@ -1,4 +1,4 @@
-"""Views for the rules about versions: names and arguments that a version of Keras does not have, judged by the generated signatures."""
+"""Views for the rules about versions: names and arguments that a version of Keras lacks, as the generated signatures say."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def judged_by(framework: Framework) -> str:
     if framework.flavour == "keras2":
         bound = framework.below if framework.below and "keras" in framework.roots and framework.below <= (2, 3) else None
         return loaded.version("2.2" if bound else "2")
-    if "keras" in framework.roots and (3,) < framework.below:
+    if "keras" in framework.roots and framework.below > (3,):
         possible = [version for version in loaded.versions if version.startswith("3.") and _numbers(version) < framework.below]
         return possible[-1] if possible else loaded.version(None)
     return loaded.version(None)
@@ -201,6 +201,8 @@ def is_gone(method: str, version: str) -> bool:
     """Say whether a method (``keras.Model.fit_generator``) is there in an older version of Keras only, or does nothing any more."""
     loaded = signatures.load()
     owner, _, name = method.rpartition(".")
+    if not owner.rpartition(".")[2][:1].isupper():
+        return False
     names = [method, f"keras.Sequential.{name}"] if owner == "keras.Model" else [method]
     known = [found for candidate in names if (found := loaded.availability(candidate)) is not None]
     if not known:
@@ -217,3 +219,52 @@ def uses_keras(program: Program) -> bool:
     """Say whether a program writes any name of Keras."""
     loaded = signatures.load()
     return any(loaded.spelling(reference.written).root in ROOTS for reference in program.references)
+
+
+def same_operation(name: str) -> str | None:
+    """Return the function of ``keras.ops`` that takes the place of ``keras.backend.name``, if it takes the same arguments."""
+    loaded = signatures.load()
+    old, new = loaded.signature(f"keras.backend.{name}"), loaded.signature(f"keras.ops.{name}")
+    if old is None or new is None or len(old.parameters) > len(new.parameters):
+        return None
+    pairs = zip(old.parameters, new.parameters, strict=False)
+    alike = all((one.name, one.default, one.required) == (other.name, other.default, other.required) for one, other in pairs)
+    more = any(parameter.required for parameter in new.parameters[len(old.parameters) :])
+    return f"keras.ops.{name}" if alike and not more else None
+
+
+def set_aside(program: Program) -> Iterator[Gone]:
+    """Walk the optimizers of ``legacy`` and ``experimental``, which Keras 3 has in name at most."""
+    loaded = signatures.load()
+    for reference in program.references:
+        spelling = loaded.spelling(reference.written)
+        is_one = spelling.public.startswith(ASIDE) and spelling.public.count(".") == ASIDE[0].count(".")
+        if is_one and not reference.guarded and spelling.root in ROOTS:
+            today = f"keras.optimizers.{spelling.public.rpartition('.')[2]}"
+            yield Gone(reference, spelling.public, spelling.root, today if is_available(today) else None)
+
+
+ASIDE: Final = ("keras.optimizers.legacy.", "keras.optimizers.experimental.")
+
+
+def accepts(kind: str, call: Component) -> bool:
+    """Say whether ``kind`` takes the arguments that a call gives."""
+    signature = signatures.load().signature(kind)
+    given = [name for facts in (call.arguments, call.unexpected) for name, fact in facts.items() if fact.given]
+    return signature is not None and all(signature.named(name) is not None or name in signature.extra for name in given)
+
+
+def string_of_old(kind: str, string: str, framework: Framework) -> tuple[bool, str | None]:
+    """Say whether a string stood for a loss or metric once and does not any more, and which one to write today, if any.
+
+    ``kind`` is ``losses`` or ``metrics``.
+    """
+    loaded, version = signatures.load(), judged_by(framework)
+    if loaded.registered(kind, string, version) is not None or loaded.by_shape(kind, string, version) is not None:
+        return False, None
+    meant = loaded.registered(kind, string, loaded.version("2"))
+    was_there = any(loaded.availability(f"keras.{place}.{string}") is not None for place in ("losses", "metrics"))
+    if meant is None and not was_there:
+        return False, None
+    today = None if meant is None else meant.rpartition(".")[2]
+    return True, today if today is not None and loaded.registered(kind, today, version) is not None else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from keraslint.recover.framework import Range, Version
@@ -40,36 +40,24 @@ FIRST: Final = 2
 
 def pins_for(path: str) -> dict[str, Range]:
     """Return what the project of a file requires of ``keras``, ``tensorflow`` and ``tf-keras``."""
-    return _pins_of(os.path.dirname(os.path.abspath(path)))
+    return _pins_of(Path(path).resolve().parent)
 
 
 @functools.cache
-def _pins_of(folder: str) -> dict[str, Range]:
+def _pins_of(start: Path) -> dict[str, Range]:
     found: dict[str, Range] = {}
-    for _ in range(HIGHEST):
+    for folder in (start, *start.parents)[:HIGHEST]:
         for name in FILES:
-            for package, versions in parse(_read(os.path.join(folder, name))):
+            for package, versions in parse(_read(folder / name)):
                 found.setdefault(package, versions)
-        parent = os.path.dirname(folder)
-        if found or parent == folder or not ROOTS.isdisjoint(_names(folder)):
+        if found or any((folder / name).exists() for name in ROOTS):
             break
-        folder = parent
     return found
 
 
-def _names(folder: str) -> list[str]:
+def _read(path: Path) -> str:
     try:
-        return os.listdir(folder)
-    except OSError:
-        return []
-
-
-def _read(path: str) -> str:
-    try:
-        if os.path.getsize(path) > LARGEST:
-            return ""
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+        return path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size <= LARGEST else ""
     except OSError:
         return ""
 

@@ -10,7 +10,9 @@ from keraslint.tables import CONVOLUTIONS, POOLINGS
 from keraslint.values import Shape
 
 ORDER_SETTERS: Final = ("set_image_data_format", "set_image_dim_ordering")
-SPATIAL: Final = CONVOLUTIONS | POOLINGS | {"UpSampling2D", "ZeroPadding2D", "Cropping2D", "UpSampling3D", "ZeroPadding3D", "Cropping3D"}
+SPATIAL: Final = (
+    CONVOLUTIONS | POOLINGS | {"UpSampling2D", "ZeroPadding2D", "Cropping2D", "UpSampling3D", "ZeroPadding3D", "Cropping3D"}
+)
 
 
 def problems(setup: Setup) -> Iterator[tuple[Model, int, Layer, Problem]]:
@@ -20,6 +22,8 @@ def problems(setup: Setup) -> Iterator[tuple[Model, int, Layer, Problem]]:
 
 
 def _problems(setup: Setup, model: Model) -> Iterator[tuple[Model, int, Layer, Problem]]:
+    if any(shape is not None and len(shape) < 2 for shape in model.inputs):
+        return  # Data of one axis get a second one on their way into the model.
     for index, layer in enumerate(model.layers):
         if layer.model is not None:
             yield from _problems(setup, layer.model)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from keraslint import show
+from keraslint.findings import Diagnostic
+from keraslint.ir import Program
 from support import CLEAN, Keraslint
 
 FACTORY = """\

@@ -1,7 +1,8 @@
 """What is recovered from the text of whole programs equals what the real Keras builds when they run.
 
-The real facts are on file in ``recorded.json``, which ``tools/fidelity/run.py --record`` writes; a test with Keras sees that they
-are still true. A comment ``# unknown: FACT, FACT: REASON`` in a program says which facts may be missing, and why; nothing else may.
+The real facts are on file in ``recorded.json``, which ``tools/fidelity/run.py --record`` writes; a test with Keras sees that
+they are still true. A comment ``# unknown: FACT, FACT: REASON`` in a program says which facts may be missing, and why; nothing
+else may.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from soundness.programs import Case, abstractly, fill, really, variants
 PLAIN = [*cases_python.CASES, *cases_numpy.CASES, *cases_pandas.CASES, *cases_sklearn.CASES, *cases_images.CASES, *cases_files.PLAIN]
 KERAS = [*cases_tensorflow.CASES, *cases_keras.CASES, *cases_files.KERAS]
 PACKAGES = {
-    "tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL", "plt": "matplotlib", "legacy_image": "keras",
+    "tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL", "plt": "matplotlib", "mpimg": "matplotlib", "legacy_image": "keras",
     "legacy_text": "keras", "legacy_sequence": "keras",
 }  # fmt: skip
 

@@ -144,6 +144,10 @@ def dtype_of(concrete: Any) -> str | None:
 
 
 def misfit_array(abstract: Array, concrete: Any) -> str | None:
+    if abstract.dtype == "object" and isinstance(concrete, list):
+        rows = np.empty(len(concrete), dtype="object")
+        rows[:] = concrete
+        concrete = rows
     values = plain(concrete)
     shape = tuple(concrete.shape) if hasattr(concrete, "shape") else values.shape
     if abstract.shape is not None:

@@ -32,7 +32,7 @@ IMAGES = [
     case("cv2.imread('{folder}/one.jpg', {f})", f=text("0", "1", "-1", "cv2.IMREAD_GRAYSCALE", "cv2.IMREAD_COLOR", "cv2.IMREAD_UNCHANGED")),
     case("cv2.imdecode(np.fromfile('{folder}/one.jpg', dtype='uint8'), 1)"),
     case("plt.imread('{folder}/one.{k}')", k=text("jpg", "png")),
-    case("plt.matplotlib.image.imread('{folder}/one.png')"),
+    case("mpimg.imread('{folder}/one.png')"),
     case("imageio.{name}('{folder}/one.{k}')", name=text("imread", "v2.imread", "v3.imread"), k=text("jpg", "png")),
     case("skimage.io.imread('{folder}/one.{k}')", k=text("jpg", "png")),
 ]

@@ -30,6 +30,7 @@ HEAD = {
     "collections": "import collections",
     "cv2": "import cv2",
     "plt": "import matplotlib.pyplot as plt",
+    "mpimg": "import matplotlib.image as mpimg",
     "imageio": "import imageio, imageio.v2, imageio.v3",
     "legacy_image": "import keras.src.legacy.preprocessing.image as legacy_image",
     "legacy_text": "import keras.src.legacy.preprocessing.text as legacy_text",

@@ -51,7 +51,8 @@ def compare(real: list[Facts], recovered: list[Facts]) -> list[Row]:
         found = mine.get(key, [])
         line = setups[0]["line"]
         if not found:
-            rows.append(Row(line, "setup", "compile", Verdict.UNKNOWN, f"{len(setups)} setups", _missing("the call was not followed")))
+            missing = _missing("the call was not followed")
+            rows.append(Row(line, "setup", "compile", Verdict.UNKNOWN, f"{len(setups)} setups", missing))
             continue
         if len(found) > 1 and len(found) != len(setups):
             counts = (f"compiled {len(setups)} times", f"compiled {len(found)} times")
@@ -85,7 +86,8 @@ def _setup(real: Facts, mine: Facts) -> Iterator[Row]:
         for fact in ("class", "learning_rate", "momentum"):
             if fact in real["optimizer"]:
                 name = "optimizer" if fact == "class" else fact
-                yield _row(line, name, "optimizer", real["optimizer"][fact], mine["optimizer"].get(fact, _missing("it is not given")))
+                recovered = mine["optimizer"].get(fact, _missing("it is not given"))
+                yield _row(line, name, "optimizer", real["optimizer"][fact], recovered)
     if "metrics" in real:
         yield _row(line, "metrics", "metrics", real["metrics"], mine["metrics"])
 
@@ -162,9 +164,13 @@ def _layers(line: int, real: list[Facts], mine: list[Facts], within: str) -> Ite
     gaps = [_reason(layer) for layer in mine if _reason(layer) is not None]
     classes = [layer["class"] for layer in real]
     if pairs is None:
-        yield Row(line, "layers", f"model{within}", Verdict.DISAGREE, classes, [layer.get("class", layer) for layer in mine])
+        # Where an unknown tensor feeds the graph, what lies behind it is visited in another order.
+        verdict = Verdict.UNKNOWN if gaps else Verdict.DISAGREE
+        recovered = [layer.get("class", layer) for layer in mine]
+        yield Row(line, "layers", f"model{within}", verdict, classes, _missing(f"{gaps[0]}") if gaps else recovered)
         return
-    yield Row(line, "layers", f"model{within}", Verdict.UNKNOWN if gaps else Verdict.AGREE, classes, _missing("; ".join(map(str, gaps))))
+    verdict = Verdict.UNKNOWN if gaps else Verdict.AGREE
+    yield Row(line, "layers", f"model{within}", verdict, classes, _missing("; ".join(map(str, gaps))))
     for index, one, other in pairs:
         yield from _layer(line, one, other, f"{within} layer {index} {one['class']}".strip(), gaps=bool(gaps))
 

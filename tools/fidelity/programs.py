@@ -90,12 +90,12 @@ def read(path: str) -> str:
 def found(paths: Iterable[str]) -> Iterator[str]:
     """Walk the programs at ``paths``, folders searched, in order."""
     for path in paths:
-        if not os.path.isdir(path):
+        if not Path(path).is_dir():
             yield path
             continue
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith((".py", ".ipynb")))
+            yield from (f"{folder}/{name}" for name in sorted(names) if name.endswith((".py", ".ipynb")))
 
 
 def measure(paths: Iterable[str], limits: Limits, jobs: int, *, strict: bool) -> Iterator[Outcome]:
@@ -122,7 +122,7 @@ def measure(paths: Iterable[str], limits: Limits, jobs: int, *, strict: bool) ->
 
 def outcome(path: str, server: Server, limits: Limits, *, strict: bool) -> Outcome:
     """Run and recover one program."""
-    whole = os.path.abspath(path)
+    whole = str(Path(path).resolve())
     try:
         text = read(path)
         recovered = recover(whole, text)

@@ -74,7 +74,7 @@ def _is_input(layer: Layer) -> bool:
 
 
 def _positions(model: Model) -> dict[int, int]:
-    """Number the calls from 0 and the inputs from -1 downwards, as the other side does."""
+    """Return the position of each call, from 0, and of each input, from -1 downwards, as the other side has them."""
     found: dict[int, int] = {}
     calls = starts = 0
     for index, layer in enumerate(model.layers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -48,7 +49,8 @@ def _program(outcome: Outcome, rows: list[Row], *, unknowns: bool) -> Iterator[s
         yield from (f"    line {failure['line']} failed: {failure['reason']}" for failure in outcome.failures[:3])
     for row in rows:
         if row.verdict is Verdict.DISAGREE:
-            yield f"    DISAGREE line {row.line} {row.subject} {row.fact}: real {row.real!r}, recovered {row.recovered!r}"
+            values = f"real {row.real!r}, recovered {row.recovered!r}"
+            yield f"    DISAGREE line {row.line} {row.subject} {row.fact}: {values}"
         elif row.verdict is Verdict.UNKNOWN and unknowns:
             yield f"    unknown  line {row.line} {row.subject} {row.fact}: real {row.real!r}, {row.reason}"
 
@@ -56,7 +58,8 @@ def _program(outcome: Outcome, rows: list[Row], *, unknowns: bool) -> Iterator[s
 def _table(totals: Counter[tuple[str, Verdict]]) -> Iterator[str]:
     yield f"{'fact':16}{'agree':>8}{'unknown':>9}{'DISAGREE':>10}"
     for fact in dict.fromkeys(fact for fact, _ in totals):
-        yield f"{fact:16}" + "".join(f"{totals[fact, verdict]:{width}}" for verdict, width in zip(Verdict, (8, 9, 10), strict=True))
+        counts = [totals[fact, verdict] for verdict in Verdict]
+        yield f"{fact:16}{counts[0]:8}{counts[1]:9}{counts[2]:10}"
     sums = [sum(count for (_, of), count in totals.items() if of is verdict) for verdict in Verdict]
     yield f"{'all':16}{sums[0]:8}{sums[1]:9}{sums[2]:10}"
 
@@ -71,8 +74,6 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "failures": outcome.failures,
         "agree": sum(1 for row in rows if row.verdict is Verdict.AGREE),
         "rows": [
-            {"line": row.line, "fact": row.fact, "subject": row.subject, "verdict": row.verdict.name.lower(), "real": row.real, "recovered": row.recovered}
-            for row in rows
-            if row.verdict is not Verdict.AGREE
+            {**dataclasses.asdict(row), "verdict": row.verdict.name.lower()} for row in rows if row.verdict is not Verdict.AGREE
         ],
     }

@@ -125,8 +125,8 @@ def _small_batches(setup: Setup, layers: list[Layer]) -> Iterator[Draft]:
             samples = "a single sample" if size.value == 1 else f"{size.value} samples"
             yield finding(
                 size.place or use.place,
-                f"BatchNormalization takes mean and variance from {samples} here, which say next to nothing of the data; use larger "
-                "batches, or LayerNormalization, which does not look at the batch",
+                f"BatchNormalization takes mean and variance from {samples} here, which say next to nothing of the data; use "
+                "larger batches, or LayerNormalization, which does not look at the batch",
                 related=relate((concerned.place, "this layer normalises over the batch")),
             )
             return
@@ -149,8 +149,8 @@ def _few_updates(setup: Setup, layers: list[Layer]) -> Iterator[Draft]:
         share = momentum**budget.updates
         yield finding(
             budget.use.place,
-            f"the model is trained for {budget.updates} updates, after which {number(round(share * 100))}% of the moving averages of "
-            "BatchNormalization are still what they started as; train longer, or give it momentum=0.9",
+            f"the model is trained for {budget.updates} updates, after which {number(round(share * 100))}% of the moving "
+            "averages of BatchNormalization are still what they started as; train longer, or give it momentum=0.9",
             related=relate((layer.place, f"this one has a momentum of {number(momentum)}")),
         )
         return

@@ -79,6 +79,7 @@ from keraslint.api import (
     Setup,
     Severity,
     Statistic,
+    chosen,
     finding,
     fix,
     graphs,
@@ -96,8 +97,6 @@ META = Meta(
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.STATE, "lower", 1),
 )
-
-NEUTRAL = frozenset({"zeros", "keras.initializers.Zeros"})
 
 
 def check(setup: Setup) -> Iterator[Draft]:
@@ -134,13 +133,15 @@ def _pairs(model: Model) -> Iterator[tuple[Layer, Layer]]:
 
 
 def _has_idle_bias(layer: Layer) -> bool:
+    initializer = chosen(layer["bias_initializer"])
     return (
         layer.name in WEIGHTED_LINEAR - {"EinsumDense"}
         and layer.kind.startswith("keras.layers.")
         and layer.activation.value == "linear"
         and layer.trainable.value is True
         and layer["use_bias"].value is True
-        and layer["bias_initializer"].value in NEUTRAL
+        and initializer is not None
+        and initializer.name == "zeros"
         and layer["bias_regularizer"].value is None
     )
 

@@ -173,7 +173,7 @@ def _finding(stack: list[Layer]) -> Draft:
     return finding(
         first.place,
         f"{len(stack)} hidden layers in a row squash their values with {' or '.join(names)}, from {written(first)} on: the "
-        "gradient gets smaller with each on its way back, and the first layers hardly learn; use relu, or a normalisation between",
+        "gradient gets smaller with each on its way back, and the first layers hardly learn; use relu, or normalise between",
         related=relate(*((layer.place, f"{layer.activation.value} again") for layer in stack[1:])),
         fix=_fix(stack),
     )

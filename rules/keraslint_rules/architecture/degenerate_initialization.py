@@ -204,7 +204,7 @@ def _all_equal(layers: list[Layer]) -> Draft:
     return finding(
         first["kernel_initializer"].place,
         f"every weight of {written(first)} starts as {value}, {effect}; leave kernel_initializer to its default",
-        related=relate(*((layer["kernel_initializer"].place, "the weights of this one are all equal too") for layer in layers[1:])),
+        related=relate(*((layer["kernel_initializer"].place, "the weights of this one are equal too") for layer in layers[1:])),
         severity=Severity.ERROR if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
         fix=_fix(layers),
@@ -217,8 +217,8 @@ def _saturated(layers: list[Layer]) -> Draft:
     spread = 0.0 if choice is None else _spread(first, choice)
     return finding(
         first["kernel_initializer"].place,
-        f"the weights of {written(first)} start so large that what it sums from {fan_in(first)} inputs is spread by about "
-        f"{spread:.0f}, where it should be about 1: it starts saturated; leave kernel_initializer to its default",
+        f"the weights of {written(first)} start so large that what it sums from {fan_in(first)} inputs of the size of 1 is "
+        f"spread by about {spread:.0f}, where it should be about 1: it starts saturated; leave kernel_initializer to its default",
         related=relate(*((layer["kernel_initializer"].place, "this one starts too large too") for layer in layers[1:])),
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,

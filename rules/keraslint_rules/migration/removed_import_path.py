@@ -166,7 +166,9 @@ def _statement(together: list[Gone]) -> Draft:
     assert first.instead is not None
     home = parent(first.instead)
     names = ", ".join(one.name for one in together)
-    message = f"{_written(parent(first.reference.written))} does not exist in Keras 3; import {names} from {below(first.root, home)}"
+    message = (
+        f"{_written(parent(first.reference.written))} does not exist in Keras 3; import {names} from {below(first.root, home)}"
+    )
     return finding(
         first.reference.through,
         message,
@@ -175,7 +177,11 @@ def _statement(together: list[Gone]) -> Draft:
 
 
 def _single(one: Gone, program: Program) -> Draft:
-    return finding(one.reference.place, f"{_written(one.reference.written)} does not exist in Keras 3; {_advice(one)}", fix=_fix(one, program))
+    return finding(
+        one.reference.place,
+        f"{_written(one.reference.written)} does not exist in Keras 3; {_advice(one)}",
+        fix=_fix(one, program),
+    )
 
 
 def _written(name: str) -> str:
@@ -201,7 +207,9 @@ def _fix(one: Gone, program: Program) -> Fix | None:
     if home is None or one.reference.written.endswith(".*"):
         return None
     safe = not _only_tensorflow(one) or "tensorflow" in program.framework.roots
-    return fix(f"Use {home if _only_tensorflow(one) else below(one.root, home)}", replace_reference(one.reference, home), safe=safe)
+    return fix(
+        f"Use {home if _only_tensorflow(one) else below(one.root, home)}", replace_reference(one.reference, home), safe=safe
+    )
 
 
 def _old_tensorflow(program: Program) -> Iterator[Draft]:

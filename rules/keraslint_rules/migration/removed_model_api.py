@@ -142,6 +142,9 @@ META = Meta(
 OWNERS = ("keras.Model.", "keras.Sequential.", "keras.Layer.", "keras.layers.", "keras.optimizers.", "keras.metrics.")
 """The classes whose methods are looked at, as names begin."""
 
+OF_MODELS = frozenset({"keras.Model.reset_states", "keras.Sequential.reset_states"})
+"""Of a model there is no such method; its layers have it under its old name."""
+
 OVERRIDDEN = frozenset({"call", "get_config", "from_config"})
 
 RENAMED = {
@@ -203,7 +206,7 @@ def _given(call: Component) -> set[str]:
 
 def _message(call: Component) -> str:
     method = _method(call)
-    if method == "reset_states" and call.kind == "keras.Model.reset_states":
+    if method == "reset_states" and call.kind in OF_MODELS:
         hint = "call reset_states() of its recurrent layers"
     elif method in RENAMED:
         hint = f"use {RENAMED[method]}()" + (", which takes generators as well" if method.endswith("_generator") else "")
@@ -214,7 +217,7 @@ def _message(call: Component) -> str:
 
 def _fix(call: Component) -> Fix | None:
     method = _method(call)
-    if method not in RENAMED or call.kind == "keras.Model.reset_states" or call.unexpected.keys() - FETCHING:
+    if method not in RENAMED or call.kind in OF_MODELS or call.unexpected.keys() - FETCHING:
         return None
     given = [fact for name, fact in (*call.arguments.items(), *call.unexpected.items()) if name in FETCHING and fact.given]
     generator = call["generator"]

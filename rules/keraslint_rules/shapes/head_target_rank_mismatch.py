@@ -53,7 +53,7 @@ puts a `Flatten` in front of the last layer.
 ## When it stays silent
 - The shape of the targets or of the output is not known.
 - Targets with a value for each position, as in segmentation and in models from sequences to sequences.
-- Numbers of columns that differ under a cross-entropy: that is a question of classes.
+- Numbers of columns that differ under a cross-entropy, or where the targets are classes: that is a question of the loss.
 - The loss is the program's own.
 
 ## Keras behaviour
@@ -90,6 +90,7 @@ from keraslint.api import (
     Tier,
     finding,
     fix,
+    holds_classes,
     insert_before,
     loss_and_labels,
     outputs,
@@ -122,7 +123,7 @@ def check(setup: Setup) -> Iterator[Draft]:
                 target = given if len(given) > 1 else (given[0], 1)
                 if _per_position(shape, target, kind):
                     yield _too_many(setup.model, output, shape, given)
-                elif kind in REGRESSION_LOSSES and _other_width(shape, target):
+                elif kind in REGRESSION_LOSSES and _other_width(shape, target) and not holds_classes(output.labels):
                     yield _wide(output, shape, given)
 
 
@@ -170,8 +171,8 @@ def _wide(output: Output, shape: Shape, target: Shape) -> Draft:
     units = f"{shape[1]} unit" + ("" if shape[1] == 1 else "s")
     return finding(
         output.head.layer.place,
-        f"{written_head(output.head)} has {units} for targets of {column} (shape {target}): {output.loss.kind.value} compares each"
-        " of them with all; give the last layer as many units as the targets have columns",
+        f"{written_head(output.head)} has {units} for targets of {column} (shape {target}): {output.loss.kind.value} compares"
+        " each of them with all; give the last layer as many units as the targets have columns",
         related=loss_and_labels(output),
         fix=_set_units(output, 1 if len(target) == 1 else target[1]),
     )

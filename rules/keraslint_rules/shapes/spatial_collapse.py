@@ -118,9 +118,7 @@ def _shrinks(layer: Layer) -> bool:
 
 def _fix(model: Model, failing: Layer) -> Fix | None:
     """Let the convolutions keep the size of the map, where that is enough."""
-    narrowing = {
-        layer.place: layer for layer in model.layers if layer.name in CONVOLUTIONS and layer["padding"].value == "valid"
-    }
+    narrowing = {layer.place: layer for layer in model.layers if layer.name in CONVOLUTIONS and layer["padding"].value == "valid"}
     if not narrowing or not _left_by_strides(model, failing):
         return None
     return fix("Keep the size of the map", *(set_parameter(layer.component, "padding", "same") for layer in narrowing.values()))

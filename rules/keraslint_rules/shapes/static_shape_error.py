@@ -51,6 +51,7 @@ to return its whole sequence.
 
 ## When it stays silent
 - An extent that matters is not known, or the layer is the program's own.
+- Data that come from a table of pandas, whose columns may change on the way.
 - Data of one axis more or less than the input of the model, where that axis has length one: Keras adds or drops it.
 - The order of the channels is set for the whole program, or the program is for Keras 1.
 
@@ -107,15 +108,15 @@ META = Meta(
 def check(setup: Setup) -> Iterator[Draft]:
     """Find layers that cannot take their inputs, and data that the model cannot take."""
     found = False
-    for model, index, layer, problem in problems(setup):
+    for model, _, layer, problem in problems(setup):
         found = True
         if problem.kind != "collapse":
-            yield _refused(model, index, layer, problem)
+            yield _refused(model, layer, problem)
     if not found:
         yield from _misfed(setup)
 
 
-def _refused(model: Model, index: int, layer: Layer, problem: Problem) -> Draft:
+def _refused(model: Model, layer: Layer, problem: Problem) -> Draft:
     got = " and ".join(shape_text(shape) for shape in problem.got)
     before = [model.layers[at] for at in layer.inputs]
     recurrent = len(before) == 1 and before[0].name in RECURRENT and before[0]["return_sequences"].value is False
@@ -139,15 +140,20 @@ def _misfed(setup: Setup) -> Iterator[Draft]:
     expected = model.inputs[0]
     for use in setup.uses:
         match use.x:
-            case Fact(Array(shape=tuple() as shape, container="ndarray")) if use.container == "array":
-                if len(shape) == len(expected) and not _fits(shape, expected):
+            case Fact(Array(shape=tuple() as shape, container="ndarray") as data) if use.container == "array":
+                if len(shape) == len(expected) and not _fits(shape, expected) and not _of_table(data):
                     yield finding(
                         use.x.place,
-                        f"the model takes samples of shape {expected[1:]}, and {use.method} gives it samples of shape {shape[1:]}:"
-                        " Keras stops with an error here",
+                        f"the model takes samples of shape {expected[1:]}, and {use.method} gives it samples of shape"
+                        f" {shape[1:]}: Keras stops with an error here",
                         related=relate((model.layers[0].place, f"the model takes {shape_text(expected)}")),
                     )
                     return
+
+
+def _of_table(data: Array) -> bool:
+    """Say whether data were read from a table, whose columns may have become more on the way."""
+    return data.source is None or data.source.name.startswith("pandas.")
 
 
 def _fits(shape: Shape, expected: Shape) -> bool:

@@ -4,7 +4,8 @@
 Counts the updates that `fit` makes: the batches of an epoch times the epochs. Reports a training from scratch whose
 updates, at the learning rate in use, cannot carry the weights far: for Adam and its relatives fewer than 100 updates
 at the usual learning rate of 0.001 (a weight moves at most about the learning rate in each), for SGD the like. With
-three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports `batch_size=1` with more than 500 samples.
+three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports
+`batch_size=1` with more than 500 samples.
 
 ## Why is this bad
 Weights start at random, and each update moves them a little. When training ends after a few updates the model is
@@ -95,6 +96,7 @@ from keraslint.api import (
     Severity,
     Statistic,
     Tier,
+    Unknown,
     budget_of,
     continues_training,
     epochs_of,
@@ -191,7 +193,7 @@ def _start(setup: Setup) -> float:
     return sqrt(6 / (parameters / units + units)) if units else inf
 
 
-def _hidden_activations(setup: Setup) -> set[object]:
+def _hidden_activations(setup: Setup) -> set[str | Unknown]:
     """Return the activations in front of the last layer with weights; those of layers that have none of their own left out."""
     if not isinstance(setup.model, Model):
         return set()
@@ -211,7 +213,7 @@ def _goes_on(setup: Setup) -> bool:
 
 
 def _one_by_one(model: Model) -> bool:
-    """Say whether samples have to come one by one: a stateful layer, inputs whose length varies, or a model that is not seen whole."""
+    """Say whether samples have to come one by one: a stateful layer, inputs of varying length, a model that is not seen whole."""
     varying = any(shape is None or None in shape[1:] for shape in model.inputs)
     stateful = any(layer.name in RECURRENT and layer["stateful"].value is not False for layer in model.flat())
     return varying or stateful or not model.complete
@@ -258,7 +260,7 @@ def _smaller_batches_help(budget: Budget, factor: float) -> bool:
 def _enough(budget: Budget, factor: float) -> int:
     """Return a round number of epochs that is clearly enough."""
     wanted = ceil(budget.epochs * factor * AIM)
-    digits = 10 ** (len(str(wanted)) - 1)
+    digits: int = 10 ** (len(str(wanted)) - 1)
     return ceil(wanted / digits) * digits
 
 

@@ -26,8 +26,8 @@ def renamed(program: Program, change: NameChange, path: Path) -> Program:
             return replace(program, events=events)
         case ReplaceModule(name=name), ("references", int() as index) if index < len(program.references):
             return _moved(program, program.references[index].written.rpartition(".")[0], name)
-        case (ReplaceName(name=name) | ReplaceImport(name=name)), ("references", int() as index) if index < len(program.references):
-            return _moved(program, program.references[index].written, name)
+        case ReplaceName() | ReplaceImport(), ("references", int() as index) if index < len(program.references):
+            return _moved(program, program.references[index].written, change.name)
     raise CannotApply(f"no name is written at {'.'.join(map(str, path))}")
 
 

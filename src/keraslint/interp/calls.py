@@ -71,7 +71,7 @@ def call_attribute(machine: Interpreter, receiver: Value, name: str, arguments: 
     if isinstance(receiver, Instance) and (isinstance(receiver.kind, UserClass) or receiver.kind == "module"):
         function = attribute_of(machine, receiver, name, node.func)
         return machine.call(function, arguments, node)
-    if isinstance(receiver, Instance) and name in receiver.fields:
+    if isinstance(receiver, Instance) and name in receiver.fields and name != "items":
         return machine.call(receiver.fields[name], arguments, node)
     return call_method(machine, receiver, name, arguments, node)
 

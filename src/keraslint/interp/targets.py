@@ -25,6 +25,7 @@ from keraslint.values import (
     Reason,
     Tuple,
     Unknown,
+    UserClass,
     Value,
     join,
     options,
@@ -137,7 +138,7 @@ def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value
             receiver.identity,
             value=value,
             receiver=receiver,
-            owner=owner_of(receiver),
+            owner="" if isinstance(receiver.kind, UserClass) else owner_of(receiver),
         )
 
 
@@ -207,6 +208,10 @@ def rebind(machine: Interpreter, node: cst.BaseExpression, value: Value) -> None
         elif isinstance(receiver, Array) and isinstance(value, Array):
             # ``frame.loc[...] = value`` changes the frame behind the locator.
             rebind(machine, node.value, replace(value, container=receiver.container))
+    elif isinstance(node, cst.Subscript):
+        # ``x[i][j] = value`` changes a part of a part.
+        for receiver in options(machine.evaluate(node.value)):
+            set_item(machine, receiver, node, value)
 
 
 def delete(machine: Interpreter, target: cst.BaseExpression) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
+from keraslint.interp.feeding import with_datasets
 from keraslint.interp.instances import bind_signature
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
 from keraslint.interp.tracing import fed_tensors, trace
@@ -62,7 +63,7 @@ def recorded(machine: Interpreter, model: Value, method: str, arguments: Argumen
     call = CallRecord(
         name,
         name,
-        bound,
+        with_datasets(machine, bound, node) if method != "compile" else bound,
         unexpected,
         machine.place(node),
         arguments.exact,

@@ -48,6 +48,7 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
         steps = sequential_steps(instance, start)
         outputs: tuple[int, ...] = (len(steps) - 1,) if steps else ()
+        ends: tuple[Tensor, ...] | None = steps[-1].outputs[:1] if steps else ()
     else:
         starts, ends = ends_of(instance)
         if ends is None:
@@ -62,7 +63,7 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
     if not inputs and steps and steps[0].tensors:
         inputs = (steps[0].tensors[0].shape,)
     model = Model(_kind(instance), layers, inputs, outputs, (), instance.place, _name(instance), path)
-    return replace(model, heads=tuple(head_of(model, index) for index in outputs))
+    return replace(model, heads=tuple(head_of(model, index, end) for index, end in zip(outputs, ends, strict=True)))
 
 
 def _application(instance: Instance, path: Path) -> Model:

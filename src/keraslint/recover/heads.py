@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from collections.abc import Sequence
 from typing import Final
 
 from keraslint.ir import Fact, Head, Layer, Model
-from keraslint.values import Reason, Unknown
+from keraslint.values import Reason, Tensor, Unknown
 
 WITHOUT_WEIGHTS: Final = frozenset({
     "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout", "GaussianDropout", "GaussianNoise",
@@ -19,6 +20,12 @@ WITHOUT_WEIGHTS: Final = frozenset({
 })  # fmt: skip
 """Layers through which an output is followed back to the layer that computes it."""
 
+RESHAPING: Final = frozenset({
+    "Flatten", "Reshape", "Permute", "RepeatVector", "UpSampling1D", "UpSampling2D", "UpSampling3D", "reshape", "squeeze",
+    "expand_dims", "getitem",
+})  # fmt: skip
+"""Those of them behind which the last axis may be another one."""
+
 MIXING: Final = frozenset({
     "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot",
     "add", "subtract", "multiply", "divide", "concatenate",
@@ -30,9 +37,10 @@ ACTIVATION_LAYERS: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "PReLU"
 SPATIAL: Final = frozenset({"keras.layers.Conv1D", "keras.layers.Conv2D", "keras.layers.Conv3D"})
 
 
-def head_of(model: Model, output: int) -> Head | Unknown:
-    """Return the head of output node ``output``, or why it is not known."""
-    shape = model.layers[output].output_shape
+def head_of(model: Model, output: int, end: Tensor | None = None) -> Head | Unknown:
+    """Return the head of output node ``output``, of which ``end`` is the tensor, or why it is not known."""
+    shape = end.shape if end is not None else model.layers[output].output_shape
+    position = end.index if end is not None else 0
     activations: list[Fact[str]] = []
     after: list[Layer] = []
     index = output
@@ -41,7 +49,7 @@ def head_of(model: Model, output: int) -> Head | Unknown:
         if not layer.known:
             return Unknown(Reason.UNMODELLED_CALL, layer.place, layer.reason or "")
         if layer.model is not None:
-            return _through_model(layer.model, activations, after, shape)
+            return _through_model(layer.model, activations, after, shape, position if index == output else None)
         name = layer.name
         if name in MIXING and name not in ACTIVATION_LAYERS:
             return _mixture(model, layer, activations, after, shape)
@@ -69,20 +77,18 @@ def _is_operation(layer: Layer) -> bool:
     return layer.kind.startswith("keras.ops.") and layer.activation.known and layer.activation.value != "linear"
 
 
-def _through_model(model: Model, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head | Unknown:
-    if model.head is None:
-        first = model.heads[0] if model.heads else None
-        return (
-            first if isinstance(first, Unknown) else Unknown(Reason.UNMODELLED_CALL, model.place, "a model with several outputs")
-        )
-    inner = model.head
+def _through_model(model: Model, activations: list[Fact[str]], after: list[Layer], shape: object, position: int | None) -> Head | Unknown:
+    if position is None:  # which output it is does not show
+        position = 0 if len(model.heads) == 1 else len(model.heads)
+    if position >= len(model.heads) or isinstance(inner := model.heads[position], Unknown):
+        return Unknown(Reason.UNMODELLED_CALL, model.place, "a model whose output is not known")
     chain = (*inner.activations, *activations)
     return replace(inner, activations=chain, activation=effective(chain), after=(*inner.after, *after), shape=shape)  # type: ignore[arg-type]
 
 
 def _head(layer: Layer, activations: list[Fact[str]], after: list[Layer], shape: object) -> Head:
     chain = (layer.activation, *activations)
-    return Head(layer, effective(chain), chain, units_of(layer, shape), shape, tuple(after))  # type: ignore[arg-type]
+    return Head(layer, effective(chain), chain, units_of(layer, shape, after), shape, tuple(after))  # type: ignore[arg-type]
 
 
 def effective(chain: tuple[Fact[str], ...]) -> Fact[str]:
@@ -93,14 +99,15 @@ def effective(chain: tuple[Fact[str], ...]) -> Fact[str]:
     return chain[0]
 
 
-def units_of(layer: Layer, shape: object) -> Fact[int]:
+def units_of(layer: Layer, shape: object, after: Sequence[Layer] = ()) -> Fact[int]:
     """Return the width of the output, as the argument that sets it where the two agree."""
     last = shape[-1] if isinstance(shape, tuple) and shape else None
+    moved = any(layer.name in RESHAPING for layer in after)
     for parameter in ("units", "filters"):
         argument = layer[parameter]
-        if type(argument.value) is int and last in {argument.value, None}:
+        if type(argument.value) is int and (last == argument.value or (last is None and not moved)):
             return argument
-        if parameter in layer.component.arguments and last is None:
+        if parameter in layer.component.arguments and last is None and not moved:
             return argument
     if last is not None:
         return Fact(last, layer.place)

@@ -81,10 +81,7 @@ def metrics_of(model: Any, arguments: Mapping[str, Any], targets: Any) -> list[s
     if compiled is None or arguments.get("metrics") is None:
         return []
     outputs = keras.tree.map_structure(_zeros, _outputs(model))
-    if targets is None:
-        targets = keras.tree.map_structure(_zeros, _outputs(model))
-    else:
-        targets = keras.tree.map_structure(_zeros, targets)
+    targets = outputs if targets is None else keras.tree.map_structure(_zeros, targets)
     if not compiled.built:
         compiled.build(targets, outputs)
     found: dict[str, int] = {}

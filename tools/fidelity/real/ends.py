@@ -95,7 +95,7 @@ def _of_layer(layer: Any) -> str:
     cell = getattr(layer, "cell", None)
     if hasattr(layer, "activation"):
         return activation_name(layer.activation)
-    return activation_name(cell.activation) if hasattr(cell, "activation") else "linear"
+    return activation_name(getattr(cell, "activation", None))
 
 
 def _of_activation_layer(layer: Any, name: str) -> str:

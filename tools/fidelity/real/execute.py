@@ -88,5 +88,7 @@ def _touched(statement: ast.stmt) -> Iterator[str]:
                 yield name
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
                 yield name
-            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()) | ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
+                yield name
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
                 yield name

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import keras
@@ -50,7 +50,7 @@ def _or_else(read: Callable[..., Any], make: Callable[[], Any]) -> Callable[...,
 
 
 def _file(fname: str | None = None, origin: str | None = None, *_: Any, **__: Any) -> str:
-    return os.path.join(os.getcwd(), fname or os.path.basename(origin or "file"))
+    return str(Path.cwd() / (fname or Path(origin or "file").name))
 
 
 def _image(*_: Any, target_size: Any = None, color_mode: str = "rgb", grayscale: bool = False, **__: Any) -> Any:
@@ -77,7 +77,9 @@ def _images(
     return (made, made) if subset == "both" else made
 
 
-def _texts(*_: Any, label_mode: Any = "int", batch_size: Any = 32, class_names: Any = None, subset: str | None = None, **__: Any) -> Any:
+def _texts(
+    *_: Any, label_mode: Any = "int", batch_size: Any = 32, class_names: Any = None, subset: str | None = None, **__: Any
+) -> Any:
     made = _dataset(np.array(["some text"] * 4), label_mode, batch_size)
     made.class_names = list(class_names) if class_names else [f"class_{index}" for index in range(CLASSES)]
     return (made, made) if subset == "both" else made
@@ -159,7 +161,7 @@ def _pandas() -> None:
     except ImportError:
         return
 
-    class MadeUp(pd.DataFrame):
+    class MadeUp(pd.DataFrame):  # type: ignore[misc, unused-ignore]
         """A table in which every column that a program names exists."""
 
         @property

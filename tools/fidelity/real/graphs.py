@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import keras
 
+
 class Whole:
     """Something of many layers that counts as one: a ready-made model in whose graph another one goes on, or a preparation."""
 
@@ -88,6 +89,7 @@ def inputs_of(node: Any) -> list[Any]:
 
 
 def has_ends(model: Any) -> bool:
+    """Say whether the graph of a model is known without running it."""
     return getattr(model, "_functional", None) is not None or bool(getattr(model, "operations", None))
 
 

@@ -8,9 +8,9 @@ import tempfile
 from typing import Any, Final
 
 FORBIDDEN: Final = frozenset({
-    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.kill", "os.killpg", "pty.spawn",
-    "socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "ftplib.connect", "http.client.connect",
-    "os.chown", "os.chmod", "os.link", "os.symlink", "webbrowser.open",
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.kill", "os.killpg",
+    "pty.spawn", "socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "ftplib.connect",
+    "http.client.connect", "os.chown", "os.chmod", "os.link", "os.symlink", "webbrowser.open",
 })  # fmt: skip
 
 CHANGES: Final = frozenset({"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "shutil.rmtree", "shutil.move"})

@@ -54,11 +54,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, roots: Sequence[str]) -> None:
         self._roots = roots
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
+    def find_spec(self, fullname: str, *_: Any) -> importlib.machinery.ModuleSpec | None:
         """Say whether a module is one of those."""
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if _present(fullname, self._roots) is not None else None
+        known = _present(fullname, self._roots) is not None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if known else None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         """Make a module with the names of the present one."""

@@ -94,7 +94,8 @@ def _without_openml() -> None:
     def california(*_: Any, return_X_y: bool = False, **__: Any) -> Any:  # noqa: N803 - the name that programs use
         data, target = np.zeros((20640, 8)), np.zeros(20640)
         names = ["MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"]
-        return (data, target) if return_X_y else Bunch(data=data, target=target, feature_names=names, target_names=["MedHouseVal"])
+        whole = Bunch(data=data, target=target, feature_names=names, target_names=["MedHouseVal"])
+        return (data, target) if return_X_y else whole
 
     def openml(*_: Any, return_X_y: bool = False, **__: Any) -> Any:  # noqa: N803
         data, target = np.zeros((70000, 784)), labels(70000, 10).astype(str)
@@ -102,7 +103,8 @@ def _without_openml() -> None:
 
     def boston(*_: Any, return_X_y: bool = False, **__: Any) -> Any:  # noqa: N803
         data, target = np.zeros((506, 13)), np.zeros(506)
-        return (data, target) if return_X_y else Bunch(data=data, target=target, feature_names=[f"column_{index}" for index in range(13)])
+        names = [f"column_{index}" for index in range(13)]
+        return (data, target) if return_X_y else Bunch(data=data, target=target, feature_names=names)
 
     datasets.load_boston = boston
     datasets.fetch_california_housing = california

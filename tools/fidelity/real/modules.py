@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
-import os
 import sys
 import types
-from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 from unittest.mock import MagicMock
-
 
 OPEN: Final = frozenset({"google", "keras", "tensorflow"})
 """Installed packages of which other parts may be missing."""
@@ -36,13 +34,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
+    def find_spec(self, fullname: str, *_: Any) -> importlib.machinery.ModuleSpec | None:
         """Find a module."""
         root = fullname.partition(".")[0]
         inside = root != fullname and root not in OPEN and not isinstance(sys.modules.get(root), StandIn)
-        if inside or os.path.exists(os.path.join(self._folder, root)):
+        if inside or Path(self._folder, root).exists():
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 

@@ -1,4 +1,4 @@
-"""Keras with its training cut to nothing and its data made up: every ``compile`` is observed, nothing is trained or downloaded."""
+"""Keras with its training cut to nothing and its data made up: every ``compile`` is observed, nothing is trained."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def _fit(self: Any, x: Any = None, y: Any = None, *_: Any, generator: Any = None
     return history(self, epochs, validated=validated)
 
 
-def _evaluate(self: Any, x: Any = None, y: Any = None, *_: Any, generator: Any = None, return_dict: bool = False, **__: Any) -> Any:
+def _evaluate(
+    self: Any, x: Any = None, y: Any = None, *_: Any, generator: Any = None, return_dict: bool = False, **__: Any
+) -> Any:
     observe.fed(self, x if x is not None else generator, y)
     return evaluated(self, return_dict=return_dict)
 

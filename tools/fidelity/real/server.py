@@ -51,7 +51,8 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
     if data:
         found: dict[str, Any] = json.loads(data)
         return found
-    why = "it takes too long" if late or os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL} else "it crashes"
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    why = "it takes too long" if late or killed else "it crashes"
     return {"setups": [], "failures": [{"line": 0, "reason": why}], "finished": False}
 
 

@@ -130,8 +130,8 @@ def reduction(call: Call, a: Value, axis: Value = NONE, *rest: Value, keepdims: 
     if isinstance(axis, Const) and axis.value == "columns":
         axis = Const(1)
     numbered = array.encoding in {Encoding.INTEGER, Encoding.BINARY}
-    if numbered and meaning in {"max", "min"} and axis == NONE and (classes := all_classes(array)) is not None:
-        return Const(classes - 1 if meaning == "max" else 0, call.place, Origin.DATASET)
+    if numbered and meaning in {"max", "min"} and axis == NONE and array.interval is not None and all_classes(array) is not None:
+        return Const(int(array.interval.hi if meaning == "max" else array.interval.lo), call.place, Origin.DATASET)
     reduced = reduce(call, name, array, axis, keepdims)
     if given(others.get("dtype")):
         dtype = dtypes.named(others.get("dtype"))
@@ -177,6 +177,8 @@ def percentile(call: Call, a: Value, q: Value = Const(0.5), axis: Value = NONE, 
 def argmax(call: Call, a: Value, axis: Value = NONE, *rest: Value, **others: Value) -> Value:
     """Find where the largest element stands: of class scores or one-hot rows, the class."""
     array = data(a)
+    if array.container == "prediction":
+        call.event("argmax", array=array, axis=integer(axis) if given(axis) else None, flat=not given(axis))
     shape = shapes.reduced(array.shape, axis, others.get("keepdims"))
     axes = shapes.axes_of(axis, array.rank) if array.rank is not None and given(axis) else None
     extent = array.shape[axes[0]] if axes is not None and len(axes) == 1 and array.shape is not None else None

@@ -38,7 +38,7 @@ DATASETS: Final[dict[str, Known]] = {
     "load_boston": Known((506, 13), Interval(0.0, 711.0), Interval(5.0, 50.0), target_dtype="float64"),
     "fetch_california_housing": Known((20640, 8), Interval(-124.35, 35682.0), Interval(0.14999, 5.00001), target_dtype="float64"),
     "fetch_olivetti_faces": Known((400, 4096), Interval(0.0, 1.0), Interval(0.0, 39.0, integer=True), 40, dtype="float32"),
-    "fetch_covtype": Known((581012, 54), Interval(-173.0, 7173.0), Interval(1.0, 7.0, integer=True), None, target_dtype="int32"),
+    "fetch_covtype": Known((581012, 54), Interval(-173.0, 7173.0), Interval(1.0, 7.0, integer=True), 7, target_dtype="int32"),
 }
 
 
@@ -50,8 +50,6 @@ def load(call: Call, *arguments: Value, return_X_y: Value = FALSE, as_frame: Val
     rows = Rows()
     features = Array(known.shape, known.dtype, known.interval, role=Role.ALL, steps=(step,), identity=rows)
     encoding = {None: Encoding.CONTINUOUS, 2: Encoding.BINARY}.get(known.classes, Encoding.INTEGER)
-    if call.name.endswith("fetch_covtype"):
-        encoding = Encoding.INTEGER
     shape: Shape = (known.shape[0],) if known.targets is None else (known.shape[0], known.targets)
     target = Array(shape, known.target_dtype, known.target, encoding, known.classes, Role.ALL, steps=(step,), identity=rows)
     if integer(others.get("n_class")) is not None or arguments or others.get("scaled", NONE) not in (NONE, Const(value=True)):

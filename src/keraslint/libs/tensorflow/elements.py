@@ -46,15 +46,15 @@ def leaves(element: Value) -> Iterator[Array]:
 def sliced(value: Value) -> Value:
     """Return what stands for one row of arrays that are gone through row by row."""
     return mapped(
-        _arrays(value), lambda array: replace(array, shape=array.shape[1:] if array.shape else None, container="tensor")
+        as_tensors(value), lambda array: replace(array, shape=array.shape[1:] if array.shape else None, container="tensor")
     )
 
 
-def _arrays(value: Value) -> Value:
+def as_tensors(value: Value) -> Value:
     """Make arrays of the lists in a structure: tuples and dicts are structure, lists are data."""
     match value:
         case Tuple() if value.complete:
-            return Tuple(tuple(_arrays(part) for part in value.values))
+            return Tuple(tuple(as_tensors(part) for part in value.values))
         case Instance(kind="list"):
             found = data(value)
             return replace(found, dtype=NARROW.get(found.dtype or "", found.dtype))
@@ -62,13 +62,13 @@ def _arrays(value: Value) -> Value:
             return data(value)
     mapping = entries(value)
     if mapping is not None:
-        return Instance("dict", fields={"items": Dict(tuple((k, _arrays(v)) for k, v in mapping.entries), mapping.complete)})
+        return Instance("dict", fields={"items": Dict(tuple((k, as_tensors(v)) for k, v in mapping.entries), mapping.complete)})
     return value
 
 
 def row_count(value: Value) -> Dim:
     """Return the number of rows of the arrays in a structure."""
-    counts = {array.shape[0] for array in leaves(_arrays(value)) if array.shape}
+    counts = {array.shape[0] for array in leaves(as_tensors(value)) if array.shape}
     counts.discard(None)
     return counts.pop() if len(counts) == 1 else None
 

@@ -334,7 +334,7 @@ def shuffle(call: Call, value: Value, *rest: Value, **others: Value) -> Value:
     return lifted(call, data(value).then(call.step("shuffle"), identity=None), value)
 
 
-@entry("tensorflow.random.set_seed", "tensorflow.set_random_seed", "tensorflow.compat.v1.set_random_seed")
+@entry("tensorflow.random.set_seed", "tensorflow.set_random_seed")
 def seed(call: Call, seed: Value) -> Value:
     """Note that the generators are seeded."""
     call.event("seed", value=seed)

@@ -9,7 +9,7 @@ from keraslint.libs import dtypes
 from keraslint.libs.arrays import Rows, content, dims, entries, flag, given, integer
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.libs.sequences import any_element
-from keraslint.libs.tensorflow.elements import leaves, mapped, row_count, sliced
+from keraslint.libs.tensorflow.elements import as_tensors, leaves, mapped, row_count, sliced
 from keraslint.values import (
     Api,
     Array,
@@ -60,7 +60,7 @@ def from_tensor_slices(call: Call, tensors: Value, name: Value = NONE) -> Value:
 @entry(f"{DATASET}.from_tensors")
 def from_tensors(call: Call, tensors: Value, name: Value = NONE) -> Value:
     """Give everything as one element."""
-    element = mapped(tensors, lambda array: replace(array, container="tensor"))
+    element = mapped(as_tensors(tensors), lambda array: replace(array, container="tensor"))
     return Dataset(element, None, 1, common_role(element), (call.step("load"),), origin_of(element))
 
 

@@ -206,7 +206,7 @@ def next_(call: Call, dataset: Dataset, *rest: Value) -> Value:
     return dataset.element
 
 
-@method("dataset", "reset", "on_epoch_end", "save")
+@method("dataset", "reset", "on_epoch_end")
 def nothing(call: Call, dataset: Dataset, *rest: Value) -> Value:
     """Return ``None``."""
     return NONE

@@ -105,8 +105,8 @@ def california_housing(
     """Load the values of houses in California, in dollars."""
     step = call.step("load")
     rows, test = (16512, 4128) if not given(version) and not given(test_split) else (None, None)
-    x = Array((rows, 8), "float32", Interval(-124.35, 39320.0), steps=(step,))
-    y = Array((rows,), "float32", Interval(14999.0, 500001.0, integer=True), Encoding.CONTINUOUS, steps=(step,))
+    x = Array((rows, 8), steps=(step,))
+    y = Array((rows,), None, Interval(14999.0, 500001.0, integer=True), Encoding.CONTINUOUS, steps=(step,))
     return _halves(x, y, test)
 
 

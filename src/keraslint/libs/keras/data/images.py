@@ -16,7 +16,7 @@ NONE: Final = Const(None)
 PIXELS: Final = Interval(0.0, 255.0, integer=True)
 
 MODES: Final[dict[str, str]] = {
-    **dict.fromkeys(("vgg16", "vgg19", "resnet", "resnet50", "imagenet_utils"), "caffe"),
+    **dict.fromkeys(("vgg16", "vgg19", "resnet", "imagenet_utils"), "caffe"),
     **dict.fromkeys(
         ("resnet_v2", "xception", "inception_v3", "inception_resnet_v2", "mobilenet", "mobilenet_v2", "nasnet"), "tf"
     ),

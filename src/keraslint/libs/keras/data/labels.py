@@ -22,7 +22,7 @@ def to_categorical(call: Call, x: Value, num_classes: Value = NONE, dtype: Value
     array = data(others.get("y", x))
     classes = integer(others.get("nb_classes", num_classes))
     if not given(num_classes) and "nb_classes" not in others:
-        classes = all_classes(array) or _counted(array)
+        classes = _counted(array)
     shape = _shape(array.shape, classes)
     single = array.encoding not in {Encoding.ONE_HOT, Encoding.MULTI_HOT, Encoding.STRING}
     details: dict[str, Scalar] = {"num_classes": classes, "inferred": not given(num_classes) and "nb_classes" not in others}
@@ -43,9 +43,10 @@ def to_categorical(call: Call, x: Value, num_classes: Value = NONE, dtype: Value
 
 
 def _counted(array: Array) -> int | None:
-    """Return one more than the largest number of a literal, which is how many columns its codes get."""
+    """Return one more than the largest label, which is how many columns the codes get, where it surely occurs."""
     literal = array.source is not None and array.source.name == LITERAL and len(array.steps) == 1
-    return int(array.interval.hi) + 1 if literal and array.interval is not None and array.interval.integer else None
+    exact = literal or all_classes(array) is not None
+    return int(array.interval.hi) + 1 if exact and array.interval is not None and array.interval.integer else None
 
 
 def _shape(shape: Shape | None, classes: int | None) -> Shape | None:

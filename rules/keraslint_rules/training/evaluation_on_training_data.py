@@ -1,0 +1,162 @@
+"""A model that is judged by the data that it was trained on.
+
+## What it does
+Compares the validation data of `fit`, and the data of `evaluate`, with the training data. Reports validation data that
+are the training data or a selection of them, and an `evaluate` on the training data where nothing else in the program
+looks at how the model does on other data.
+
+## Why is this bad
+A model can learn its training data by heart. A score on the same data says nothing about other data, and early
+stopping and the choice of a model go by it in vain.
+
+## Example
+```python
+import keras
+from sklearn.datasets import load_breast_cancer
+from sklearn.preprocessing import StandardScaler
+
+points, labels = load_breast_cancer(return_X_y=True)
+points = StandardScaler().fit_transform(points)
+
+model = keras.Sequential([
+    keras.Input((30,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(1, activation="sigmoid"),
+])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(points, labels, epochs=20, validation_data=(points[:100], labels[:100]))
+```
+
+## Use instead
+```python
+import keras
+from sklearn.datasets import load_breast_cancer
+from sklearn.preprocessing import StandardScaler
+
+points, labels = load_breast_cancer(return_X_y=True)
+points = StandardScaler().fit_transform(points)
+
+model = keras.Sequential([
+    keras.Input((30,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(1, activation="sigmoid"),
+])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(points[100:], labels[100:], epochs=20, validation_data=(points[:100], labels[:100]))
+```
+
+## When it stays silent
+- It is not known where the data come from.
+- Other data are evaluated, predicted or used for validation too: the score on the training data is then given for
+  comparison.
+- An `evaluate` on fewer than a hundred samples, as of a truth table, which is all the data there are, or on random data.
+- The model gives back its own input, as an autoencoder, whose error on the training data sets a threshold.
+
+## Keras behaviour
+Silent in all versions.
+
+## References
+- Yang et al., *Data Leakage in Notebooks: Static Detection and Better Processes*, ASE 2022
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keraslint.api import (
+    Array,
+    Confidence,
+    Draft,
+    Fact,
+    Meta,
+    Prediction,
+    Setup,
+    Severity,
+    Statistic,
+    finding,
+    made_at_random,
+    relate,
+    trained_on_itself,
+)
+
+META = Meta(
+    code="KL602",
+    severity=Severity.ERROR,
+    category="correctness",
+    since="0.1",
+    prediction=Prediction(Statistic.TASK_SCORE, "lower", 0.05),
+)
+
+FEW_SAMPLES = 100
+LOOKS = ("evaluate", "predict", "test_on_batch")
+
+
+def check(setup: Setup) -> Iterator[Draft]:
+    """Find validation and evaluation on training data."""
+    for use in setup.fits:
+        if use.method == "fit" and use.container == "array" and _contains(use.x, use.validation_x):
+            part = "are the training data" if _all_of(use.x, use.validation_x) else "are a selection of the training data"
+            yield finding(
+                use.validation_x.place or use.place,
+                f"the validation data {part}: the model has learned them, so that their score says nothing about other data; hold"
+                " some samples out of the training",
+                related=relate((use.x.place, "the model is trained on this")),
+            )
+            return
+    yield from _evaluated(setup)
+
+
+def _evaluated(setup: Setup) -> Iterator[Draft]:
+    """Find the evaluation on training data that is the only look at the model."""
+    looks = [use for use in setup.uses if use.method.startswith(LOOKS)]
+    validated = any(use["validation_data"].given or use["validation_split"].value != 0 for use in setup.fits)
+    if len(setup.fits) != 1 or validated or trained_on_itself(setup) or not looks or _others(setup):
+        return
+    fit = setup.fits[0]
+    if made_at_random(fit) or not all(_contains(fit.x, look.x) and not _small(look.x) for look in looks):
+        return
+    first = next((look for look in looks if look.method.startswith("evaluate")), None)
+    if first is not None:
+        yield finding(
+            first.x.place or first.place,
+            f"{first.method} gets the data that the model was trained on, and nothing else shows how it does on other data; hold"
+            " some samples out, for instance with train_test_split, and evaluate on those",
+            related=relate((fit.x.place, "the model is trained on this")),
+            severity=Severity.WARNING,
+            confidence=Confidence.MEDIUM,
+        )
+
+
+def _others(setup: Setup) -> bool:
+    """Say whether the program trains other models, or may look at this one in a way that is not followed."""
+    program = setup.program
+    return program is None or len(program.setups) > 1 or any(use.contexts for use in setup.uses)
+
+
+def _small(data: Fact[Array]) -> bool:
+    match data.value:
+        case Array(shape=(int() as count, *_)):
+            return count < FEW_SAMPLES
+    return False
+
+
+def _all_of(x: Fact[Array], other: Fact[Array]) -> bool:
+    return isinstance(x.value, Array) and isinstance(other.value, Array) and x.value.identity is other.value.identity
+
+
+def _contains(x: Fact[Array], other: Fact[Array]) -> bool:
+    """Say whether all samples of ``other`` are known to be among those of ``x``."""
+    if not isinstance(x.value, Array) or not isinstance(other.value, Array) or x.value.identity is None:
+        return False
+    mine, theirs = x.value.steps, other.value.steps
+    if not mine or x.value.role is not other.value.role or x.value.source is None or x.value.has("opaque"):
+        return False
+    if x.value.identity is other.value.identity:
+        return True
+    further = theirs[len(mine) :]
+    shared = all(
+        one.operation == two.operation and one.place is not None and two.place is not None and one.place.span == two.place.span
+        for one, two in zip(mine, theirs, strict=False)
+    )
+    splits = any(step.operation in {"split", "select"} for step in mine)
+    return bool(further) and shared and not splits and all(step.operation == "select" for step in further)
