@@ -54,6 +54,7 @@ from keraslint.ir import (
     Setup,
     Use,
 )
+from keraslint.libs.arrays import holds_rows
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
 from keraslint.migration import (
     Gone,
@@ -219,6 +220,7 @@ __all__ = [
     "graphs",
     "holds_classes",
     "holds_numbers",
+    "holds_rows",
     "in_full",
     "in_tests",
     "inputs",

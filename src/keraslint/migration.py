@@ -198,7 +198,7 @@ def is_available(public: str, version: str | None = None) -> bool:
 
 
 def is_gone(method: str, version: str) -> bool:
-    """Say whether a method (``keras.Model.fit_generator``) is there in an older version of Keras only, or does nothing any more."""
+    """Say whether only an older Keras has a method (``keras.Model.fit_generator``), or the newest one does nothing there."""
     loaded = signatures.load()
     owner, _, name = method.rpartition(".")
     if not owner.rpartition(".")[2][:1].isupper():

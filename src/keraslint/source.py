@@ -48,20 +48,16 @@ class Place:
 
     __slots__ = ("_positions", "_span", "node")
 
-    def __init__(self, node: object, positions: Positions) -> None:
-        """Make a handle on ``node`` of the file that ``positions`` describes."""
+    def __init__(self, node: object, positions: Positions | None, span: Span | None = None) -> None:
+        """Make a handle on ``node`` of the file that ``positions`` describes; ``span`` is where it stands, if that is known."""
         self.node = node
-        self._positions: Positions | None = positions
-        self._span: Span | None = None
+        self._positions = positions
+        self._span = span
 
     @classmethod
     def at(cls, span: Span) -> Place:
         """Make a handle on a span that is already known."""
-        place = cls.__new__(cls)
-        place.node = None
-        place._positions = None
-        place._span = span
-        return place
+        return cls(None, None, span)
 
     @property
     def span(self) -> Span:

@@ -90,3 +90,12 @@ def test_nested_models_are_walked_in_place() -> None:
     dense, flatten = Layer(Component("keras.layers.Dense"), 1), Layer(Component("keras.layers.Flatten"), 2)
     inner = Layer(Component("keras.Sequential"), 3, model=Model("keras.Sequential", (flatten,)))
     assert list(Model("keras.Sequential", (inner, dense)).flat()) == [flatten, dense]
+
+
+def test_a_component_tells_whose_it_is_and_can_be_looked_up_in_a_set() -> None:
+    own, library = Component("custom:my_loss"), Component("keras.losses.MeanSquaredError")
+    assert (own.name, own.custom) == ("my_loss", True)
+    assert (library.name, library.custom) == ("MeanSquaredError", False)
+    assert library["reduction"] is ABSENT
+    assert hash(own) == hash(Component("custom:my_loss"))
+    assert own not in {"mean_squared_error", "binary_crossentropy"}

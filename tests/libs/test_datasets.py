@@ -41,7 +41,9 @@ def test_shapes_and_types_are_the_documented_ones(name: str) -> None:
         assert array.dtype is None or f"`{array.dtype}`" in part
 
 
-@pytest.mark.parametrize(("name", "classes"), [("mnist", "0-9"), ("fashion_mnist", "0-9"), ("cifar10", "0-9"), ("cifar100", "0-99")])
+@pytest.mark.parametrize(
+    ("name", "classes"), [("mnist", "0-9"), ("fashion_mnist", "0-9"), ("cifar10", "0-9"), ("cifar100", "0-99")]
+)
 def test_classes_are_the_documented_ones(name: str, classes: str) -> None:
     assert f"integers in range {classes}" in documented(name)
     labels = arrays(name)["y_train"]
@@ -50,7 +52,10 @@ def test_classes_are_the_documented_ones(name: str, classes: str) -> None:
     assert (labels.interval.lo, labels.interval.hi) == tuple(map(float, classes.split("-")))
 
 
-@pytest.mark.parametrize(("name", "count"), [("imdb", "25,000 movies reviews"), ("reuters", "11,228 newswires"), ("california_housing", "20,640 samples")])
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("imdb", "25,000 movies reviews"), ("reuters", "11,228 newswires"), ("california_housing", "20,640 samples")],
+)
 def test_rows_are_the_documented_ones(name: str, count: str) -> None:
     assert count in documented(name)
     rows = [array.shape[0] for array in arrays(name).values() if array.shape]

@@ -20,12 +20,28 @@ from hypothesis import strategies as st
 
 from keraslint.libs import registry
 from keraslint.values import Unknown, Value
-from soundness import cases_files, cases_images, cases_keras, cases_numpy, cases_pandas, cases_python, cases_sklearn, cases_tensorflow
+from soundness import (
+    cases_files,
+    cases_images,
+    cases_keras,
+    cases_numpy,
+    cases_pandas,
+    cases_python,
+    cases_sklearn,
+    cases_tensorflow,
+)
 from soundness.abstraction import misfit
 from soundness.excused import reason_for
 from soundness.programs import Case, abstractly, fill, really, variants
 
-PLAIN = [*cases_python.CASES, *cases_numpy.CASES, *cases_pandas.CASES, *cases_sklearn.CASES, *cases_images.CASES, *cases_files.PLAIN]
+PLAIN = [
+    *cases_python.CASES,
+    *cases_numpy.CASES,
+    *cases_pandas.CASES,
+    *cases_sklearn.CASES,
+    *cases_images.CASES,
+    *cases_files.PLAIN,
+]
 KERAS = [*cases_tensorflow.CASES, *cases_keras.CASES, *cases_files.KERAS]
 PACKAGES = {
     "tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL", "plt": "matplotlib", "mpimg": "matplotlib", "legacy_image": "keras",
@@ -36,7 +52,9 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 def settled(examples: int) -> Callable[[Any], Any]:
-    return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    return settings(
+        max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    )
 
 
 @pytest.mark.parametrize(

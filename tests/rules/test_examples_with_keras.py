@@ -1,6 +1,7 @@
 """The programs in the rules' documentation, run by a real Keras: the good ones have to work."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,9 @@ np = pytest.importorskip("numpy")
 
 
 @pytest.fixture(autouse=True)
-def small_data_sets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Put small made-up data in the place of the data sets, which would have to be downloaded."""
+def small_data_sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Put small made-up data in the place of the data sets, which would have to be downloaded; let files go where none matter."""
+    monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(0)
 
     def digits() -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,11 @@ def _misfit_constant(expected: Any, concrete: Any) -> str | None:
     if hasattr(value, "numpy") and np.ndim(value) == 0:
         value = value.numpy().item()
     if isinstance(expected, float) and isinstance(value, int | float):
-        same = expected == value or abs(expected - value) <= 1e-6 * max(1.0, abs(expected)) or (expected != expected and value != value)
+        same = (
+            expected == value
+            or abs(expected - value) <= 1e-6 * max(1.0, abs(expected))
+            or (math.isnan(expected) and math.isnan(value))
+        )
         return None if same else f"{value!r} is not {expected!r}"
     return None if expected == value else f"{value!r} is not {expected!r}"
 
@@ -120,7 +125,14 @@ def _misfit_dict(abstract: Instance, entries: Dict, concrete: Any) -> str | None
         reason = misfit(value, concrete[key])
         if reason:
             return f"{key}: {reason}"
-    return next((f"{name}: {r}" for name, value in abstract.fields.items() if name != "items" and (r := misfit(value, getattr(concrete, name)))), None)
+    return next(
+        (
+            f"{name}: {r}"
+            for name, value in abstract.fields.items()
+            if name != "items" and (r := misfit(value, getattr(concrete, name)))
+        ),
+        None,
+    )
 
 
 def plain(concrete: Any) -> np.ndarray:
@@ -151,7 +163,9 @@ def misfit_array(abstract: Array, concrete: Any) -> str | None:
     values = plain(concrete)
     shape = tuple(concrete.shape) if hasattr(concrete, "shape") else values.shape
     if abstract.shape is not None:
-        fits = len(shape) == len(abstract.shape) and all(want is None or want == got for want, got in zip(abstract.shape, shape, strict=True))
+        fits = len(shape) == len(abstract.shape) and all(
+            want is None or want == got for want, got in zip(abstract.shape, shape, strict=True)
+        )
         if not fits:
             return f"shape {shape} is not {abstract.shape}"
     kind = dtype_of(concrete)

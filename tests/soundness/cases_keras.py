@@ -27,13 +27,20 @@ SEQUENCES = [
     case("keras.utils.pad_sequences({v}, maxlen={n})", v=text("[[1, 2], [3]]", "[[5], [2, 3, 4]]"), n=ints(1, 4)),
     case("keras.utils.pad_sequences([[0.5, 2.5]], dtype='float32', value=-1.0)"),
     case("keras.utils.pad_sequences(x, maxlen=5)", x=array(shape=(4, 3), kinds=("small", "whole"))),
-    case("keras.utils.timeseries_dataset_from_array(x, y, sequence_length=3, batch_size=2)", x=array(shape=(8, 2)), y=array(shape=(8,))),
+    case(
+        "keras.utils.timeseries_dataset_from_array(x, y, sequence_length=3, batch_size=2)",
+        x=array(shape=(8, 2)),
+        y=array(shape=(8,)),
+    ),
     case("keras.utils.timeseries_dataset_from_array(x, None, 3, shuffle=True)", x=array(shape=(8,))),
 ]
 
 IMAGES = [
     *(case(f"keras.applications.{module}.preprocess_input(x)", x=PIXELS) for module in MODULES),
-    *(case(f"keras.applications.{module}.preprocess_input(x)", x=FLOATS) for module in ("vgg16", "mobilenet", "densenet", "efficientnet")),
+    *(
+        case(f"keras.applications.{module}.preprocess_input(x)", x=FLOATS)
+        for module in ("vgg16", "mobilenet", "densenet", "efficientnet")
+    ),
     case("keras.applications.imagenet_utils.preprocess_input(x, mode={m})", x=PIXELS, m=choice("tf", "torch", "caffe")),
     case("keras.utils.img_to_array(p)", p=array(shape=(8, 6, 3), kinds=("pixels",))),
     case("keras.utils.img_to_array(p)", p=array(shape=(8, 6), kinds=("pixels",))),
@@ -47,4 +54,31 @@ SPLITS = [
     case("keras.utils.split_dataset((x, y), left_size=4, shuffle=True)", x=array(shape=(6, 3)), y=labels()),
 ]
 
-CASES: list[Case] = [*LABELS, *SEQUENCES, *IMAGES, *SPLITS]
+PIX = array(shape=(4, 6), kinds=("pixels", "unit", "signed"))
+OPERATIONS = [
+    case("keras.ops.cast(x, {d})", x=PIX, d=choice("float32", "int32", "uint8", "bool")),
+    case("keras.ops.cast(x, 'float32') / 255", x=PIX),
+    case("keras.ops.divide(x, {n})", x=PIX, n=choice(255.0, 2)),
+    case(
+        "keras.ops.{f}",
+        f=text("expand_dims(x, -1)", "reshape(x, (2, -1))", "transpose(x)", "ravel(x)", "squeeze(x)", "convert_to_tensor(x)"),
+        x=PIX,
+    ),
+    case("keras.ops.{f}([x, x])", f=text("concatenate", "stack"), x=PIX),
+    case(
+        "keras.ops.{f}(x)",
+        f=text("mean", "max", "min", "sum", "std", "argmax", "abs", "exp", "tanh", "sigmoid", "relu", "softmax", "square"),
+        x=PIX,
+    ),
+    case("keras.ops.{f}(x, axis=1)", f=text("mean", "max", "sum", "argmax"), x=PIX),
+    case("keras.ops.{f}(x, 3)", f=text("add", "subtract", "multiply", "maximum", "greater"), x=PIX),
+    case("keras.ops.one_hot(y, {n})", y=labels(), n=choice(3, 5)),
+    case(
+        "keras.random.{f}",
+        f=text("uniform((2, 3))", "normal((4,))", "truncated_normal((2,))", "uniform((3,), minval=-1, maxval=2)"),
+    ),
+    case("keras.backend.{f}()", f=text("image_data_format", "floatx", "epsilon")),
+    case("keras.utils.set_random_seed(1)"),
+]
+
+CASES: list[Case] = [*OPERATIONS, *LABELS, *SEQUENCES, *IMAGES, *SPLITS]

@@ -19,7 +19,9 @@ LITERAL = text(
 
 CREATION = [
     case("np.{name}({value})", name=text("array", "asarray", "ascontiguousarray", "asanyarray", "copy"), value=LITERAL),
-    case("np.array({value}, dtype={dtype})", value=text("[1, 2, 300]", "[0, 1, 1]", "[0.5, -2.7]", "[[0, 1], [1, 0]]"), dtype=DTYPE),
+    case(
+        "np.array({value}, dtype={dtype})", value=text("[1, 2, 300]", "[0, 1, 1]", "[0.5, -2.7]", "[[0, 1], [1, 0]]"), dtype=DTYPE
+    ),
     case("np.array([x, x])", x=TABLE),
     case("np.array(x, dtype={dtype})", x=ANY, dtype=DTYPE),
     *(case(f"np.{name}(x)", x=ANY) for name in ("float32", "float64", "int64", "int32", "float16", "uint8")),
@@ -33,7 +35,12 @@ CREATION = [
     case("np.{name}(x, dtype={dtype})", name=text("zeros_like", "ones_like"), x=ANY, dtype=DTYPE),
     case("np.full_like(x, {value})", x=ANY, value=choice(1, 2.7, 0, -3)),
     case("np.arange({stop})", stop=choice(0, 5, 3.5, 10)),
-    case("np.arange({start}, {stop}, {step})", start=choice(-3, 0, 2.5), stop=choice(0, 9, 4.5), step=choice(1, 2, -1, 0.5, 0.1, 0.3)),
+    case(
+        "np.arange({start}, {stop}, {step})",
+        start=choice(-3, 0, 2.5),
+        stop=choice(0, 9, 4.5),
+        step=choice(1, 2, -1, 0.5, 0.1, 0.3),
+    ),
     case("np.arange({start}, {stop}, dtype={dtype})", start=choice(0, 2), stop=choice(7), dtype=DTYPE),
     case("np.linspace({start}, {stop}, {num})", start=choice(-1, 0, 2.5), stop=choice(-3, 1, 7), num=choice(1, 5)),
     case("np.linspace({start}, {stop})", start=choice(0), stop=choice(1)),
@@ -56,12 +63,20 @@ ELEMENTWISE = [
     case("np.negative(x)", x=ANY),
     *(case(f"np.{name}(x)", x=POSITIVE) for name in ("log", "log2", "log10", "log1p", "sqrt")),
     *(case(f"np.{name}({{value}})", value=choice(0.5, 1, 2)) for name in ("exp", "sqrt", "log", "floor", "tanh")),
-    case("np.{name}(x, y)", name=text("add", "subtract", "multiply", "divide", "true_divide", "maximum", "minimum", "fmax", "fmin"), x=ANY,
-         y=array(rank=1, kinds=("positive", "small", "unit"), shape=(1,))),
+    case(
+        "np.{name}(x, y)",
+        name=text("add", "subtract", "multiply", "divide", "true_divide", "maximum", "minimum", "fmax", "fmin"),
+        x=ANY,
+        y=array(rank=1, kinds=("positive", "small", "unit"), shape=(1,)),
+    ),
     case("np.{name}(x, {n})", name=text("floor_divide", "mod", "remainder"), x=ANY, n=ints(1, 9)),
     case("np.power(x, {n})", x=ANY, n=choice(1, 2, 3, 0.5, 2.0)),
-    case("np.{name}(x, {n})", name=text("equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "maximum", "minimum"), x=ANY,
-         n=choice(0, 1, 2)),
+    case(
+        "np.{name}(x, {n})",
+        name=text("equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "maximum", "minimum"),
+        x=ANY,
+        n=choice(0, 1, 2),
+    ),
     case("np.{name}(x > 0, x < 2)", name=text("logical_and", "logical_or"), x=ANY),
     case("np.logical_not(x)", x=ANY),
     case("np.{name}(x)", name=text("isnan", "isfinite", "isinf"), x=ANY),
@@ -89,11 +104,12 @@ ELEMENTWISE = [
     case("y.astype({dtype})", y=labels(), dtype=text("str", "'float32'", "'uint8'")),
 ]
 
-OPERATORS = [
-    case(f"x {operator} {{n}}", x=ANY, n=NUMBER) for operator in ("+", "-", "*", "/", "//", "%")
-] + [
+OPERATORS = [case(f"x {operator} {{n}}", x=ANY, n=NUMBER) for operator in ("+", "-", "*", "/", "//", "%")] + [
     *(case(f"{{n}} {operator} x", x=array(kinds=("positive",)), n=NUMBER) for operator in ("+", "-", "*", "/", "//", "%")),
-    *(case(f"x {operator} y\n".strip(), x=array(shape=(4, 3)), y=array(shape=(3,), kinds=("positive", "whole", "pixels"))) for operator in "+-*"),
+    *(
+        case(f"x {operator} y\n".strip(), x=array(shape=(4, 3)), y=array(shape=(3,), kinds=("positive", "whole", "pixels")))
+        for operator in "+-*"
+    ),
     case("x / y", x=array(shape=(4, 3)), y=array(shape=(3,), kinds=("positive",))),
     case("x ** {n}", x=ANY, n=choice(1, 2, 3, 0.5, 2.0)),
     case("x * x", x=ANY),
@@ -163,8 +179,15 @@ JOINING = [
     case("np.concatenate(x)", x=array(rank=(2, 3))),
     case("np.concat([x, x])", x=TABLE),
     case("np.concatenate([y, z])", y=labels(), z=labels(classes=4)),
-    case("np.{name}([x, y])", name=text("vstack", "row_stack", "stack", "hstack", "column_stack", "dstack"), x=array(shape=(3,)), y=array(shape=(3,))),
-    case("np.{name}((x, y))", name=text("vstack", "hstack", "stack", "column_stack"), x=array(shape=(4, 3)), y=array(shape=(4, 3))),
+    case(
+        "np.{name}([x, y])",
+        name=text("vstack", "row_stack", "stack", "hstack", "column_stack", "dstack"),
+        x=array(shape=(3,)),
+        y=array(shape=(3,)),
+    ),
+    case(
+        "np.{name}((x, y))", name=text("vstack", "hstack", "stack", "column_stack"), x=array(shape=(4, 3)), y=array(shape=(4, 3))
+    ),
     case("np.vstack([x, y])", x=array(shape=(4, 3)), y=array(shape=(3,))),
     case("np.stack([x, y], axis={axis})", x=array(shape=(4, 3)), y=array(shape=(4, 3)), axis=choice(0, 1, -1)),
     case("np.append(x, y)", x=array(rank=(1, 2)), y=FLAT),
@@ -187,7 +210,10 @@ STATISTICS = [
     *(case(f"np.{name}(x, axis={{axis}})", x=TABLE, axis=AXIS) for name in REDUCING),
     *(case(f"np.{name}(x, axis={{axis}}, keepdims=True)", x=TABLE, axis=AXIS) for name in ("max", "mean", "std", "sum")),
     *(case(f"x.{name}()", x=ANY) for name in ("max", "min", "mean", "std", "var", "sum", "prod")),
-    *(case(f"x.{name}(axis={{axis}})", x=TABLE, axis=AXIS) for name in ("max", "mean", "std", "argmax", "argmin", "prod", "any", "all")),
+    *(
+        case(f"x.{name}(axis={{axis}})", x=TABLE, axis=AXIS)
+        for name in ("max", "mean", "std", "argmax", "argmin", "prod", "any", "all")
+    ),
     *(case(f"np.{name}([1, 5, 3])") for name in ("max", "min", "sum", "prod", "mean")),
     case("np.mean(x, dtype='float64')", x=ANY),
     case("np.std(x, ddof=1)", x=array(shape=(4, 3))),
@@ -250,9 +276,15 @@ RANDOM = [
     case("x = [1, 2, 3]\nnp.random.shuffle(x)\nr = x"),
     case("np.random.seed(0)\nr = np.random.rand(3)"),
     case("g = np.random.RandomState(0)\nr = g.{name}(2, 3)", name=text("rand", "randn")),
-    case("g = np.random.RandomState(0)\nr = g.{name}({size})", name=text("random_sample", "random", "standard_normal"), size=SIZE),
+    case(
+        "g = np.random.RandomState(0)\nr = g.{name}({size})", name=text("random_sample", "random", "standard_normal"), size=SIZE
+    ),
     case("g = np.random.RandomState(0)\nr = g.uniform(-1, 1, {size})", size=SIZE),
-    case("g = np.random.RandomState(0)\nr = g.{name}(size={size})", name=text("normal", "exponential", "laplace", "lognormal"), size=SIZE),
+    case(
+        "g = np.random.RandomState(0)\nr = g.{name}(size={size})",
+        name=text("normal", "exponential", "laplace", "lognormal"),
+        size=SIZE,
+    ),
     case("g = np.random.RandomState(0)\nr = g.gamma(2.0, size={size})", size=SIZE),
     case("g = np.random.RandomState(0)\nr = g.randint(0, 3, 5)"),
     case("g = np.random.RandomState(0)\nr = g.choice(x, 3)", x=FLAT),
@@ -261,7 +293,11 @@ RANDOM = [
     case("g = np.random.RandomState()\ng.seed(1)\nr = g.rand(2)"),
     case("g = np.random.default_rng(0)\nr = g.{name}({size})", name=text("random", "standard_normal"), size=SIZE),
     case("g = np.random.default_rng(0)\nr = g.uniform(0, 2, {size})", size=SIZE),
-    case("g = np.random.default_rng(0)\nr = g.{name}(size={size})", name=text("normal", "exponential", "laplace", "lognormal"), size=SIZE),
+    case(
+        "g = np.random.default_rng(0)\nr = g.{name}(size={size})",
+        name=text("normal", "exponential", "laplace", "lognormal"),
+        size=SIZE,
+    ),
     case("g = np.random.default_rng(0)\nr = g.gamma(2.0, size={size})", size=SIZE),
     case("g = np.random.default_rng(0)\nr = g.integers(0, {hi}, {size})", hi=ints(1, 5), size=SIZE),
     case("g = np.random.default_rng(0)\nr = g.integers(0, 3, 4, endpoint=True)"),
@@ -270,9 +306,9 @@ RANDOM = [
     case("g = np.random.default_rng(0)\ng.shuffle(x)\nr = x", x=ANY),
 ]
 
-ATTRIBUTES = [
-    case(f"x.{name}", x=ANY) for name in ("shape", "ndim", "size", "dtype", "real", "flat")
-] + [case(f"np.{name}") for name in ("pi", "e", "inf", "newaxis")]
+ATTRIBUTES = [case(f"x.{name}", x=ANY) for name in ("shape", "ndim", "size", "dtype", "real", "flat")] + [
+    case(f"np.{name}") for name in ("pi", "e", "inf", "newaxis")
+]
 
 INDEX = text(
     "0", "-1", "1:", ":2", "::2", "::-1", "...", ":, 0", ":, 1:", ":, :", "0, 0", ":, None", "..., None", "None", "[0, 1]", "[1, 0], :", ":, [0, 2]",
@@ -293,7 +329,9 @@ INDEXING = [
     case("b = np.zeros((3, 2))\nfor i in range(3):\n    b[i] = x[i]\nr = b", x=array(shape=(3, 2))),
     case("rows = []\nfor i in range({n}):\n    rows.append(x[0])\nr = np.array(rows)", x=TABLE, n=choice(3, 60)),
     case("rows = [row / 2 for row in x]\nr = np.array(rows)", x=TABLE),
-    case("labels = []\nfor i in range(50):\n    if i % 2:\n        labels.append(0)\n    else:\n        labels.append(1)\nr = np.array(labels)"),
+    case(
+        "labels = []\nfor i in range(50):\n    if i % 2:\n        labels.append(0)\n    else:\n        labels.append(1)\nr = np.array(labels)"
+    ),
     case("r = np.array([0] * 3 + [1] * 2)"),
     case("a, b = x / 2, x * 2\nr = a", x=ANY),
     case("w[{i}]", w=words(), i=text("0", ":2", "[0, 1]")),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from soundness.draws import array, choice, ints, labels, text
 from soundness.programs import Case, case
 
-LISTS = text("[1, 2, 3]", "(4, 5)", "[]", "range(4)", "'abc'", "{'a': 1, 'b': 2}", "[[1], [2]]", "{1, 2, 2}", "zip([1, 2], [3, 4])")
+LISTS = text(
+    "[1, 2, 3]", "(4, 5)", "[]", "range(4)", "'abc'", "{'a': 1, 'b': 2}", "[[1], [2]]", "{1, 2, 2}", "zip([1, 2], [3, 4])"
+)
 
 NUMBERS = [
     case("{name}({value})", name=text("int", "float", "abs", "bool", "round"), value=choice(3, -2.7, 0, True, 1.5)),
@@ -31,7 +33,11 @@ NUMBERS = [
 ]  # fmt: skip
 
 SEQUENCES = [
-    case("{name}({values})", name=text("len", "list", "tuple"), values=text("[1, 2, 3]", "(4, 5)", "range(4)", "'abc'", "{'a': 1, 'b': 2}")),
+    case(
+        "{name}({values})",
+        name=text("len", "list", "tuple"),
+        values=text("[1, 2, 3]", "(4, 5)", "range(4)", "'abc'", "{'a': 1, 'b': 2}"),
+    ),
     case("len({values})", values=text("{1, 2, 2}", "set([1, 1])", "frozenset([1, 2])")),
     case("len(x)", x=array(rank=(1, 2))),
     case("len(set(y))", y=labels()),
@@ -45,7 +51,11 @@ SEQUENCES = [
     case("next(iter([1, 2]))"),
     case("sum(i * v for i, v in enumerate([1, 2]))"),
     case("r = print('x')"),
-    case("isinstance({value}, {kind})", value=text("1", "'a'", "[1]", "{}", "True", "1.5"), kind=text("int", "str", "list", "dict", "float")),
+    case(
+        "isinstance({value}, {kind})",
+        value=text("1", "'a'", "[1]", "{}", "True", "1.5"),
+        kind=text("int", "str", "list", "dict", "float"),
+    ),
     case("a = [1]\na.append(2)\na.extend([3, 4])\na.insert(0, 9)\nr = a"),
     case("a = [1, 2, 3]\nb = a.pop()\nc = a.pop(0)\nr = [a, b, c]"),
     case("a = [3, 1, 2]\na.sort()\na.reverse()\nr = a"),
@@ -99,7 +109,9 @@ LIBRARY = [
     case("random.seed(0)\nr = random.{name}([1, 1])", name=text("choice")),
     case("random.{name}([3, 3], k=2)", name=text("sample", "choices")),
     case("a = [2, 2]\nrandom.shuffle(a)\nr = a"),
-    case("random.{call}", call=text("random()", "randint(0, 3)", "uniform(0, 1)", "gauss(0, 1)", "randrange(3)", "getrandbits(3)")),
+    case(
+        "random.{call}", call=text("random()", "randint(0, 3)", "uniform(0, 1)", "gauss(0, 1)", "randrange(3)", "getrandbits(3)")
+    ),
 ]
 
 CASES: list[Case] = [*NUMBERS, *SEQUENCES, *MAPPINGS, *STRINGS, *LIBRARY]

@@ -14,7 +14,11 @@ DTYPE = text("tf.float32", "'float32'", "tf.int32", "tf.uint8", "tf.bool", "tf.f
 CREATION = [
     case("tf.cast(x, {d})", x=T, d=DTYPE),
     case("tf.cast(x, {d})", x=array(), d=DTYPE),
-    case("tf.{name}({v})", name=text("constant", "convert_to_tensor", "Variable"), v=text("[1, 2]", "[0.5]", "[[1, 2], [3, 4]]", "3", "[0, 1]")),
+    case(
+        "tf.{name}({v})",
+        name=text("constant", "convert_to_tensor", "Variable"),
+        v=text("[1, 2]", "[0.5]", "[[1, 2], [3, 4]]", "3", "[0, 1]"),
+    ),
     case("tf.constant({v}, dtype={d})", v=text("[1, 2]", "[0, 1]", "3"), d=DTYPE),
     case("tf.constant({v}, shape=(2, 2))", v=text("0", "1.5")),
     case("tf.{name}(x)", name=text("constant", "convert_to_tensor", "Variable", "identity", "stop_gradient"), x=array()),
@@ -129,55 +133,141 @@ IMAGES = [
     case("tf.image.rgb_to_grayscale(x)", x=PIC),
     case("tf.image.grayscale_to_rgb(tf.image.rgb_to_grayscale(x))", x=PIC),
     *(case(f"tf.image.{name}(x)", x=image(kinds=("unit",))) for name in ("rgb_to_hsv", "hsv_to_rgb", "rgb_to_yuv", "rgb_to_yiq")),
-    *(case(f"tf.image.{name}(x)", x=PIC) for name in ("flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down", "rot90", "transpose")),
-    *(case(f"tf.image.{name}(x, seed=(1, 2))", x=PIC) for name in ("stateless_random_flip_left_right", "stateless_random_flip_up_down")),
+    *(
+        case(f"tf.image.{name}(x)", x=PIC)
+        for name in ("flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down", "rot90", "transpose")
+    ),
+    *(
+        case(f"tf.image.{name}(x, seed=(1, 2))", x=PIC)
+        for name in ("stateless_random_flip_left_right", "stateless_random_flip_up_down")
+    ),
     case("tf.image.adjust_brightness(x, {d})", x=PIC, d=choice(0.3, -0.2)),
     case("tf.image.random_brightness(x, {d})", x=PIC, d=choice(0.3, 0.1)),
     case("tf.image.stateless_random_brightness(x, max_delta=0.2, seed=(1, 2))", x=PIC),
     *(case(f"tf.image.{name}(x, 0.5, 1.5)", x=PIC) for name in ("random_contrast", "random_saturation")),
-    *(case(f"tf.image.{name}(x, 0.5, 1.5, seed=(1, 2))", x=PIC) for name in ("stateless_random_contrast", "stateless_random_saturation")),
-    *(case(f"tf.image.{name}(x, 0.2)", x=PIC) for name in ("random_hue", "adjust_contrast", "adjust_saturation", "adjust_hue", "adjust_gamma")),
+    *(
+        case(f"tf.image.{name}(x, 0.5, 1.5, seed=(1, 2))", x=PIC)
+        for name in ("stateless_random_contrast", "stateless_random_saturation")
+    ),
+    *(
+        case(f"tf.image.{name}(x, 0.2)", x=PIC)
+        for name in ("random_hue", "adjust_contrast", "adjust_saturation", "adjust_hue", "adjust_gamma")
+    ),
     case("tf.image.stateless_random_hue(x, 0.2, seed=(1, 2))", x=PIC),
     case("tf.image.random_jpeg_quality(x, 50, 90)", x=image(kinds=("pixels",))),
     case("tf.image.adjust_jpeg_quality(x, 50)", x=image(kinds=("pixels",))),
-    *(case(f"tf.image.{name}(x)", x=image(batch=True, kinds=("unit",))) for name in ("sobel_edges", "image_gradients", "total_variation")),
-    *(case(f"b = tf.io.encode_png(tf.cast(x, tf.uint8))\nr = tf.{module}.{name}(b{{o}})", x=image(kinds=("pixels",)), o=text("", ", channels=3", ", channels=1"))
-      for name in ("decode_png", "decode_image") for module in ("io", "image")),
-    *(case(f"b = tf.io.encode_jpeg(tf.cast(x, tf.uint8))\nr = tf.{module}.{name}(b{{o}})", x=image(kinds=("pixels",)), o=text("", ", channels=3"))
-      for name in ("decode_jpeg", "decode_image") for module in ("io", "image")),
-    case("b = tf.io.encode_png(tf.cast(x, tf.uint8))\nr = tf.io.decode_image(b, dtype=tf.float32, expand_animations=False)", x=image(kinds=("pixels",))),
-    *(case(f"b = tf.io.encode_jpeg(tf.cast(x, tf.uint8))\nr = tf.{module}.decode_and_crop_jpeg(b, [0, 0, 4, 4])", x=image(kinds=("pixels",)))
-      for module in ("io", "image")),
+    *(
+        case(f"tf.image.{name}(x)", x=image(batch=True, kinds=("unit",)))
+        for name in ("sobel_edges", "image_gradients", "total_variation")
+    ),
+    *(
+        case(
+            f"b = tf.io.encode_png(tf.cast(x, tf.uint8))\nr = tf.{module}.{name}(b{{o}})",
+            x=image(kinds=("pixels",)),
+            o=text("", ", channels=3", ", channels=1"),
+        )
+        for name in ("decode_png", "decode_image")
+        for module in ("io", "image")
+    ),
+    *(
+        case(
+            f"b = tf.io.encode_jpeg(tf.cast(x, tf.uint8))\nr = tf.{module}.{name}(b{{o}})",
+            x=image(kinds=("pixels",)),
+            o=text("", ", channels=3"),
+        )
+        for name in ("decode_jpeg", "decode_image")
+        for module in ("io", "image")
+    ),
+    case(
+        "b = tf.io.encode_png(tf.cast(x, tf.uint8))\nr = tf.io.decode_image(b, dtype=tf.float32, expand_animations=False)",
+        x=image(kinds=("pixels",)),
+    ),
+    *(
+        case(
+            f"b = tf.io.encode_jpeg(tf.cast(x, tf.uint8))\nr = tf.{module}.decode_and_crop_jpeg(b, [0, 0, 4, 4])",
+            x=image(kinds=("pixels",)),
+        )
+        for module in ("io", "image")
+    ),
     case("tf.io.decode_raw(tf.constant([b'abcd']), tf.uint8)"),
     case("tf.strings.lower(tf.constant(['A']))"),
-    case("tf.strings.{f}", f=text("regex_replace(tf.constant(['A']), 'A', 'b')", "strip(tf.constant(['A']))", "join([tf.constant(['A'])])",
-         "reduce_join(tf.constant(['A']))", "split(tf.constant(['A b']))", "to_number(tf.constant(['1']))", "to_hash_bucket_fast(tf.constant(['1']), 3)")),
+    case(
+        "tf.strings.{f}",
+        f=text(
+            "regex_replace(tf.constant(['A']), 'A', 'b')",
+            "strip(tf.constant(['A']))",
+            "join([tf.constant(['A'])])",
+            "reduce_join(tf.constant(['A']))",
+            "split(tf.constant(['A b']))",
+            "to_number(tf.constant(['1']))",
+            "to_hash_bucket_fast(tf.constant(['1']), 3)",
+        ),
+    ),
 ]
 
 PIPELINES = [
     case("tf.data.Dataset.from_tensor_slices(x)", x=array(rank=(1, 2))),
     case("tf.data.Dataset.from_tensor_slices((x, y))", x=array(shape=(6, 3)), y=labels()),
-    case("tf.data.Dataset.from_tensor_slices({{'a': x, 'b': y}})".replace("{{", "{").replace("}}", "}"), x=array(shape=(6, 3)), y=labels()),
+    case(
+        "tf.data.Dataset.from_tensor_slices({{'a': x, 'b': y}})".replace("{{", "{").replace("}}", "}"),
+        x=array(shape=(6, 3)),
+        y=labels(),
+    ),
     case("tf.data.Dataset.from_tensor_slices({v})", v=text("[1, 2, 3]", "([1, 2], [0.5, 1.5])", "[[1, 2], [3, 4]]")),
     case("tf.data.Dataset.from_tensors(x)", x=array()),
-    case("a = tf.data.Dataset.from_tensor_slices(x)\nb = tf.data.Dataset.from_tensor_slices(y)\nr = tf.data.Dataset.zip((a, b))", x=array(shape=(6, 3)), y=labels()),
+    case(
+        "a = tf.data.Dataset.from_tensor_slices(x)\nb = tf.data.Dataset.from_tensor_slices(y)\nr = tf.data.Dataset.zip((a, b))",
+        x=array(shape=(6, 3)),
+        y=labels(),
+    ),
     case("a = tf.data.Dataset.range(3)\nb = tf.data.Dataset.range(5)\nr = tf.data.Dataset.zip(a, b)"),
     case("tf.data.Dataset.range({n})", n=ints(0, 5)),
     case("tf.data.Dataset.range(2, 9, 3)"),
-    case("d = tf.data.Dataset.from_tensor_slices(x)\nr = d.map(lambda v: tf.cast(v, tf.float32) / 255.0)", x=array(shape=(6, 3), kinds=("pixels",))),
-    case("d = tf.data.Dataset.from_tensor_slices((x, y))\nr = d.map(lambda v, l: (v * 2, tf.one_hot(l, 3)), num_parallel_calls=tf.data.AUTOTUNE)",
-         x=array(shape=(6, 3), kinds=("signed",)), y=labels()),
-    case("d = tf.data.Dataset.from_tensor_slices(x)\nr = d.map(lambda v: {'a': v, 'b': [v, v]})", x=array(shape=(6, 3), kinds=("signed",))),
+    case(
+        "d = tf.data.Dataset.from_tensor_slices(x)\nr = d.map(lambda v: tf.cast(v, tf.float32) / 255.0)",
+        x=array(shape=(6, 3), kinds=("pixels",)),
+    ),
+    case(
+        "d = tf.data.Dataset.from_tensor_slices((x, y))\nr = d.map(lambda v, l: (v * 2, tf.one_hot(l, 3)), num_parallel_calls=tf.data.AUTOTUNE)",
+        x=array(shape=(6, 3), kinds=("signed",)),
+        y=labels(),
+    ),
+    case(
+        "d = tf.data.Dataset.from_tensor_slices(x)\nr = d.map(lambda v: {'a': v, 'b': [v, v]})",
+        x=array(shape=(6, 3), kinds=("signed",)),
+    ),
     case("d = tf.data.Dataset.from_tensor_slices((x, y))\nr = d.batch({n})", x=array(shape=(6, 3)), y=labels(), n=ints(1, 7)),
-    case("d = tf.data.Dataset.from_tensor_slices((x, y))\nr = d.batch({n}, drop_remainder=True)", x=array(shape=(6, 3)), y=labels(), n=ints(1, 5)),
+    case(
+        "d = tf.data.Dataset.from_tensor_slices((x, y))\nr = d.batch({n}, drop_remainder=True)",
+        x=array(shape=(6, 3)),
+        y=labels(),
+        n=ints(1, 5),
+    ),
     case("d = tf.data.Dataset.range(6)\nr = d.shuffle(4).batch(4).repeat({n}).prefetch(1)", n=ints(1, 3)),
     case("d = tf.data.Dataset.range(6)\nr = d.batch(4).unbatch()"),
     case("d = tf.data.Dataset.range(6)\nr = d.{name}({n})", name=text("take", "skip"), n=ints(0, 8)),
-    case("d = tf.data.Dataset.range(6)\nr = d.cache().shuffle(3, seed=1, reshuffle_each_iteration=False).with_options(tf.data.Options())"),
+    case(
+        "d = tf.data.Dataset.range(6)\nr = d.cache().shuffle(3, seed=1, reshuffle_each_iteration=False).with_options(tf.data.Options())"
+    ),
     case("d = tf.data.Dataset.range(6)\nr = d.filter(lambda v: v > 2)"),
-    case("d = tf.data.Dataset.range(6)\nr = d.{call}", call=text("shard(2, 0)", "enumerate()", "unique()", "take_while(lambda v: v < 3)", "window(2)",
-         "ignore_errors()", "as_numpy_iterator()", "__iter__()", "cardinality()", "__len__()", "reduce(0, lambda a, b: a)", "rebatch(2)",
-         "scan(tf.constant(0), lambda a, b: (a, b))")),
+    case(
+        "d = tf.data.Dataset.range(6)\nr = d.{call}",
+        call=text(
+            "shard(2, 0)",
+            "enumerate()",
+            "unique()",
+            "take_while(lambda v: v < 3)",
+            "window(2)",
+            "ignore_errors()",
+            "as_numpy_iterator()",
+            "__iter__()",
+            "cardinality()",
+            "__len__()",
+            "reduce(0, lambda a, b: a)",
+            "rebatch(2)",
+            "scan(tf.constant(0), lambda a, b: (a, b))",
+        ),
+    ),
     case("d = tf.data.Dataset.range(6)\nr = d.apply(tf.data.experimental.assert_cardinality(6))"),
     case("d = tf.data.Dataset.range(1)\nr = d.get_single_element()"),
     case("d = tf.data.Dataset.range(4)\nr = d.concatenate(tf.data.Dataset.range(3))"),
@@ -194,8 +284,10 @@ PIPELINES = [
     case("d = tf.data.Dataset.range(5)\nr = d.element_spec\nr = 1"),
     case("r = [tf.data.AUTOTUNE, tf.data.experimental.AUTOTUNE, tf.data.INFINITE_CARDINALITY]"),
     case("r = tf.TensorShape([2, 3])\nr = 1"),
-    case("def g():\n    for i in range(3):\n        yield [1.0, 2.0], i\n"
-         "r = tf.data.Dataset.from_generator(g, output_signature=(tf.TensorSpec((2,), tf.float32), tf.TensorSpec((), tf.int32)))"),
+    case(
+        "def g():\n    for i in range(3):\n        yield [1.0, 2.0], i\n"
+        "r = tf.data.Dataset.from_generator(g, output_signature=(tf.TensorSpec((2,), tf.float32), tf.TensorSpec((), tf.int32)))"
+    ),
     case("def g():\n    yield 1\nr = tf.data.Dataset.from_generator(g, tf.int64)"),
     case("d = tf.data.Dataset.range(5)\nr = tf.data.Dataset.sample_from_datasets([d, d])"),
     case("d = tf.data.Dataset.range(5)\nr = tf.data.experimental.sample_from_datasets([d, d])"),

@@ -89,7 +89,9 @@ def frame(draw: st.DrawFn, kinds: tuple[str, ...] = ("whole", "unit", "signed"),
     concrete = pd.DataFrame(values(draw, draw(st.sampled_from(kinds)), (6, columns)), columns=list("abcdefg"[:columns]))
     found = abstracted(draw, concrete)
     shape = found.shape if found.shape is not None else (None, None)
-    return Pair(concrete, Array(shape, found.dtype, found.interval, container="frame", steps=found.steps, identity=found.identity))
+    return Pair(
+        concrete, Array(shape, found.dtype, found.interval, container="frame", steps=found.steps, identity=found.identity)
+    )
 
 
 @st.composite
@@ -98,7 +100,12 @@ def series(draw: st.DrawFn, kinds: tuple[str, ...] = ("whole", "unit", "signed")
 
     concrete = pd.Series(values(draw, draw(st.sampled_from(kinds)), (6,)))
     found = abstracted(draw, concrete)
-    return Pair(concrete, Array(found.shape or (None,), found.dtype, found.interval, container="series", steps=found.steps, identity=found.identity))
+    return Pair(
+        concrete,
+        Array(
+            found.shape or (None,), found.dtype, found.interval, container="series", steps=found.steps, identity=found.identity
+        ),
+    )
 
 
 @st.composite

@@ -38,7 +38,9 @@ def folder() -> Path:
     np.savez(root / "two.npz", x=np.arange(4), y=np.eye(2))
     np.savetxt(root / "numbers.txt", np.eye(3))
     names = [f"{name}/{number}.png" for name in ("cats", "dogs") for number in range(5)]
-    pd.DataFrame({"filename": names, "class": ["cats"] * 5 + ["dogs"] * 5, "target": range(10)}).to_csv(root / "names.csv", index=False)
+    pd.DataFrame({"filename": names, "class": ["cats"] * 5 + ["dogs"] * 5, "target": range(10)}).to_csv(
+        root / "names.csv", index=False
+    )
     return root
 
 

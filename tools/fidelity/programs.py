@@ -44,7 +44,7 @@ class Outcome:
     @property
     def rows(self) -> list[Row]:
         """The comparison."""
-        return compare(self.real, self.recovered)
+        return compare(self.real, self.recovered, whole=not self.failures)
 
 
 class Server:

@@ -86,7 +86,7 @@ META = Meta(
 )
 
 MODULE = "keras.optimizers"
-OLD = ("tensorflow.compat.v1.train.", "tensorflow.train.")
+OLD = "tensorflow.compat.v1.train."
 
 
 def check(program: Program) -> Iterator[Draft]:
@@ -97,9 +97,10 @@ def check(program: Program) -> Iterator[Draft]:
         yield finding(
             one.reference.place, f"{one.reference.written} does not work in Keras 3; {_advice(one)}", fix=_fix(one, program)
         )
+    old = [call.place for call in program.calls if call.written.startswith(OLD)]
     for setup in program.setups:
         optimizer = setup.compile.optimizer.component
-        if optimizer.kind.startswith(OLD):
+        if optimizer.place in old:
             yield finding(
                 setup.compile.optimizer.place,
                 f"{optimizer.name} of TensorFlow 1 is refused by compile(); use an optimizer of keras.optimizers",

@@ -235,9 +235,10 @@ def _singular(call: Component) -> Draft:
     facts = {**call.arguments, **call.unexpected}
     names = [name for name in ("input", "output") if name in facts and facts[name].given]
     changes = [rename_argument(facts[name], f"{name}s") for name in names]
+    given, today = ", ".join(f"{name}=..." for name in names), " and ".join(f"{name}s" for name in names)
     return finding(
         facts[names[0]].place,
-        f"Model({', '.join(f'{name}=...' for name in names)}) is refused by Keras 3; use {' and '.join(f'{name}s' for name in names)}",
+        f"Model({given}) is refused by Keras 3; use {today}",
         fix=fix("Use inputs and outputs", *changes, safe=True),
     )
 

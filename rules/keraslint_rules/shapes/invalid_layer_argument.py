@@ -44,7 +44,8 @@ unsafe: it guesses what was meant.
 - The dropout arguments of recurrent layers, and a rate of exactly 1, which Keras accepts.
 
 ## Keras behaviour
-All versions raise a `ValueError`; for losses and metrics when training starts.
+All versions raise a `ValueError`; for losses and metrics when training starts. A string for
+`metrics` is refused by Keras 3 alone.
 
 ## References
 - [Core layers](https://keras.io/api/layers/core_layers/)
@@ -52,7 +53,7 @@ All versions raise a `ValueError`; for losses and metrics when training starts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from keraslint.api import (
@@ -111,7 +112,8 @@ def check(setup: Setup) -> Iterator[Draft]:
     if not _registers(setup.program):
         yield from _names(setup)
     metrics = setup.compile.call["metrics"]
-    if isinstance(metrics.value, str) and metrics.given and not metrics.value.startswith(("custom:", "keras.")):
+    judged = metrics.given and setup.framework.flavour == "keras3"
+    if judged and isinstance(metrics.value, str) and not metrics.value.startswith(("custom:", "keras.")):
         yield finding(
             metrics.place,
             f"metrics has to be a list, and is the string {metrics.value!r}: write metrics=[{metrics.value!r}]",
@@ -173,9 +175,9 @@ def _names(setup: Setup) -> Iterator[Draft]:
             )
 
 
-def _close(text: str | None, names: frozenset[str] | dict[str, object] | object) -> str | None:
+def _close(text: str | None, names: Iterable[object]) -> str | None:
     """Return the name that a misspelled one is close to; ``None`` where it is a name itself, or close to none."""
-    known = [str(name) for name in names]  # type: ignore[attr-defined]
+    known = [str(name) for name in names]
     if text is None or text in known or "." in text or ":" in text:
         return None
     found = get_close_matches(text, known, n=1, cutoff=CLOSE)

@@ -8,8 +8,8 @@ number of epochs; a `ReduceLROnPlateau` whose patience is not smaller than that 
 ## Why is this bad
 With a patience of 0 the first epoch that is not better ends the training, and losses go up and down. With a patience
 as large as the number of epochs nothing is ever stopped. A learning rate that is to be reduced later than training
-stops is never reduced. And without `restore_best_weights` the model has the weights of the last epoch, which by the
-rule of the callback itself is worse than the best one by `patience` epochs.
+stops is never reduced. And without `restore_best_weights` the model has the weights of the last epoch, which, where
+training was stopped, lies `patience` epochs behind the best one.
 
 ## Example
 ```python
@@ -178,7 +178,7 @@ def _last_weights(setup: Setup, use: Use, stop: Component, patience: int) -> Dra
         return None
     return finding(
         stop.place,
-        f"EarlyStopping leaves the model with the weights of the last epoch, {patience} epochs after the best one; give it"
+        f"EarlyStopping leaves the model with the weights of the last epoch, up to {patience} epochs after the best one; give it"
         " restore_best_weights=True",
         related=relate((used.place, "the model is used here")),
         fix=fix("Restore the best weights", set_parameter(stop, "restore_best_weights", True)),

@@ -74,6 +74,7 @@ from keraslint.api import (
     Severity,
     Statistic,
     finding,
+    holds_rows,
     made_at_random,
     relate,
     trained_on_itself,
@@ -146,17 +147,6 @@ def _all_of(x: Fact[Array], other: Fact[Array]) -> bool:
 
 def _contains(x: Fact[Array], other: Fact[Array]) -> bool:
     """Say whether all samples of ``other`` are known to be among those of ``x``."""
-    if not isinstance(x.value, Array) or not isinstance(other.value, Array) or x.value.identity is None:
+    if not isinstance(x.value, Array) or not isinstance(other.value, Array):
         return False
-    mine, theirs = x.value.steps, other.value.steps
-    if not mine or x.value.role is not other.value.role or x.value.source is None or x.value.has("opaque"):
-        return False
-    if x.value.identity is other.value.identity:
-        return True
-    further = theirs[len(mine) :]
-    shared = all(
-        one.operation == two.operation and one.place is not None and two.place is not None and one.place.span == two.place.span
-        for one, two in zip(mine, theirs, strict=False)
-    )
-    splits = any(step.operation in {"split", "select"} for step in mine)
-    return bool(further) and shared and not splits and all(step.operation == "select" for step in further)
+    return holds_rows(x.value.identity, other.value.identity)

@@ -12,6 +12,7 @@ from keraslint.interp.instances import initialise_library_base
 from keraslint.interp.machine import DEPTH, Frame, Interpreter, calling
 from keraslint.interp.scope import Scope
 from keraslint.ir import Control
+from keraslint.libs.tensorflow.elements import normal
 from keraslint.values import (
     Api,
     Argument,
@@ -134,9 +135,9 @@ def _result(machine: Interpreter, frame: Frame) -> Value:
     else:
         journal.release(frame.mark)
     if frame.yields:
-        element = frame.yields[0]
+        element = normal(frame.yields[0])
         for other in frame.yields[1:]:
-            element = join(element, other)
+            element = join(element, normal(other))
         return Dataset(element)
     if not values:
         return Const(None)

@@ -35,6 +35,9 @@ INPUT_NAMES: Final = ("inputs", "input", "x", "input_tensor", "query", "sequence
 
 SCALING_LAYERS: Final = frozenset({"keras.layers.Rescaling", "keras.layers.Normalization"})
 
+RANDOM: Final = "keras.layers.Random"
+"""How the names of the layers begin that augment data."""
+
 
 def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call a layer or a model."""
@@ -122,15 +125,28 @@ def _outputs(
     return tensors[0] if len(tensors) == 1 else Tuple(tensors)
 
 
+def _through(machine: Interpreter, chain: Tuple, array: Array, node: cst.CSTNode) -> Value:
+    """Send data through the layers of a sequential model, one after another."""
+    result: Value = array
+    for layer in chain.values:
+        if not isinstance(layer, Instance) or not isinstance(result, Array):
+            return machine.unknown(Reason.UNMODELLED_CALL, node, SEQUENTIAL)
+        result = machine.call(layer, Arguments.of(result), node)
+    return result
+
+
 def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.CSTNode) -> Value:
     """Return what a layer makes of data: the shape it would give, the range where it is certain."""
+    chain = sequence_of(instance.fields["layers"]) if instance.api == SEQUENTIAL and "layers" in instance.fields else None
+    if chain is not None and chain.complete:
+        return _through(machine, chain, array, node)
     site = CallSite(machine, instance.api, node)
     if instance.api in SCALING_LAYERS:
         site.scaling()
     found = library.outputs_of(instance, (Tensor(array.shape, array.dtype, interval=array.interval),), {})
     if not isinstance(found, tuple) or len(found) != 1:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
-    operation = "scale" if instance.api in SCALING_LAYERS else "map"
+    operation = "scale" if instance.api in SCALING_LAYERS else "augment" if instance.api.startswith(RANDOM) else "map"
     return array.then(
         site.step(operation), shape=found[0].shape, dtype=found[0].dtype, interval=found[0].interval, encoding=None, classes=None
     )

@@ -47,6 +47,15 @@ class Rows:
         return self._children.setdefault(key, Rows(self))
 
 
+def holds_rows(whole: object, part: object) -> bool:
+    """Say whether all rows of the identity ``part`` are known to be among those of the identity ``whole``."""
+    while isinstance(part, Rows):
+        if part is whole:
+            return True
+        part = part.parent
+    return False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Statistic:
     """The identity of a number or row computed from an array; ``name`` is ``max``, ``min``, ``mean``, ``std``, ``range`` ..."""

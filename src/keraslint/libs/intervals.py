@@ -13,6 +13,9 @@ from keraslint.values import Interval
 
 Range = Interval | None
 
+TINY: Final = 1e-3
+"""A divisor that varies and may be smaller than this makes the bounds of a quotient useless."""
+
 
 def of(*values: float) -> Interval:
     """Return the smallest interval that holds ``values``."""
@@ -48,8 +51,9 @@ def multiply(one: Interval, other: Interval) -> Range:
 
 
 def divide(one: Interval, other: Interval) -> Range:
-    """Return the range of a quotient; nothing is known where the divisor may be zero."""
-    if other.lo <= 0 <= other.hi:
+    """Return the range of a quotient; nothing worth knowing where the divisor varies and may come near zero."""
+    near = 0.0 if other.lo == other.hi else TINY
+    if other.lo <= near and -near <= other.hi:
         return None
     corners = [a / b if isfinite(a) or isfinite(b) else inf for a in (one.lo, one.hi) for b in (other.lo, other.hi)]
     return _hull(corners, integer=False) if one.bounded or isfinite(other.magnitude) else None

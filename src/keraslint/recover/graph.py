@@ -239,7 +239,7 @@ def model_outputs(instance: Instance, start: Tensor | None = None) -> list[Tenso
         steps = sequential_steps(instance, start)
         return [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in steps[-1].outputs] if steps else None
     if application_of(instance.api) is not None:
-        return [Tensor(output_shape(instance))]
+        return [Tensor(output_shape(instance, None if start is None else start.shape))]
     ends = tensors_of(instance.fields.get("outputs")) or tensors_of(instance.fields.get("traced"))
     return None if ends is None else [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in ends]
 

@@ -17,3 +17,11 @@ called = keras.Model(inputs, layers.Dense(5)(x))
 called.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 for layer in base.layers[-4:]:
     layer.trainable = True
+
+for size, build in ((150, applications.VGG16), (100, applications.ResNet50)):
+    odd = keras.Sequential([build(include_top=False, weights=None, input_shape=(size, size, 3)), layers.Flatten(), layers.Dense(1)])
+    odd.compile("adam", "mse")
+open_sized = applications.VGG16(include_top=False, weights=None)
+inputs = keras.Input((90, 90, 3))
+sized = keras.Model(inputs, layers.Dense(1)(layers.Flatten()(open_sized(inputs))))
+sized.compile("adam", "mse")

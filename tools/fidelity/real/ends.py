@@ -12,6 +12,9 @@ from fidelity.real.graphs import inputs_of
 CUSTOM: Final = "custom"
 """The activation of an output that is computed by something whose effect no name says."""
 
+OWN: Final = "own"
+"""The activation of an output that is computed by a layer of the program."""
+
 ACTIVATION_LAYERS: Final = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "PReLU": "prelu", "ELU": "elu", "Softmax": "softmax"}
 SPELLINGS: Final = {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax", "leaky_relu_v2": "leaky_relu", "swish": "silu"}
 NORMALISING: Final = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "UnitNormalization")
@@ -52,7 +55,7 @@ class Ends:
         if isinstance(operation, keras.Model):
             return True, _of_model(operation, position)
         if not type(operation).__module__.startswith("keras"):
-            return True, [CUSTOM]
+            return True, [OWN]
         if not isinstance(operation, keras.Layer):
             return self._of_operation(name.lower(), inputs)
         if name == "Activation":

@@ -34,17 +34,17 @@ def install() -> None:
     image.load_img = _image
     image.ImageDataGenerator.flow_from_directory = _flow
     image.ImageDataGenerator.flow_from_dataframe = _flow
-    np.loadtxt = np.genfromtxt = _or_else(np.loadtxt, lambda: np.zeros((ROWS, COLUMNS)))
-    np.load = _or_else(np.load, lambda: np.zeros((ROWS, COLUMNS)))
+    np.loadtxt = np.genfromtxt = _or_else(np.loadtxt, lambda *_, **__: np.zeros((ROWS, COLUMNS)))
+    np.load = _or_else(np.load, lambda *_, **__: np.zeros((ROWS, COLUMNS)))
     _pandas()
 
 
-def _or_else(read: Callable[..., Any], make: Callable[[], Any]) -> Callable[..., Any]:
+def _or_else(read: Callable[..., Any], make: Callable[..., Any]) -> Callable[..., Any]:
     def reading(*arguments: Any, **keywords: Any) -> Any:
         try:
             return read(*arguments, **keywords)
         except (OSError, ValueError):
-            return make()
+            return make(*arguments, **keywords)
 
     return reading
 
@@ -177,8 +177,9 @@ def _pandas() -> None:
         def drop(self, *arguments: Any, **keywords: Any) -> Any:
             return super().drop(*arguments, **{**keywords, "errors": "ignore"})
 
-    def table() -> Any:
-        return MadeUp(np.zeros((ROWS, COLUMNS)), columns=[f"column_{index}" for index in range(COLUMNS)])
+    def table(*_: Any, names: Any = None, **__: Any) -> Any:
+        columns = list(names) if names is not None else [f"column_{index}" for index in range(COLUMNS)]
+        return MadeUp(np.zeros((ROWS, len(columns))), columns=columns)
 
     for name in ("read_csv", "read_excel", "read_table", "read_json", "read_pickle"):
         setattr(pd, name, _or_else(getattr(pd, name), table))

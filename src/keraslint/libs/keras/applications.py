@@ -6,7 +6,9 @@ each family does.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Final
 
 from keraslint.values import Const, Instance, Shape, Tuple, Value
@@ -22,19 +24,20 @@ class Application:
     """One ready-made model.
 
     ``channels`` is the last axis of its features without the top, ``stride`` the factor by which height and width shrink where
-    they are multiples of it (``None`` where the model pads in another way). ``mode`` tells how the input must be prepared:
-    ``caffe`` (BGR, mean subtracted, from 0..255), ``tf`` (-1..1), ``torch`` (normalised per channel), ``inside`` (0..255, the
-    model does the rest itself).
+    they are multiples of it (``None`` where the model pads in another way); ``rounds`` rounds the quotient where they are not, in
+    the families where that does not depend on how the model is called. ``mode`` tells how the input must be prepared: ``caffe`` (BGR, mean subtracted, from 0..255), ``tf`` (-1..1), ``torch`` (normalised per channel), ``inside`` (0..255, the model does the
+    rest itself).
     """
 
     channels: int
     mode: str
     stride: int | None = 32
     size: int = 224
+    rounds: Callable[[float], int] | None = None
 
 
 APPLICATIONS: Final[dict[str, Application]] = {
-    **{f"ConvNeXt{size}": Application(channels, "inside") for size, channels in
+    **{f"ConvNeXt{size}": Application(channels, "inside", rounds=floor) for size, channels in
        (("Tiny", 768), ("Small", 768), ("Base", 1024), ("Large", 1536), ("XLarge", 2048))},
     "DenseNet121": Application(1024, "torch"),
     "DenseNet169": Application(1664, "torch"),
@@ -42,7 +45,7 @@ APPLICATIONS: Final[dict[str, Application]] = {
     **{f"EfficientNetB{number}": Application(channels, "inside", size=size) for number, channels, size in
        ((0, 1280, 224), (1, 1280, 240), (2, 1408, 260), (3, 1536, 300),
         (4, 1792, 380), (5, 2048, 456), (6, 2304, 528), (7, 2560, 600))},
-    **{f"EfficientNetV2{name}": Application(channels, "inside", size=size) for name, channels, size in
+    **{f"EfficientNetV2{name}": Application(channels, "inside", size=size, rounds=ceil) for name, channels, size in
        (("B0", 1280, 224), ("B1", 1280, 240), ("B2", 1408, 260), ("B3", 1536, 300),
         ("S", 1280, 384), ("M", 1280, 480), ("L", 1280, 480))},
     "InceptionResNetV2": Application(1536, "tf", None, 299),
@@ -53,10 +56,10 @@ APPLICATIONS: Final[dict[str, Application]] = {
     "MobileNetV3Small": Application(576, "inside"),
     "NASNetLarge": Application(4032, "tf", None, 331),
     "NASNetMobile": Application(1056, "tf", None),
-    **{f"ResNet{depth}": Application(2048, "caffe") for depth in (50, 101, 152)},
-    **{f"ResNet{depth}V2": Application(2048, "tf") for depth in (50, 101, 152)},
-    "VGG16": Application(512, "caffe"),
-    "VGG19": Application(512, "caffe"),
+    **{f"ResNet{depth}": Application(2048, "caffe", rounds=ceil) for depth in (50, 101, 152)},
+    **{f"ResNet{depth}V2": Application(2048, "tf", rounds=ceil) for depth in (50, 101, 152)},
+    "VGG16": Application(512, "caffe", rounds=floor),
+    "VGG19": Application(512, "caffe", rounds=floor),
     "Xception": Application(2048, "tf", None, 299),
 }  # fmt: skip
 
@@ -105,8 +108,8 @@ def _content(value: Value) -> Tuple | None:
     return content if isinstance(content, Tuple) else None
 
 
-def output_shape(model: Instance) -> Shape | None:
-    """Return the batch output shape of a ready-made model, as far as its arguments tell."""
+def output_shape(model: Instance, given: Shape | None = None) -> Shape | None:
+    """Return the batch output shape of a ready-made model called on ``given``, as far as its arguments tell."""
     known = application_of(model.api)
     top = has_top(model)
     if known is None or top is None:
@@ -121,13 +124,17 @@ def output_shape(model: Instance) -> Shape | None:
         return (None, channels)
     if _pooled(model) is None:
         return None
-    shape = input_shape(model)
-    sides = [_side(extent, known.stride) for extent in shape[1:3]] if shape is not None and len(shape) == 4 else [None, None]
+    shape = given if given is not None and len(given) == 4 else input_shape(model)
+    sides = [_side(extent, known) for extent in shape[1:3]] if shape is not None and len(shape) == 4 else [None, None]
     return (None, *sides, channels)
 
 
-def _side(extent: int | None, stride: int | None) -> int | None:
-    return extent // stride if extent is not None and stride is not None and extent % stride == 0 else None
+def _side(extent: int | None, known: Application) -> int | None:
+    if extent is None or known.stride is None:
+        return None
+    if known.rounds is not None:
+        return known.rounds(extent / known.stride)
+    return extent // known.stride if extent % known.stride == 0 else None
 
 
 def _pooled(model: Instance) -> bool | None:

@@ -306,7 +306,7 @@ def shape_of(call: Call, input: Value, *rest: Value, **others: Value) -> Value:
     return Const(total) if total is not None else unknown
 
 
-@entry(*(f"tensorflow.random.{name}" for name in ("uniform", "normal", "truncated_normal")))
+@entry(*(f"{module}.random.{name}" for module in ("tensorflow", "keras") for name in ("uniform", "normal", "truncated_normal")))
 def random(call: Call, shape: Value, *parameters: Value, **others: Value) -> Value:
     """Draw random numbers."""
     dtype = others.get("dtype", parameters[2] if len(parameters) > 2 else FLOAT)

@@ -170,7 +170,8 @@ def _with_signature(element: Value, signature: Value) -> Value:
     if isinstance(signature, Array):
         if isinstance(element, Array):
             same = element.dtype == signature.dtype
-            return replace(element, shape=signature.shape, dtype=signature.dtype, interval=element.interval if same else None)
+            interval = element.interval if same else None
+            return replace(element, shape=signature.shape, dtype=signature.dtype, interval=interval, container="tensor")
         return signature
     mapping = entries(signature)
     return signature if mapping is not None else element
