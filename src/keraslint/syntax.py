@@ -198,7 +198,7 @@ class _Counter(CodegenState):
 
 
 def positions(module: cst.Module) -> dict[cst.CSTNode, tuple[int, int, int, int]]:
-    """Return line, column, end line and end column of every node; lines from 1, columns from 0, as LibCST's ``PositionProvider``."""
+    """Return line, column, end line and end column of every node: lines from 1, columns from 0, as LibCST's own provider."""
     state = _Counter(default_indent=module.default_indent, default_newline=module.default_newline, provider=None)
     # LibCST gives a module of which it has written no token yet a newline.
     state.tokens.extend("" for _ in (*module.header, *module.body, *module.footer))

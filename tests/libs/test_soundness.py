@@ -44,8 +44,8 @@ PLAIN = [
 ]
 KERAS = [*cases_tensorflow.CASES, *cases_keras.CASES, *cases_files.KERAS]
 PACKAGES = {
-    "tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL", "plt": "matplotlib", "mpimg": "matplotlib", "legacy_image": "keras",
-    "legacy_text": "keras", "legacy_sequence": "keras",
+    "tf": "tensorflow", "pd": "pandas", "np": "numpy", "Image": "PIL", "ImageOps": "PIL", "plt": "matplotlib",
+    "mpimg": "matplotlib", "legacy_image": "keras", "legacy_text": "keras", "legacy_sequence": "keras",
 }  # fmt: skip
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -63,7 +63,7 @@ def settled(examples: int) -> Callable[[Any], Any]:
     ids=[case.name for case in (*PLAIN, *KERAS)],
 )
 def test_what_is_found_holds(case: Case) -> None:
-    for module in case.needs:
+    for module in ("tf", *case.needs) if case in KERAS else case.needs:
         pytest.importorskip(PACKAGES.get(module, module), reason=f"needs {module}")
 
     @settled(10)

@@ -69,7 +69,10 @@ def pil_resize(call: Call, array: Array, *arguments: Value, **others: Value) -> 
     if name != "resize":
         known = [None, None]
     shape = None if array.shape is None else (known[1], known[0], *array.shape[2:])
-    result = array.then(call.step("resize" if name != "rotate" else "augment"), shape=shape)
+    result = array.then(call.step("resize"), shape=shape)
+    if name == "rotate":  # the corners that come into view are black
+        widened = None if array.interval is None else array.interval.join(Interval(0.0, 0.0, integer=True))
+        result = array.then(call.step("augment"), shape=shape, interval=widened)
     if name == "thumbnail":
         call.replace(array, result)
         return NONE

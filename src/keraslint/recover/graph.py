@@ -48,12 +48,13 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
         steps = sequential_steps(instance, start)
         outputs: tuple[int, ...] = (len(steps) - 1,) if steps else ()
-        ends: tuple[Tensor, ...] | None = steps[-1].outputs[:1] if steps else ()
+        ends: tuple[Tensor, ...] = steps[-1].outputs[:1] if steps else ()
     else:
-        starts, ends = ends_of(instance)
-        if ends is None:
+        starts, reached = ends_of(instance)
+        if reached is None:
             reason = Reason.CUSTOM_CODE if isinstance(instance.kind, UserClass) else Reason.UNMODELLED_CALL
             return Unknown(reason, instance.place, instance.kind.name if isinstance(instance.kind, UserClass) else instance.api)
+        ends = reached
         steps, outputs = functional_steps(ends, starts)
     layers = tuple(_layer(step, (*path, "layers", index)) for index, step in enumerate(steps))
     starting = [step for step in steps if _is_input(step)] or [

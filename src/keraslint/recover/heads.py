@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from keraslint.ir import Fact, Head, Layer, Model
@@ -77,7 +77,9 @@ def _is_operation(layer: Layer) -> bool:
     return layer.kind.startswith("keras.ops.") and layer.activation.known and layer.activation.value != "linear"
 
 
-def _through_model(model: Model, activations: list[Fact[str]], after: list[Layer], shape: object, position: int | None) -> Head | Unknown:
+def _through_model(
+    model: Model, activations: list[Fact[str]], after: list[Layer], shape: object, position: int | None
+) -> Head | Unknown:
     if position is None:  # which output it is does not show
         position = 0 if len(model.heads) == 1 else len(model.heads)
     if position >= len(model.heads) or isinstance(inner := model.heads[position], Unknown):

@@ -25,8 +25,9 @@ class Application:
 
     ``channels`` is the last axis of its features without the top, ``stride`` the factor by which height and width shrink where
     they are multiples of it (``None`` where the model pads in another way); ``rounds`` rounds the quotient where they are not, in
-    the families where that does not depend on how the model is called. ``mode`` tells how the input must be prepared: ``caffe`` (BGR, mean subtracted, from 0..255), ``tf`` (-1..1), ``torch`` (normalised per channel), ``inside`` (0..255, the model does the
-    rest itself).
+    the families where that does not depend on how the model is called. ``mode`` tells how the input must be prepared:
+    ``caffe`` (BGR, mean subtracted, from 0..255), ``tf`` (-1..1), ``torch`` (normalised per channel), ``inside`` (0..255, the
+    model does the rest itself).
     """
 
     channels: int
