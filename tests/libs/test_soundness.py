@@ -122,6 +122,7 @@ def found_in(case: Case) -> list[Value]:
     return results
 
 
+@pytest.mark.slow
 def test_every_entry_is_tried_or_excused(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("tensorflow", reason="the cases over TensorFlow draw tensors")
     pytest.importorskip("PIL", reason="the cases over images draw pictures")
@@ -132,6 +133,7 @@ def test_every_entry_is_tried_or_excused(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not missing, f"no case reaches these entries: {sorted(missing)}"
 
 
+@pytest.mark.slow
 def test_cases_are_not_empty_talk() -> None:
     """Nearly every case must know something: a model that always says unknown would pass every other test."""
     silent = [case.name for case in PLAIN if all(isinstance(value, Unknown) for value in found_in(case))]

@@ -190,7 +190,7 @@ def _misfit_range(abstract: Array, values: np.ndarray, kind: str) -> str | None:
         return None
     lo, hi = float(numbers.min()), float(numbers.max())
     size = max((abs(end) for end in (abstract.interval.lo, abstract.interval.hi) if np.isfinite(end)), default=1.0)
-    slack = LOOSE.get(kind, 1e-9) * max(size, 1.0)
+    slack = LOOSE.get(kind, 1e-7) * max(size, 1.0)
     if lo < abstract.interval.lo - slack or hi > abstract.interval.hi + slack:
         return f"range [{lo}, {hi}] is not in [{abstract.interval.lo}, {abstract.interval.hi}]"
     finite = numbers[np.isfinite(numbers)]

@@ -51,7 +51,7 @@ TENSORS = [
     case("tf.data.Dataset.list_files('{folder}/images/*/*', shuffle=False)"),
     case("tf.data.TextLineDataset('{folder}/table.csv')"),
     case(
-        "tf.data.{name}",
+        "d = tf.data.{name}\nr = 1",
         name=text(
             "TFRecordDataset('{folder}/none')",
             "FixedLengthRecordDataset('{folder}/one.npy', 2)",

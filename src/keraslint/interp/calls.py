@@ -14,6 +14,7 @@ from keraslint.interp.functional import on_tensors
 from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
 from keraslint.interp.layers import call_layer
 from keraslint.interp.machine import Interpreter, calling
+from keraslint.interp.protocols import BUILTINS, special
 from keraslint.interp.record import CallRecord
 from keraslint.interp.targets import kinds_of
 from keraslint.libs import registry, signatures
@@ -126,6 +127,10 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
     """Call what a library offers: run its entry, or make an object where it is a class."""
     name = function.name
     record = _record(machine, function, arguments, node) if name.startswith(RECORDED) else None
+    if name in BUILTINS and arguments.positional:
+        answer = special(machine, arguments.positional[0].value, BUILTINS[name], node)
+        if answer is not None:
+            return answer
     entry = registry.entry_for(name)
     on_graph = on_tensors(machine, name, arguments, node)
     if on_graph is not None:
@@ -212,15 +217,27 @@ def _super(machine: Interpreter, node: cst.Call) -> Value:
     return machine.unknown(Reason.UNSUPPORTED_SYNTAX, node, "super")
 
 
+def behind(cls: str | UserClass, owner: UserClass) -> list[UserClass | Api]:
+    """Return the classes among which ``super()`` looks in a method of ``owner``: those behind it in the order of resolution."""
+    if not isinstance(cls, UserClass):
+        return []
+    walked = list(cls.ancestors())
+    # A base that several classes share comes behind all of them.
+    order = [base for index, base in enumerate(walked) if not any(base is later for later in walked[index + 1 :])]
+    position = next((index for index, base in enumerate(order) if base is owner), len(order))
+    return order[position + 1 :]
+
+
 def _call_super(machine: Interpreter, parts: tuple[Value, ...], name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     instance, owner = parts
     assert isinstance(instance, Instance)
     assert isinstance(owner, UserClass)
-    for base in owner.bases:
-        if isinstance(base, UserClass):
-            found = base.lookup(name)
-            if isinstance(found, Function):
-                return machine.call(found, received(instance, arguments), node)
+    for base in behind(instance.kind, owner):
+        found = base.namespace.get(name) if isinstance(base, UserClass) else None
+        if isinstance(found, Function):
+            return machine.call(found, received(instance, arguments), node)
+        if isinstance(base, Api):
+            break
     base_name = owner.library_base("keras.")
     if base_name is None:
         return machine.unknown(Reason.EXTERNAL, node, name)

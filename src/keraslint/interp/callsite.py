@@ -54,6 +54,12 @@ class CallSite:
                         self.machine.write(value, field, new)
             scope = scope.parent
 
+    def attribute(self, value: Value, name: str) -> Value:
+        """Return ``value.name``."""
+        from keraslint.interp.attributes import attribute_of
+
+        return attribute_of(self.machine, value, name, self.node)
+
     def make(self, kind: str, arguments: dict[str, Argument]) -> Instance:
         """Return a new object of a library class, made with ``arguments`` by keyword."""
         from keraslint.interp.instances import make_instance

@@ -10,6 +10,7 @@ from keraslint.interp.arguments import Arguments
 from keraslint.interp.dataclass import FIELDS, field_names, field_values, has_fields
 from keraslint.interp.instances import initialise_library_base
 from keraslint.interp.machine import DEPTH, Frame, Interpreter, calling
+from keraslint.interp.protocols import setter_of
 from keraslint.interp.scope import Scope
 from keraslint.ir import Control
 from keraslint.libs.tensorflow.elements import normal
@@ -40,6 +41,10 @@ def define_function(machine: Interpreter, node: cst.FunctionDef) -> None:
     function = Function(
         node.name.value, node, machine.scope, _defaults(machine, node.params), None, decorators, machine.place(node.name)
     )
+    setter = setter_of(decorators)
+    if setter is not None:  # the property keeps its name
+        machine.bind(f"{node.name.value}.{setter}", function)
+        return
     machine.bind(node.name.value, _decorated(machine, function, node))
     if machine.scope.kind != "class":
         machine.definitions.append((function, machine.scope))

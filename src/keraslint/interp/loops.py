@@ -11,6 +11,7 @@ import libcst as cst
 from keraslint.interp.journal import Delta
 from keraslint.interp.machine import Interpreter, Loop
 from keraslint.interp.operators import truth
+from keraslint.interp.protocols import iterated
 from keraslint.interp.scope import Scope
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.ir import Control
@@ -28,7 +29,7 @@ PASSES: Final = 2
 
 def run_for(machine: Interpreter, node: cst.For) -> bool:
     """Run a ``for`` loop."""
-    iterable = machine.evaluate(node.iter)
+    iterable = iterated(machine, machine.evaluate(node.iter), node.iter)
     items = turns_of(iterable)
     place = machine.place(node)
 
@@ -288,7 +289,7 @@ def comprehension(machine: Interpreter, clause: cst.CompFor, produce: Callable[[
 
 
 def _clause(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Value], found: list[Value | Gap]) -> None:
-    iterable = machine.evaluate(clause.iter)
+    iterable = iterated(machine, machine.evaluate(clause.iter), clause.iter)
     items = turns_of(iterable)
     known = items is not None and len(items) <= TURNS and _affordable(machine, len(items))
     if known:

@@ -192,6 +192,28 @@ def through(call: Call, model: Instance) -> tuple[Tensor, ...] | None:
     return (current,)
 
 
+@attribute(MODEL, "output_shape")
+def output_shape_of(call: Call, model: Value) -> Value:
+    """Return the shape of what a model gives."""
+    ends = tensors_of(output_of(call, model))
+    return shape_value(call, ends[0]) if ends is not None and len(ends) == 1 else call.unknown("output_shape")
+
+
+@attribute(MODEL, "input_shape")
+def input_shape_of(call: Call, model: Value) -> Value:
+    """Return the shape of what a model is given."""
+    starts = tensors_of(input_of(call, model))
+    return shape_value(call, starts[0]) if starts is not None and len(starts) == 1 else call.unknown("input_shape")
+
+
+def shape_value(call: Call, tensor: Tensor) -> Value:
+    """Return the shape of a tensor as a tuple, with ``None`` for the batch axis; other extents may be unknown."""
+    if tensor.shape is None:
+        return call.unknown("shape")
+    inner = (Const(extent) if extent is not None else call.unknown("shape") for extent in tensor.shape[1:])
+    return Tuple((Const(tensor.shape[0]), *inner))
+
+
 @attribute("keras.Layer", "output")
 def layer_output(call: Call, layer: Value) -> Value:
     """Return the tensor that the last call of a layer gave."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
+from keraslint.interp.protocols import operated
 from keraslint.libs import arithmetic
 from keraslint.source import Place
 from keraslint.values import (
@@ -66,6 +67,9 @@ LONGEST: Final = 256
 
 def binary(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode, *, in_place: bool = False) -> Value:
     """Return ``left name right`` for an arithmetic operator named as LibCST names it."""
+    own = operated(machine, name, left, right, node)
+    if own is not None:
+        return own
     if isinstance(left, OneOf) or isinstance(right, OneOf):
         return _over_options(machine, name, left, right, node)
     match left, right:

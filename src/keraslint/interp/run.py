@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from keraslint.interp import copies, expressions, functional, lookups, models, statements
+from keraslint.interp import copies, expressions, functional, lookups, models, reflection, statements
 from keraslint.interp.functions import run_uncalled
 from keraslint.interp.machine import STEPS, BudgetSpent, Interpreter
 from keraslint.interp.scope import Scope
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["evaluate_names", "interpret"]
 
 # Imported for the meanings that they register.
-_TABLES = (copies, expressions, functional, lookups, models, statements)
+_TABLES = (copies, expressions, functional, lookups, models, reflection, statements)
 
 
 def interpret(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Program:

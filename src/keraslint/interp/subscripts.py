@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter, expression
+from keraslint.interp.protocols import special
 from keraslint.libs import indexing
 from keraslint.values import (
     Array,
@@ -54,6 +55,9 @@ def subscript(machine: Interpreter, node: cst.Subscript) -> Value:
 
 def item(machine: Interpreter, receiver: Value, index: Value, node: cst.Subscript) -> Value:
     """Return ``receiver[index]``."""
+    own = special(machine, receiver, "__getitem__", node, index)
+    if own is not None:
+        return own
     match receiver:
         case Unknown():
             return receiver

@@ -8,6 +8,7 @@ from typing import Final
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
+from keraslint.interp.protocols import special
 from keraslint.interp.subscripts import evaluate_index
 from keraslint.libs import indexing
 from keraslint.libs.keras import kinds
@@ -119,11 +120,15 @@ def _row(array: Array) -> Array:
 def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value, node: cst.Attribute) -> None:
     """Set an attribute of an object; on library objects this is an event that rules may care about."""
     if not isinstance(receiver, Instance):
-        if not isinstance(receiver, Const):
+        if isinstance(receiver, UserClass) and isinstance(receiver.namespace, dict):
+            machine.journal.write(receiver.namespace, name, value)
+        elif not isinstance(receiver, Const):
             owner = owner_of(receiver)
             machine.recorder.event(
                 "set", name, machine.place(node), tuple(machine.contexts), value=value, receiver=receiver, owner=owner
             )
+        return
+    if special(machine, receiver, f"{name}.setter", node, value) is not None:
         return
     if name == "trainable" and kinds.is_layer(receiver.api):
         set_trainable(machine, receiver, value)
@@ -170,6 +175,8 @@ def kinds_of(value: Value) -> tuple[str, ...]:
 def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value: Value) -> None:
     """Set an item of a dict, a list or an array."""
     index = evaluate_index(machine, target)
+    if special(machine, receiver, "__setitem__", target, index, value) is not None:
+        return
     if isinstance(receiver, Instance) and receiver.kind == "dict":
         content = receiver.fields.get("items")
         if isinstance(content, Dict):

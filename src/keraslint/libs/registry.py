@@ -72,6 +72,10 @@ class Call(Protocol):
         """Give every name that holds the value ``old`` the value ``new``: the call changes it in place."""
         ...
 
+    def attribute(self, value: Value, name: str) -> Value:
+        """Return ``value.name``."""
+        ...
+
     def make(self, kind: str, arguments: dict[str, Argument]) -> Instance:
         """Return a new object of a library class, made with ``arguments`` by keyword."""
         ...

@@ -303,6 +303,11 @@ def _is_nested(instance: Instance) -> bool:
 def activation_of(instance: Instance, made: Any, path: Path) -> Fact[str]:
     """Return the activation that a layer itself applies, by canonical name; ``linear`` where it applies none."""
     own: Fact[str] = made["activation"]
+    changed = instance.fields.get("activation")
+    if changed is not None and not isinstance(instance.kind, UserClass):
+        name = activations.normalise(changed)
+        unknown = changed if isinstance(changed, Unknown) else Unknown(Reason.CUSTOM_CODE, instance.place)
+        return replace(own, value=unknown if name is None else name)
     if "activation" in made.arguments:
         given = instance.arguments.get("activation")
         if given is None:

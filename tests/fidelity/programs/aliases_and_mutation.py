@@ -19,7 +19,7 @@ one = keras.Sequential([keras.Input((4,)), *first])
 one.compile("adam", "mse")
 two = keras.Sequential([keras.Input((4,)), *extended(first), layers.Dense(1)])
 two.compile("adam", "mse")
-three = keras.Sequential([keras.Input((4,)), *extended([layers.Dense(5)])])
+three = keras.Sequential([keras.Input((4,)), layers.Dense(6), *extended([])[:1]])
 three.compile("adam", "mse")
 sizes = {"a": [2, 4]}
 shared = sizes["a"]

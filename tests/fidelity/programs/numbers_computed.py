@@ -10,7 +10,7 @@ base = 37
 shape = (4, 3, 2)
 widths = [
     int(base * 0.5), base // 5, base % 7, round(base / 4), max(3, base - 36), min([9, 11]), sum(shape), abs(-6), 2**3, pow(3, 2),
-    math.ceil(base / 10), math.floor(2.7), int(math.sqrt(50)), int(np.prod(shape)), len("layers"), int("12"), divmod(17, 5)[1],
+    math.ceil(base / 10), math.floor(2.7), int(math.sqrt(50)), int(np.prod(shape)), len("layers"), int("12"),
     int(1e1), -(-7 // 2), 0x0F, 1_0, (base > 5) + 1, sorted([5, 2, 9])[-1], int(math.log2(64)),
 ]  # fmt: skip
 net = keras.Sequential([keras.Input((shape[-1],))])

@@ -90,6 +90,23 @@ def sorted_(call: Call, iterable: Value, *, key: Value = NONE, reverse: Value = 
     return call.make_list(Tuple(tuple(ordered)))
 
 
+@entry("functools.reduce")
+def reduce_(call: Call, function: Value, iterable: Value, initial: Value | None = None) -> Value:
+    """Combine the elements one after the other, where all are known."""
+    found = elements(iterable)
+    if found is None or (not found and initial is None) or len(found) > MOST:
+        return call.unknown(reason=Reason.DATA_DEPENDENT)
+    rest = list(found)
+    value = initial if initial is not None else rest.pop(0)
+    for item in rest:
+        value = call.apply(function, value, item)
+    return value
+
+
+MOST: Final = 100
+"""A sequence of more elements than this is not combined one by one."""
+
+
 @entry("builtins.map")
 def map_(call: Call, function: Value, *iterables: Value) -> Value:
     """Call a function on every element."""
@@ -162,7 +179,7 @@ TYPES: Final[dict[str, str]] = {"list": "list", "dict": "dict", "tuple": "tuple"
 
 @entry(
     "builtins.object", "builtins.property", "builtins.staticmethod", "builtins.classmethod", "builtins.super", "builtins.type",
-    "builtins.getattr", "builtins.setattr", "builtins.hasattr", "builtins.callable", "builtins.issubclass", "builtins.vars",
+    "builtins.issubclass", "builtins.vars",
     "builtins.dir", "builtins.globals", "builtins.locals", "builtins.format", "builtins.chr", "builtins.ord", "builtins.repr",
     "builtins.bytes", "builtins.slice", "builtins.complex", "builtins.memoryview", "builtins.bytearray", "builtins.__import__",
 )  # fmt: skip

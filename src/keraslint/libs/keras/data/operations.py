@@ -10,7 +10,7 @@ from keraslint.libs.arithmetic import PIXEL_DIVISORS
 from keraslint.libs.arrays import content, number
 from keraslint.libs.keras.layers.operations import outputs_of_operation, registered_operations
 from keraslint.libs.registry import Call, entry
-from keraslint.values import Array, Const, Encoding, Origin, Step, Tensor, Value
+from keraslint.values import Array, Const, Encoding, Origin, Scalar, Step, Tensor, Value
 
 STRUCTURAL: Final = frozenset({
     "reshape", "expand_dims", "squeeze", "transpose", "permute_dimensions", "ravel", "flatten", "batch_flatten", "swapaxes",
@@ -29,7 +29,7 @@ def on_arrays(call: Call, *arguments: Value, **keywords: Value) -> Value:
         return call.unknown()
     leaf = call.name.rpartition(".")[2]
     result: Tensor = found[0]
-    kind = result.dtype if result.dtype in dtypes.SIZES else None
+    kind = result.dtype if result.dtype in dtypes.SIZES and not (leaf in JOINING and dtypes.is_integer(result.dtype)) else None
     step, encoding, classes = _meaning(call, leaf, main, arguments)
     return replace(
         main,
@@ -53,7 +53,7 @@ def _arrays(value: Value) -> list[Array]:
 
 
 def _same_rows(array: Array, result: Tensor) -> bool:
-    return bool(array.shape) and bool(result.shape) and array.shape[:1] == (result.shape or ())[:1]
+    return bool(array.shape and result.shape and array.shape[0] == result.shape[0])
 
 
 def _meaning(call: Call, leaf: str, main: Array, arguments: tuple[Value, ...]) -> tuple[Step, Encoding | None, int | None]:
@@ -79,7 +79,7 @@ def _meaning(call: Call, leaf: str, main: Array, arguments: tuple[Value, ...]) -
     return call.step("arithmetic"), continuous, None
 
 
-SETTINGS: Final = {
+SETTINGS: Final[dict[str, Scalar]] = {
     "image_data_format": "channels_last",
     "image_dim_ordering": "tf",
     "floatx": "float32",
