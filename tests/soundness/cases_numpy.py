@@ -310,6 +310,17 @@ ATTRIBUTES = [case(f"x.{name}", x=ANY) for name in ("shape", "ndim", "size", "dt
     case(f"np.{name}") for name in ("pi", "e", "inf", "newaxis")
 ]
 
+IN_PLACE = [
+    case("np.{name}(x, out=x)\nr = x", name=text("exp", "sqrt", "negative", "floor"), x=array(kinds=("positive",))),
+    case("np.{name}(x, 2, out=x)\nr = x", name=text("multiply", "add", "divide"), x=array(kinds=("wide",))),
+    case("np.clip(x, 0, 1, out=x)\nr = x", x=array(kinds=("wide", "unit"))),
+    case("np.copyto(x, {n})\nr = x", x=ANY, n=choice(1, 3)),
+    case("np.put(x, [0], 7)\nr = x", x=ANY),
+    case("np.{name}(x, x > 0, 9)\nr = x", name=text("place", "putmask"), x=ANY),
+    case("np.fill_diagonal(x, 5)\nr = x", x=TABLE),
+    case("x.put([0], 6)\nr = x", x=FLAT),
+]
+
 INDEX = text(
     "0", "-1", "1:", ":2", "::2", "::-1", "...", ":, 0", ":, 1:", ":, :", "0, 0", ":, None", "..., None", "None", "[0, 1]", "[1, 0], :", ":, [0, 2]",
     "-2:", "1:1", ":, ::-1", "0, :", ":, np.newaxis", "..., np.newaxis", "1:3, 0:2", "np.arange(2)", "[0, 1], [1, 2]", "..., 0", "0:2, [0, 1]",
@@ -338,5 +349,5 @@ INDEXING = [
 ]
 
 CASES: list[Case] = [
-    *CREATION, *ELEMENTWISE, *OPERATORS, *SHAPING, *JOINING, *STATISTICS, *RANDOM, *ATTRIBUTES, *INDEXING,
+    *CREATION, *ELEMENTWISE, *OPERATORS, *SHAPING, *JOINING, *STATISTICS, *RANDOM, *ATTRIBUTES, *IN_PLACE, *INDEXING,
 ]  # fmt: skip

@@ -20,7 +20,7 @@ EXCUSED: dict[str, str] = {
     r"numpy\.(asfarray|in1d|product|round_|trapz)": GONE,
     r"numpy\.random\.random_integers": GONE,
     r"api\.numpy\.(Inf|NaN|NAN|infty)": GONE,
-    r"array\.(ptp|as_matrix|append|applymap)": GONE,
+    r"array\.(ptp|as_matrix|append|applymap|itemset)": GONE,
     r"scipy\.(misc|ndimage)\.imread": GONE,
     r"imblearn\..*\.fit_sample": GONE,
     r"keras\.utils\.probas_to_classes": GONE,

@@ -10,7 +10,7 @@ from keraslint.interp.functions import make_lambda
 from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.loops import comprehension
 from keraslint.interp.machine import Interpreter, expression
-from keraslint.interp.operators import binary, compare, truth
+from keraslint.interp.operators import binary, compare, is_wide, truth
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.libs import arithmetic, registry
 from keraslint.values import (
@@ -94,7 +94,7 @@ def concatenated(machine: Interpreter, node: cst.ConcatenatedString) -> Value:
 
 @expression(cst.FormattedString)
 def formatted(machine: Interpreter, node: cst.FormattedString) -> Value:
-    """Compute an f-string whose parts are known and unformatted."""
+    """Compute an f-string whose parts are known."""
     parts = []
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
@@ -102,10 +102,24 @@ def formatted(machine: Interpreter, node: cst.FormattedString) -> Value:
             continue
         assert isinstance(part, cst.FormattedStringExpression)
         value = machine.evaluate(part.expression)
-        if not isinstance(value, Const) or part.format_spec is not None or part.conversion is not None:
+        text = _formatted(value, part)
+        if text is None:
             return machine.unknown(Reason.DATA_DEPENDENT, node)
-        parts.append(str(value.value))
+        parts.append(text)
     return Const("".join(parts), machine.place(node))
+
+
+def _formatted(value: Value, part: cst.FormattedStringExpression) -> str | None:
+    """Return the text of one part of an f-string, or ``None`` where it is not known."""
+    texts = [inner.value for inner in part.format_spec or () if isinstance(inner, cst.FormattedStringText)]
+    specification = "".join(texts)
+    if not isinstance(value, Const) or len(texts) != len(part.format_spec or ()) or is_wide(specification):
+        return None
+    held = {"r": repr, "a": ascii, "s": str}[part.conversion](value.value) if part.conversion else value.value
+    try:
+        return format(held, specification)
+    except (TypeError, ValueError):
+        return None
 
 
 @expression(cst.Tuple)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -73,6 +74,8 @@ def binary(machine: Interpreter, name: str, left: Value, right: Value, node: cst
     if isinstance(left, OneOf) or isinstance(right, OneOf):
         return _over_options(machine, name, left, right, node)
     match left, right:
+        case Const(value=str() as text), Tuple(items=items) if name == "Modulo" and all(isinstance(item, Const) for item in items):
+            return _filled_in(machine, text, right, node)
         case Const(), Const():
             return constants(machine, name, left, right, node)
         case (Tensor(), _) | (_, Tensor()):
@@ -114,12 +117,31 @@ def constants(machine: Interpreter, name: str, left: Const, right: Const, node: 
     return Const(result, left.place or right.place or machine.place(node), derived(left, right))
 
 
+def _filled_in(machine: Interpreter, text: str, values: Value, node: cst.CSTNode) -> Value:
+    """Format a string with ``%`` and several constants."""
+    assert isinstance(values, Tuple)
+    if is_wide(text):
+        return machine.unknown(Reason.BUDGET, node)
+    try:
+        return Const(text % tuple(item.value for item in values.values if isinstance(item, Const)), machine.place(node))
+    except (TypeError, ValueError):
+        return machine.unknown(Reason.INVALID, node)
+
+
 def derived(*values: Const) -> Origin:
     """Return the origin of something computed from constants: the least trusted of theirs."""
     for origin in (Origin.CALLER, Origin.LOOP, Origin.PARAMETER_DEFAULT, Origin.DATASET):
         if any(value.origin is origin for value in values):
             return origin
     return Origin.LITERAL
+
+
+_WIDE: Final = re.compile(r"\d{3}|\*")
+
+
+def is_wide(specification: str) -> bool:
+    """Say whether formatting may make a string much longer than what goes into it."""
+    return _WIDE.search(specification) is not None
 
 
 def _too_large(name: str, left: Any, right: Any) -> bool:
@@ -135,7 +157,7 @@ def _too_large(name: str, left: Any, right: Any) -> bool:
         case "LeftShift":
             return isinstance(right, int) and right > 4096
         case "Modulo":
-            return isinstance(left, str | bytes)
+            return isinstance(left, bytes) or (isinstance(left, str) and is_wide(left))
     return False
 
 

@@ -23,3 +23,8 @@ net = keras.Sequential(
     ]
 )
 net.compile(optimizer=keras.optimizers.Adam(learning_rate=config.rate), loss="categorical_crossentropy")
+
+Config.CLASSES = 9
+config.rate *= 2
+last = keras.Sequential([keras.Input((4,)), keras.layers.Dense(config.CLASSES, activation="softmax")])
+last.compile(keras.optimizers.SGD(config.rate), "categorical_crossentropy")

@@ -1,6 +1,6 @@
 """Layers that come out of generators."""
 
-# unknown: layers, shape, parameters, from, activation, units: what a generator yields is taken for any number of such things
+# unknown: layers, shape, parameters: what a generator yields is taken for any number of such things
 import keras
 from keras import layers
 

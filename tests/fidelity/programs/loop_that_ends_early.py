@@ -18,3 +18,23 @@ while count < 2:
     count += 1
 model.add(layers.Dense(1))
 model.compile("adam", "mse")
+
+
+def first_that_fits(sizes, limit):
+    for size in sizes:
+        if size > limit:
+            continue
+        return layers.Dense(size)
+    return layers.Dense(limit)
+
+
+found = keras.Sequential([keras.Input((5,)), first_that_fits((9, 7, 3), 7), first_that_fits([8], 2)])
+found.compile("adam", "mse")
+number = 10
+while True:
+    number -= 3
+    if number < 3:
+        break
+last = keras.Sequential([keras.Input((5,)), layers.Dense(number)])
+# unknown: shape, parameters, units: a loop without a condition is taken as one of any length
+last.compile("adam", "mse")

@@ -38,3 +38,10 @@ step = counter()
 step()
 tripled = keras.Sequential([keras.Input((2,)), keras.layers.Dense(step())])
 tripled.compile("sgd", "mse")
+
+names = ["model", "tripled"]
+for index in range(len(names)):
+    globals_of_loop = index
+del names
+again = keras.Sequential([keras.Input((2,)), keras.layers.Dense(globals_of_loop + 1)])
+again.compile("sgd", "mse")

@@ -1,6 +1,6 @@
 """Arguments of the command line and of the environment: what they are is not in the text."""
 
-# unknown: shape, parameters, units, learning_rate, optimizer, momentum, activation: they come from outside of the program
+# unknown: shape, parameters, learning_rate, optimizer: they come from outside of the program
 import argparse
 import os
 

@@ -172,7 +172,17 @@ def ufunc(call: Call, x: Value, *rest: Value, **others: Value) -> Value:
     if isinstance(x, Const) and known.scalar is not None:
         return compute(call, lambda value: float(known.scalar(float(value))), x)  # type: ignore[misc]
     array = data(x)
-    return apply_ufunc(call, name, array, ufunc_type(name, array.dtype))
+    return placed(call, apply_ufunc(call, name, array, ufunc_type(name, array.dtype)), rest, others)
+
+
+def placed(call: Call, result: Value, rest: tuple[Value, ...], others: dict[str, Value]) -> Value:
+    """Write a result into the array given as ``out``, if one is."""
+    target = others.get("out", rest[0] if rest else NONE)
+    if isinstance(target, Array) and isinstance(result, Array):
+        call.replace(
+            target, replace(result, dtype=target.dtype, interval=result.interval if dtypes.is_float(target.dtype) else None)
+        )
+    return result
 
 
 OPERATORS: Final[dict[str, str]] = {
@@ -222,7 +232,7 @@ def _lifted(one: Value, other: Value) -> tuple[Value, Value]:
 @entry(*(f"numpy.{name}" for name in OPERATORS))
 def operator_function(call: Call, x1: Value, x2: Value, *rest: Value, **others: Value) -> Value:
     """Apply an operator that is written as a function."""
-    return operate(call, call.name.rpartition(".")[2], x1, x2)
+    return placed(call, operate(call, call.name.rpartition(".")[2], x1, x2), rest, others)
 
 
 @method("array", "add", "sub", "mul", "div", "truediv", "divide", "subtract", "multiply")
@@ -253,7 +263,8 @@ def clip(call: Call, a: Value, min: Value = NONE, max: Value = NONE, *rest: Valu
     if dtype != array.dtype and array.container != "ndarray":
         dtype = None
     encoding, classes = relabelled(array)
-    return array.then(call.step("arithmetic"), dtype=dtype, interval=interval, encoding=encoding, classes=classes)
+    result = array.then(call.step("arithmetic"), dtype=dtype, interval=interval, encoding=encoding, classes=classes)
+    return placed(call, result, rest, others)
 
 
 @entry("numpy.round", "numpy.around", "numpy.round_")

@@ -10,7 +10,7 @@ from keraslint.libs import dtypes, shapes
 from keraslint.libs.arrays import Rows, as_array, content, data, given, integer, selected
 from keraslint.libs.numpy.elementwise import cast_range
 from keraslint.libs.numpy.shaping import ROWS
-from keraslint.libs.registry import Call, entry
+from keraslint.libs.registry import Call, entry, method
 from keraslint.values import Array, Const, Gap, Role, Shape, Step, Tuple, Value, join_shapes
 
 NONE: Final = Const(None)
@@ -197,6 +197,19 @@ def delete(call: Call, arr: Value, obj: Value, axis: Value = NONE) -> Value:
         classes=array.classes if keeps else None,
         identity=selected(array.identity, object()) if rows else array.identity,
     )
+
+
+@entry("numpy.copyto", "numpy.put", "numpy.place", "numpy.putmask", "numpy.fill_diagonal")
+@method("array", "put", "itemset")
+def overwrite(call: Call, a: Value, *values: Value, **others: Value) -> Value:
+    """Overwrite some elements in place: with the last argument, except where more follow that do not count."""
+    from keraslint.libs.indexing import stored
+
+    if isinstance(a, Array):
+        known = len(values) == (1 if call.name.endswith(("copyto", "fill_diagonal", "itemset")) else 2) and not others
+        changed = stored(a, values[-1]) if known else replace(a, interval=None, encoding=None, classes=None)
+        call.replace(a, changed)
+    return NONE
 
 
 @entry("numpy.split", "numpy.array_split", "numpy.vsplit", "numpy.hsplit")

@@ -99,6 +99,16 @@ def applied(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
     )  # fmt: skip
 
 
+@method("array", "where", "mask", "update", "combine_first")
+def exchanged(call: Call, array: Array, *rest: Value, inplace: Value = FALSE, **others: Value) -> Value:
+    """Exchange some values for others."""
+    result = array.then(call.step("arithmetic"), dtype=None, interval=None, encoding=None, classes=None)
+    if call.name.endswith("update"):
+        call.replace(array, result)
+        return NONE
+    return finish(call, array, result, inplace)
+
+
 @method("array", "shift")
 def shifted(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
     """Move the values along; gaps open at one end."""
