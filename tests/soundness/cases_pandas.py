@@ -112,6 +112,7 @@ ROWS = [
     ),
     case("f.drop('a', axis=1, inplace=True)\nr = f", f=F),
     case("y = f.pop('a')\nr = [f, y]", f=F),
+    case("del f['a']\nr = f", f=F),
     case("s.to_frame()", s=S),
     case("f.isnull().any()", f=F),
     *(

@@ -79,6 +79,8 @@ MAPPINGS = [
     case("d = {'a': 1}\nd['b'] = 2\nd.update({'a': 3}, c=4)\nr = d"),
     case("d = {'a': 1}\nr = [d.get('a'), d.get('z'), d.get('z', 7), d.pop('a'), d.setdefault('q', 5), d]"),
     case("d = {'a': 1}\ne = d.copy()\nd.clear()\nr = [d, e]"),
+    case("d = {'a': 1, 'b': 2}\ndel d['a']\nr = d"),
+    case("a = [1, 2, 3]\ndel a[0]\nr = a"),
     case("{k: v * 2 for k, v in {'a': 1}.items()}"),
 ]
 
@@ -101,6 +103,7 @@ STRINGS = [
 
 LIBRARY = [
     case("f = functools.partial(max, 5)\nr = f(3)"),
+    case("functools.reduce(lambda a, b: a + b, [1, 2, 3])"),
     case("[a * b for a, b in itertools.product([1, 2], [3, 4])]"),
     case("list(itertools.chain([1], [2, 3]))"),
     case("list(itertools.chain.from_iterable([[1], [2, 3]]))"),

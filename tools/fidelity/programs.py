@@ -66,8 +66,8 @@ class Server:
 
     def stop(self) -> None:
         """End it."""
-        cast(IO[str], self._process.stdin).close()
-        self._process.wait()
+        with self._process:
+            cast(IO[str], self._process.stdin).close()
 
 
 def read(path: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 import libcst as cst
 
 from keraslint.interp.attributes import attribute_of
@@ -109,15 +112,18 @@ def formatted(machine: Interpreter, node: cst.FormattedString) -> Value:
     return Const("".join(parts), machine.place(node))
 
 
+CONVERSIONS: Final[dict[str, Callable[[Scalar], str]]] = {"r": repr, "a": ascii, "s": str}
+
+
 def _formatted(value: Value, part: cst.FormattedStringExpression) -> str | None:
     """Return the text of one part of an f-string, or ``None`` where it is not known."""
     texts = [inner.value for inner in part.format_spec or () if isinstance(inner, cst.FormattedStringText)]
     specification = "".join(texts)
     if not isinstance(value, Const) or len(texts) != len(part.format_spec or ()) or is_wide(specification):
         return None
-    held = {"r": repr, "a": ascii, "s": str}[part.conversion](value.value) if part.conversion else value.value
+    convert = CONVERSIONS.get(part.conversion or "")
     try:
-        return format(held, specification)
+        return format(value.value if convert is None else convert(value.value), specification)
     except (TypeError, ValueError):
         return None
 

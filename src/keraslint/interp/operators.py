@@ -68,16 +68,19 @@ LONGEST: Final = 256
 
 def binary(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode, *, in_place: bool = False) -> Value:
     """Return ``left name right`` for an arithmetic operator named as LibCST names it."""
-    own = operated(machine, name, left, right, node)
-    if own is not None:
-        return own
     if isinstance(left, OneOf) or isinstance(right, OneOf):
         return _over_options(machine, name, left, right, node)
+    own = operated(machine, name, left, right, node)
+    return own if own is not None else _of_library(machine, name, left, right, node, in_place=in_place)
+
+
+def _of_library(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode, *, in_place: bool) -> Value:
+    """Return what an operator makes of values that are no objects of the program."""
     match left, right:
-        case Const(value=str() as text), Tuple(items=items) if name == "Modulo" and all(isinstance(item, Const) for item in items):
-            return _filled_in(machine, text, right, node)
         case Const(), Const():
             return constants(machine, name, left, right, node)
+        case Const(value=str() as text), Tuple() if name == "Modulo":
+            return _filled_in(machine, text, right, node)
         case (Tensor(), _) | (_, Tensor()):
             return _symbolic(machine, name, left, right, node)
         case (Array() | Dataset(), _) | (_, Array() | Dataset()):
@@ -119,11 +122,11 @@ def constants(machine: Interpreter, name: str, left: Const, right: Const, node: 
 
 def _filled_in(machine: Interpreter, text: str, values: Value, node: cst.CSTNode) -> Value:
     """Format a string with ``%`` and several constants."""
-    assert isinstance(values, Tuple)
-    if is_wide(text):
-        return machine.unknown(Reason.BUDGET, node)
+    held = [item.value for item in values.items if isinstance(item, Const)] if isinstance(values, Tuple) else []
+    if not isinstance(values, Tuple) or len(held) != len(values.items) or is_wide(text):
+        return machine.unknown(Reason.DATA_DEPENDENT, node)
     try:
-        return Const(text % tuple(item.value for item in values.values if isinstance(item, Const)), machine.place(node))
+        return Const(text % tuple(held), machine.place(node))
     except (TypeError, ValueError):
         return machine.unknown(Reason.INVALID, node)
 

@@ -59,7 +59,5 @@ def iterated(machine: Interpreter, iterable: Value, node: cst.CSTNode) -> Value:
 
 def setter_of(decorators: tuple[Value, ...]) -> str | None:
     """Return ``setter`` or ``deleter`` where a function is decorated to be that of a property."""
-    for decorator in decorators:
-        if isinstance(decorator, BoundMethod) and isinstance(decorator.receiver, Function) and decorator.name in {"setter", "deleter"}:
-            return decorator.name
-    return None
+    names = [part.name for part in decorators if isinstance(part, BoundMethod) and isinstance(part.receiver, Function)]
+    return next((name for name in names if name in {"setter", "deleter"}), None)

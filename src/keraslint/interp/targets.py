@@ -222,10 +222,27 @@ def rebind(machine: Interpreter, node: cst.BaseExpression, value: Value) -> None
 
 
 def delete(machine: Interpreter, target: cst.BaseExpression) -> None:
-    """Unbind a name; other targets are left alone."""
+    """Unbind a name, or take an item out; other targets are left alone."""
     match target:
         case cst.Name():
             machine.journal.delete(machine.scope.cells_for(target.value), target.value)
+        case cst.Subscript():
+            for receiver in options(machine.evaluate(target.value)):
+                delete_item(machine, receiver, target)
         case cst.Tuple() | cst.List():
             for part in target.elements:
                 delete(machine, part.value)
+
+
+def delete_item(machine: Interpreter, receiver: Value, target: cst.Subscript) -> None:
+    """Take an entry out of a dict, or a column out of a frame; what is left of a list is only known piece by piece."""
+    content = receiver.fields.get("items") if isinstance(receiver, Instance) else None
+    index = evaluate_index(machine, target)
+    match receiver, content:
+        case Instance(kind="dict"), Dict():
+            left = tuple((key, value) for key, value in content.entries if Const(key) != index)
+            machine.write(receiver, "items", Dict(left, content.complete and isinstance(index, Const)))
+        case Instance(kind="list"), Tuple():
+            machine.write(receiver, "items", Tuple((Gap(Reason.DATA_DEPENDENT, element_of(content)),), content.place))
+        case Array(container="frame"), _:
+            rebind(machine, target.value, replace(receiver, shape=(receiver.shape[0], None) if receiver.shape else None))

@@ -191,11 +191,6 @@ def everything() -> set[str]:
     return {*_ENTRIES, *(f"{kind}.{name}" for kind, name in owned)}
 
 
-def registered() -> dict[str, Callable[..., Value]]:
-    """Return all entries that are loaded, by name: what the soundness test walks over."""
-    return dict(_ENTRIES)
-
-
 class CannotBind(Exception):
     """The arguments of a call do not fit the parameters of its entry."""
 

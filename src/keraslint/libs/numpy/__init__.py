@@ -1,5 +1,5 @@
 """numpy: functions, and the methods and attributes of arrays."""
 
-from keraslint.libs.numpy import attributes, creation, elementwise, joining, random, shaping, statistics
+from keraslint.libs.numpy import attributes, choosing, creation, elementwise, joining, random, shaping, statistics
 
-__all__ = ["attributes", "creation", "elementwise", "joining", "random", "shaping", "statistics"]
+__all__ = ["attributes", "choosing", "creation", "elementwise", "joining", "random", "shaping", "statistics"]

@@ -13,7 +13,7 @@ from keraslint.libs.arrays import as_array, data, given, number, relabelled
 from keraslint.libs.builtins.numbers import compute
 from keraslint.libs.intervals import Range
 from keraslint.libs.registry import Call, entry, method
-from keraslint.values import Array, Const, Encoding, Interval, Reason, Tuple, Value
+from keraslint.values import Array, Const, Encoding, Interval, Value
 
 NONE: Final = Const(None)
 TRUTH: Final = Interval(0.0, 1.0, integer=True)
@@ -286,50 +286,6 @@ def round_(call: Call, a: Value, decimals: Value = Const(0), *rest: Value, **oth
     return array.then(
         call.step("decode"), dtype=dtype, interval=interval, encoding=encoding, classes=array.classes if encoding else None
     )
-
-
-@entry("numpy.where")
-def where(call: Call, condition: Value, x: Value = NONE, y: Value = NONE) -> Value:
-    """Choose between two values, or find where a condition holds."""
-    test = data(condition)
-    if not given(x) or not given(y):
-        if test.rank is None:
-            return call.unknown(reason=Reason.DATA_DEPENDENT)
-        return Tuple(tuple(Array((None,), "int64", steps=(call.step("select"),)) for _ in range(test.rank)))
-    one, other = as_array(x), as_array(y)
-    if one is None or other is None:
-        return Array(None, steps=(*test.steps, call.step("arithmetic")))
-    shape = arithmetic.broadcast(arithmetic.broadcast(test.shape, one.shape), other.shape)
-    if test.shape is None or one.shape is None or other.shape is None:
-        shape = None
-    interval = one.interval.join(other.interval) if one.interval is not None and other.interval is not None else None
-    dtype = dtypes.promote(one.dtype, other.dtype)
-    if isinstance(x, Const) != isinstance(y, Const):
-        scalar = x if isinstance(x, Const) else y
-        dtype = dtypes.with_scalar((other if scalar is x else one).dtype, scalar.value) if isinstance(scalar, Const) else dtype
-    main = next((array for array in (one, other, test) if array.shape not in {(), None}), test)
-    encoding, classes = _chosen(x, y)
-    return replace(
-        main,
-        shape=shape,
-        dtype=dtype,
-        interval=interval,
-        encoding=encoding,
-        classes=classes,
-        steps=(*main.steps, call.step("encode" if encoding is not None else "arithmetic")),
-        identity=test.identity,
-    )
-
-
-def _chosen(one: Value, other: Value) -> tuple[Encoding | None, int | None]:
-    """Return the encoding of labels that are one of two constants."""
-    match one, other:
-        case Const(value=int() as a), Const(value=int() as b):
-            found = {frozenset({0, 1}): Encoding.BINARY, frozenset({-1, 1}): Encoding.SIGNED}.get(frozenset({a, b}))
-            return found, 2 if found is not None else None
-        case Const(value=str()), Const(value=str()):
-            return Encoding.STRING, 2
-    return None, None
 
 
 @entry("numpy.maximum", "numpy.minimum", "numpy.fmax", "numpy.fmin")

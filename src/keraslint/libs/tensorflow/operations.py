@@ -7,7 +7,7 @@ from typing import Final
 
 from keraslint.libs import arithmetic, dtypes, intervals, shapes
 from keraslint.libs.arrays import as_array, content, data, dims, given, integer, loaded, number, relabelled
-from keraslint.libs.numpy import elementwise, joining, shaping
+from keraslint.libs.numpy import choosing, elementwise, joining, shaping
 from keraslint.libs.registry import Call, entry
 from keraslint.libs.tensorflow.elements import NARROW
 from keraslint.libs.tensorflow.lifting import MATH, lifted, names
@@ -193,7 +193,7 @@ def where(call: Call, condition: Value, x: Value = NONE, y: Value = NONE, name: 
     if not given(x) or not given(y):
         array = data(condition)
         return lifted(call, Array((None, array.rank), "int64", steps=(*array.steps, call.step("select"))), condition)
-    made = elementwise.where(call, condition, x, y)
+    made = choosing.where(call, condition, x, y)
     return lifted(call, replace(made, dtype=_chosen_type(x, y)) if isinstance(made, Array) else made, condition, x, y)
 
 

@@ -77,7 +77,7 @@ def prepared(call: Call, receiver: Instance, images: Array) -> Array:
     standards = [name for name in STANDARDIZING if is_set(receiver, name)]
     if standards:
         details = tuple((name, _scalar(option(receiver, name))) for name in standards)
-        found = found.then(Step("scale", GENERATOR, receiver.place, details), interval=None)
+        found = found.then(Step("scale", f"{GENERATOR}.standardize", receiver.place, details), interval=None)
     return found
 
 
