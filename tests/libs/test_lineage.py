@@ -98,7 +98,8 @@ def test_what_scales_anything_is_noted_for_the_file() -> None:
 
 def test_stages_of_a_pipeline_keep_their_order_and_parameters() -> None:
     values = names(
-        "d = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(100).map(lambda a, b: (a, b)).batch(32)\ne = d.take(10)\nf = d.skip(10)"
+        "d = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(100).map(lambda a, b: (a, b)).batch(32)\n"
+        "e = d.take(10)\nf = d.skip(10)"
     )
     data, taken, left = values["d"], values["e"], values["f"]
     assert isinstance(data, Dataset)
