@@ -127,6 +127,9 @@ def content(value: Value | None) -> Tuple | None:
 MOST: Final = 2_000
 """Ranges longer than this are not spelled out."""
 
+DEEPEST: Final = 12
+"""Lists nested deeper than this are not read as an array; a list may even hold itself."""
+
 
 def entries(value: Value | None) -> Dict | None:
     """Return the content of a dict, or ``None`` for anything else."""
@@ -160,7 +163,7 @@ def size(shape: Shape | None) -> int | None:
     return total
 
 
-def as_array(value: Value | None) -> Array | None:
+def as_array(value: Value | None, depth: int = 0) -> Array | None:
     """Return the array that numpy would make of a value; ``None`` for what cannot be one, such as an unknown value."""
     match value:
         case Array():
@@ -172,11 +175,11 @@ def as_array(value: Value | None) -> Array | None:
         case Opaque(kind="range", parts=parts):
             return _of_range(parts)
         case OneOf():
-            return _any_of(value)
+            return _any_of(value, depth + 1) if depth < DEEPEST else None
         case Tensor():
             return Array(value.shape, value.dtype, value.interval, container="tensor", steps=(Step("opaque", "symbolic"),))
-    sequence = content(value)
-    return None if sequence is None else _of_sequence(sequence)
+    sequence = content(value) if depth < DEEPEST else None
+    return None if sequence is None else _of_sequence(sequence, depth + 1)
 
 
 def data(value: Value | None, step: Step | None = None) -> Array:
@@ -188,8 +191,8 @@ def data(value: Value | None, step: Step | None = None) -> Array:
     return Array(steps=(step if step is not None else Step("opaque", reason),))
 
 
-def _any_of(value: OneOf) -> Array | None:
-    found = [as_array(option) for option in value.options]
+def _any_of(value: OneOf, depth: int) -> Array | None:
+    found = [as_array(option, depth) for option in value.options]
     known = [array for array in found if array is not None]
     shape = _stacked_shape(known) if len(known) == len(found) else None
     return None if shape is None else replace(_join_elements(known), shape=shape)
@@ -209,11 +212,11 @@ def _of_range(parts: tuple[Value, ...]) -> Array:
     return Array((len(found),), "int64", interval, steps=steps, identity=Rows())
 
 
-def _of_sequence(sequence: Tuple) -> Array | None:
+def _of_sequence(sequence: Tuple, depth: int) -> Array | None:
     elements: list[Array | None] = []
     for item in sequence.items:
         inner = item.element if isinstance(item, Gap) else item
-        elements.append(as_array(inner))
+        elements.append(as_array(inner, depth))
     known = [element for element in elements if element is not None]
     if len(known) != len(elements) or not known:
         return Array((0,), "float64", steps=(_literal(sequence.place),)) if not elements else None

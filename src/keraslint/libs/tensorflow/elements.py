@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from keraslint.libs.arrays import as_array, content, data, entries
+from keraslint.libs.arrays import DEEPEST, as_array, content, data, entries
 from keraslint.values import Array, Const, Dataset, Dict, Dim, Instance, Tuple, Unknown, Value
 
 NARROW: Final = {"float64": "float32", "int64": "int32"}
 """The types that plain Python numbers become in a tensor."""
 
 
+def rebuilt(value: Value, leaf: Callable[[Value], Value], *, lists: bool = False, depth: int = 0) -> Value:
+    """Return the same structure of tuples and dicts with ``leaf`` applied to what is in it; ``lists`` may be structure too."""
+    if depth > DEEPEST:
+        return value
+    structure = isinstance(value, Tuple) or (lists and isinstance(value, Instance) and value.kind == "list")
+    parts = content(value) if structure else None
+    if parts is not None and parts.complete:
+        return Tuple(tuple(rebuilt(part, leaf, lists=lists, depth=depth + 1) for part in parts.values))
+    mapping = entries(value)
+    if mapping is None:
+        return leaf(value)
+    inner = tuple((key, rebuilt(part, leaf, lists=lists, depth=depth + 1)) for key, part in mapping.entries)
+    return Instance("dict", fields={"items": Dict(inner, mapping.complete)})
+
+
 def mapped(element: Value, function: Callable[[Array], Value]) -> Value:
     """Return the same structure with ``function`` applied to its arrays."""
-    match element:
-        case Array():
-            return function(element)
-        case Tuple() if element.complete:
-            return Tuple(tuple(mapped(part, function) for part in element.values))
-    mapping = entries(element)
-    if mapping is not None:
-        return Instance(
-            "dict", fields={"items": Dict(tuple((k, mapped(v, function)) for k, v in mapping.entries), mapping.complete)}
-        )
-    array = as_array(element)
-    return function(replace(array, container="tensor")) if array is not None else element
+
+    def leaf(value: Value) -> Value:
+        array = value if isinstance(value, Array) else as_array(value)
+        if array is None:
+            return value
+        return function(array if array is value else replace(array, container="tensor"))
+
+    return rebuilt(element, leaf)
 
 
-def leaves(element: Value) -> Iterator[Array]:
-    """Walk the arrays of a structure."""
-    if isinstance(element, Array):
-        yield element
-        return
-    mapping = entries(element)
-    parts = [value for _, value in mapping.entries] if mapping is not None else []
-    sequence = content(element)
-    if sequence is not None:
-        parts = list(sequence.values)
-    for part in parts:
-        yield from leaves(part)
+def leaves(element: Value) -> list[Array]:
+    """Return the arrays of a structure."""
+    found: list[Array] = []
+
+    def leaf(value: Value) -> Value:
+        if isinstance(value, Array):
+            found.append(value)
+        return value
+
+    rebuilt(element, leaf, lists=True)
+    return found
 
 
 def sliced(value: Value) -> Value:
@@ -52,18 +62,14 @@ def sliced(value: Value) -> Value:
 
 def as_tensors(value: Value) -> Value:
     """Make arrays of the lists in a structure: tuples and dicts are structure, lists are data."""
-    match value:
-        case Tuple() if value.complete:
-            return Tuple(tuple(as_tensors(part) for part in value.values))
-        case Instance(kind="list"):
-            found = data(value)
+
+    def leaf(part: Value) -> Value:
+        if isinstance(part, Instance) and part.kind == "list":
+            found = data(part)
             return replace(found, dtype=NARROW.get(found.dtype or "", found.dtype))
-        case Unknown():
-            return data(value)
-    mapping = entries(value)
-    if mapping is not None:
-        return Instance("dict", fields={"items": Dict(tuple((k, as_tensors(v)) for k, v in mapping.entries), mapping.complete)})
-    return value
+        return data(part) if isinstance(part, Unknown) else part
+
+    return rebuilt(value, leaf)
 
 
 def row_count(value: Value) -> Dim:
@@ -75,16 +81,18 @@ def row_count(value: Value) -> Dim:
 
 def normal(result: Value) -> Value:
     """Return what a ``map`` function returned as an element: lists become tuples, numbers tensors."""
-    match result:
-        case Instance(kind="list"):
-            inner = content(result)
-            return Tuple(tuple(normal(part) for part in inner.values)) if inner is not None and inner.complete else data(result)
-        case Tuple() if result.complete:
-            return Tuple(tuple(normal(part) for part in result.values))
-        case Const():
-            array = as_array(result)
-            return replace(array, container="tensor") if array is not None else result
-    return result
+
+    def leaf(part: Value) -> Value:
+        array = (
+            as_array(part)
+            if isinstance(part, Const)
+            else data(part)
+            if isinstance(part, Instance) and part.kind == "list"
+            else None
+        )
+        return replace(array, container="tensor") if array is not None else part
+
+    return rebuilt(result, leaf, lists=True)
 
 
 def batched(element: Value, size: Dim) -> Value:

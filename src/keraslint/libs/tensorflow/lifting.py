@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from keraslint.libs.arrays import content
+from keraslint.libs.arrays import DEEPEST, content
 from keraslint.libs.registry import Call
-from keraslint.values import Array, Const, Instance, Node, Tensor, Unknown, Value
+from keraslint.values import Array, Instance, Node, Tensor, Unknown, Value
 
 
 def lifted(call: Call, result: Value, *inputs: Value) -> Value:
@@ -21,14 +21,14 @@ def lifted(call: Call, result: Value, *inputs: Value) -> Value:
     return replace(result, container="tensor") if isinstance(result, Array) else result
 
 
-def symbolic_in(value: Value) -> Iterator[Tensor]:
+def symbolic_in(value: Value, depth: int = 0) -> Iterator[Tensor]:
     """Walk the symbolic tensors in a value or a list of values."""
     if isinstance(value, Tensor):
         yield value
         return
-    sequence = content(value)
+    sequence = content(value) if depth < DEEPEST else None
     for item in sequence.values if sequence is not None else ():
-        yield from symbolic_in(item)
+        yield from symbolic_in(item, depth + 1)
 
 
 def names(*leaves: str, modules: tuple[str, ...] = ("",)) -> tuple[str, ...]:
@@ -37,5 +37,3 @@ def names(*leaves: str, modules: tuple[str, ...] = ("",)) -> tuple[str, ...]:
 
 
 MATH = ("", "math.")
-
-NOTHING = Const(None)
