@@ -82,14 +82,17 @@ def test_scaling_and_type_are_steps_with_their_details() -> None:
     assert all(step.detail("of") == "itself" for step in array(values, "c").steps[-2:])
 
 
+SCALING = (
+    "a = x / 255",
+    "a = (x - 127.5) / 127.5",
+    "a = unknown / 255.0",
+    "a = x / unknown",
+    "a = StandardScaler().fit_transform(unknown)",
+)
+
+
 def test_what_scales_anything_is_noted_for_the_file() -> None:
-    for line in (
-        "a = x / 255",
-        "a = (x - 127.5) / 127.5",
-        "a = unknown / 255.0",
-        "s = StandardScaler().fit_transform(unknown)",
-        "a = x / unknown",
-    ):
+    for line in SCALING:
         machine = run(Tree("example.py", parse(HEAD + line)))
         assert machine.recorder.scalings, line
     machine = run(Tree("example.py", parse(HEAD + "a = x.reshape(-1, 784)\nb = len(x) / 2\nc = 100 / 255")))
@@ -97,10 +100,8 @@ def test_what_scales_anything_is_noted_for_the_file() -> None:
 
 
 def test_stages_of_a_pipeline_keep_their_order_and_parameters() -> None:
-    values = names(
-        "d = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(100).map(lambda a, b: (a, b)).batch(32)\n"
-        "e = d.take(10)\nf = d.skip(10)"
-    )
+    chain = "tf.data.Dataset.from_tensor_slices((x, y)).shuffle(100).map(lambda a, b: (a, b)).batch(32)"
+    values = names(f"d = {chain}\ne = d.take(10)\nf = d.skip(10)")
     data, taken, left = values["d"], values["e"], values["f"]
     assert isinstance(data, Dataset)
     assert isinstance(taken, Dataset)
@@ -119,3 +120,8 @@ def test_what_changes_in_place_changes_for_every_name() -> None:
     found = array(values, "c").interval
     assert found is not None
     assert found.lo == found.hi == 7
+
+
+def test_a_list_that_holds_itself_is_no_array() -> None:
+    values = names("a = [1]\na.append(a)\nb = np.array(a)\nc = tf.data.Dataset.from_tensor_slices((a, a))\nd = tf.concat(a, 0)")
+    assert array(values, "b").shape is None

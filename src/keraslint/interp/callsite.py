@@ -60,6 +60,12 @@ class CallSite:
 
         return attribute_of(self.machine, value, name, self.node)
 
+    def assign(self, instance: Instance, name: str, value: Value) -> None:
+        """Set an attribute, the way an assignment does."""
+        from keraslint.interp.targets import set_attribute
+
+        set_attribute(self.machine, instance, name, value, self.node)
+
     def make(self, kind: str, arguments: dict[str, Argument]) -> Instance:
         """Return a new object of a library class, made with ``arguments`` by keyword."""
         from keraslint.interp.instances import make_instance

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
+from keraslint.interp.records import FIELDS
 from keraslint.libs.registry import Call, entry
 from keraslint.values import Api, Const, Opaque, Reason, Tuple, UserClass, Value
 
@@ -18,9 +19,6 @@ DECORATORS: Final = frozenset(
     {"dataclasses.dataclass", "attrs.define", "attrs.frozen", "attr.s", "attr.dataclass", "attr.define"}
 )
 BASES: Final = frozenset({"typing.NamedTuple", "pydantic.BaseModel", "pydantic.main.BaseModel"})
-
-FIELDS: Final = "__dataclass_fields__"
-"""The name in a class's namespace under which the names of its fields stand."""
 
 FACTORY: Final = "factory"
 

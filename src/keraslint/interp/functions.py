@@ -7,10 +7,11 @@ from dataclasses import replace
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
-from keraslint.interp.dataclass import FIELDS, field_names, field_values, has_fields
+from keraslint.interp.dataclass import field_names, field_values, has_fields
 from keraslint.interp.instances import initialise_library_base
 from keraslint.interp.machine import DEPTH, Frame, Interpreter, calling
 from keraslint.interp.protocols import setter_of
+from keraslint.interp.records import FIELDS, member_of
 from keraslint.interp.scope import Scope
 from keraslint.ir import Control
 from keraslint.libs.tensorflow.elements import normal
@@ -32,7 +33,10 @@ from keraslint.values import (
 )
 
 REPEATS = 1
-"""A function that is already running this often is not entered again."""
+"""A function that runs this often is not entered again, where a condition that is not known would have to end it."""
+
+RECURSION = 12
+"""The same for one whose end is decided."""
 
 
 def define_function(machine: Interpreter, node: cst.FunctionDef) -> None:
@@ -81,7 +85,10 @@ def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
     if has_fields(machine, node, bases):
         namespace[FIELDS] = field_names(node, bases)
     for name, value in scope.names.items():
-        namespace[name] = replace(value, owner=made) if isinstance(value, Function) and value.owner is None else value
+        if isinstance(value, Function):
+            namespace[name] = replace(value, owner=made) if value.owner is None else value
+        else:
+            namespace[name] = member_of(made, name, value)
     machine.bind(node.name.value, made)
     machine.definitions.append((made, machine.scope))
 
@@ -97,10 +104,11 @@ def run_function(machine: Interpreter, function: Function, arguments: Arguments,
 
     The call is run afresh each time: what a factory makes belongs to the call, not to the line in the factory.
     """
-    running = sum(
-        1 for frame in machine.frames if frame.function is not None and frame.function.definition is function.definition
-    )
-    if running > REPEATS or len(machine.frames) >= DEPTH:
+    own = function.definition
+    running = [frame for frame in machine.frames if frame.function is not None and frame.function.definition is own]
+    # Where constants decide when a recursion ends it is followed; where nothing decides it is cut.
+    decided = not running or machine.branches == running[0].depth
+    if len(running) > (RECURSION if decided else REPEATS) or len(machine.frames) >= DEPTH:
         return machine.unknown(Reason.RECURSION, None, function.name)
     machine.called.add(id(function.definition))
     scope = Scope("function", function.scope.tree, function.scope, function.name)

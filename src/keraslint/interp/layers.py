@@ -41,14 +41,14 @@ RANDOM: Final = "keras.layers.Random"
 
 def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call a layer or a model."""
-    given = arguments.first(*INPUT_NAMES)
+    own = own_call(instance)
+    given = arguments.first(*_input_names(own))
     if given is None:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
-    own = own_call(instance)
     if own is not None and not symbolic(given.value):
         return machine.call(own, replace(arguments, receiver=instance), node)
     if isinstance(given.value, Array):
-        _build(machine, instance, Tensor((None, *given.value.shape[1:]), given.value.dtype) if given.value.shape else None)
+        settle(machine, instance, Tensor((None, *given.value.shape[1:]), given.value.dtype) if given.value.shape else None)
         return _on_array(machine, instance, given.value, node)
     inputs = tensors_in(given.value)
     if inputs is None:
@@ -66,14 +66,20 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
     return outputs
 
 
+def _input_names(own: Function | None) -> tuple[str, ...]:
+    """Return the names under which a layer may be given its input: that of its own ``call``, else those usual for layers."""
+    parameters = [] if own is None else own.definition.params.params
+    return (parameters[1].name.value,) if len(parameters) > 1 else INPUT_NAMES
+
+
 def _attends(instance: Instance, value: Value) -> bool:
     """Say whether an unknown value given besides the input is another input: it is where attention is paid to it."""
     return isinstance(value, Unknown) and "Attention" in instance.api
 
 
-def _build(machine: Interpreter, instance: Instance, start: Tensor | None) -> None:
+def settle(machine: Interpreter, instance: Instance, start: Value | None) -> None:
     """Settle the input shape of a sequential model that declares none, the first time that it is called."""
-    if start is not None and instance.api == SEQUENTIAL and start.shape is not None and not declares_input(instance):
+    if isinstance(start, Tensor) and instance.api == SEQUENTIAL and start.shape is not None and not declares_input(instance):
         machine.write(instance, "start", Tensor(start.shape, start.dtype))
 
 
@@ -112,7 +118,7 @@ def _outputs(
         shapes = returned_tensors(run_call(machine, instance, own, arguments, given, node))
     elif kinds.is_model(instance.api):
         start = made.inputs[0] if made.inputs else None
-        _build(machine, instance, start)
+        settle(machine, instance, start)
         trace(machine, instance, start)
         shapes = model_outputs(instance, start)
     else:

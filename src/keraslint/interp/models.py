@@ -6,6 +6,7 @@ from typing import Final
 
 from keraslint.libs.registry import Call, attribute, entry, method
 from keraslint.recover.graph import declares_input, extents, model_inputs, model_outputs, sequential_steps
+from keraslint.recover.outputs import name_of
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, inner_layers, tensors_of
 from keraslint.values import Argument, Array, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
 
@@ -214,6 +215,22 @@ def shape_value(call: Call, tensor: Tensor) -> Value:
     return Tuple((Const(tensor.shape[0]), *inner))
 
 
+@attribute("keras.Layer", "trainable")
+def trainable(call: Call, layer: Value) -> Value:
+    """Return whether a layer is trained, as it is set now or was when it was made."""
+    assert isinstance(layer, Instance)
+    argument = layer.arguments.get("trainable")
+    return layer.fields.get("trainable", Const(True) if argument is None else argument.value)
+
+
+@attribute("keras.Layer", "name")
+def name(call: Call, layer: Value) -> Value:
+    """Return the name of a layer, given or made up by Keras."""
+    assert isinstance(layer, Instance)
+    known = name_of(layer)
+    return call.unknown("name") if known is None else Const(known)
+
+
 @attribute("keras.Layer", "output")
 def layer_output(call: Call, layer: Value) -> Value:
     """Return the tensor that the last call of a layer gave."""
@@ -231,10 +248,7 @@ def get_layer(call: Call, model: Value, name: Value = NONE, index: Value = NONE)
     items = [item for item in content.values if isinstance(item, Instance)]
     match name, index:
         case Const(value=str() as wanted), _:
-            for item in items:
-                given = item.arguments.get("name")
-                if given is not None and given.value == Const(wanted):
-                    return item
+            return next((item for item in items if name_of(item) == wanted), call.unknown("get_layer"))
         case _, Const(value=int() as at) if -len(items) <= at < len(items):
             return items[at]
     return call.unknown("get_layer")

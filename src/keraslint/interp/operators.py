@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import libcst as cst
@@ -58,6 +59,16 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "LessThanEqual": operator.le,
     "GreaterThanEqual": operator.ge,
 }
+
+ON_TENSORS: Final = {
+    "Equal": "equal",
+    "NotEqual": "not_equal",
+    "LessThan": "less",
+    "GreaterThan": "greater",
+    "LessThanEqual": "less_equal",
+    "GreaterThanEqual": "greater_equal",
+}
+"""What a comparison of symbolic tensors is called among the functions of Keras."""
 
 LARGEST: Final = 10**6
 """No string is computed beyond this size: a linter does not evaluate ``"a" * 10**9``."""
@@ -164,7 +175,7 @@ def _too_large(name: str, left: Any, right: Any) -> bool:
     return False
 
 
-def _symbolic(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
+def _symbolic(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Tensor:
     """Return the tensor that arithmetic on Keras tensors makes: a node of its own in the graph."""
     tensors = tuple(value for value in (left, right) if isinstance(value, Tensor))
     shape = tensors[0].shape if len(tensors) == 1 else arithmetic.broadcast(tensors[0].shape, tensors[1].shape)
@@ -227,8 +238,12 @@ def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cs
         case (Const(), Const()) if name in {"Is", "IsNot"}:
             same = left.value is right.value or left == right
             return Const(same if name == "Is" else not same)
+        case (Tensor(), _) | (_, Tensor()) if name in ON_TENSORS:
+            return replace(_symbolic(machine, ON_TENSORS[name], left, right, node), dtype="bool")
         case (Array() | Dataset(), _) | (_, Array()):
             return arithmetic.compared(name, left, right, machine.place(node))
+    if left is right and isinstance(left, Instance) and name in {"Equal", "Is", "NotEqual", "IsNot"}:
+        return Const(name in {"Equal", "Is"})
     if name in {"Is", "IsNot"} and _surely_not_none(left) and right == Const(None):
         return Const(name == "IsNot")
     if name in {"In", "NotIn"}:

@@ -33,7 +33,7 @@ def getattr_(call: Call, obj: Value, name: Value, default: Value | None = None) 
 def setattr_(call: Call, obj: Value, name: Value, value: Value) -> Value:
     """Set the attribute of a name that is known."""
     if isinstance(obj, Instance) and isinstance(name, Const) and isinstance(name.value, str):
-        call.write(obj, name.value, value)
+        call.assign(obj, name.value, value)
     return NONE
 
 

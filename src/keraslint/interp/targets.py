@@ -9,6 +9,7 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.protocols import special
+from keraslint.interp.records import fields_in_order
 from keraslint.interp.subscripts import evaluate_index
 from keraslint.libs import indexing
 from keraslint.libs.keras import kinds
@@ -88,7 +89,7 @@ def sequence_of(value: Value) -> Tuple | None:
         return items if isinstance(items, Tuple) else None
     if isinstance(value, Const) and isinstance(value.value, str):
         return Tuple(tuple(Const(char) for char in value.value))
-    return None
+    return fields_in_order(value)
 
 
 def element_of(value: Value) -> Value | None:
@@ -117,7 +118,7 @@ def _row(array: Array) -> Array:
     return replace(array, shape=array.shape[1:] if array.shape else None, identity=None)
 
 
-def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value, node: cst.Attribute) -> None:
+def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value, node: cst.CSTNode) -> None:
     """Set an attribute of an object; on library objects this is an event that rules may care about."""
     if not isinstance(receiver, Instance):
         if isinstance(receiver, UserClass) and isinstance(receiver.namespace, dict):

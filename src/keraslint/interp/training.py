@@ -9,6 +9,7 @@ import libcst as cst
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.feeding import with_datasets
 from keraslint.interp.instances import bind_signature
+from keraslint.interp.layers import settle
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
 from keraslint.interp.tracing import fed_tensors, trace
 from keraslint.ir import Compile, Model
@@ -112,6 +113,7 @@ def _feed(machine: Interpreter, compiled: CompileRecord, call: CallRecord) -> No
         return
     trace(machine, instance, start)
     compiled.model = graph(instance, start=start if isinstance(start, Tensor) else None)
+    settle(machine, instance, start)
 
 
 def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord, node: cst.CSTNode) -> Value:

@@ -76,6 +76,10 @@ class Call(Protocol):
         """Return ``value.name``."""
         ...
 
+    def assign(self, instance: Instance, name: str, value: Value) -> None:
+        """Set an attribute, the way an assignment does."""
+        ...
+
     def make(self, kind: str, arguments: dict[str, Argument]) -> Instance:
         """Return a new object of a library class, made with ``arguments`` by keyword."""
         ...

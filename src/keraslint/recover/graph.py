@@ -19,6 +19,7 @@ from keraslint.values import (
     Const,
     Gap,
     Instance,
+    OneOf,
     Reason,
     Shape,
     Tensor,
@@ -108,7 +109,7 @@ def sequential_steps(instance: Instance, start: Tensor | None = None) -> list[St
     current: tuple[Tensor, ...] = (_first_input(instance, content, start),)
     for item in content.items:
         if isinstance(item, Gap) or not isinstance(item, Instance):
-            reason = item.reason.value if isinstance(item, Gap | Unknown) else Reason.CUSTOM_CODE.value
+            reason = item.reason.value if isinstance(item, Gap | Unknown) else _not_one(item).value
             previous = (len(steps) - 1,) if steps else ()
             current = (Tensor(None, None),)
             steps.append(Step(None, previous, (), current, reason=reason))
@@ -118,6 +119,11 @@ def sequential_steps(instance: Instance, start: Tensor | None = None) -> list[St
         steps.append(Step(item, previous, current, outputs, place=item.place))
         current = outputs[:1]
     return steps
+
+
+def _not_one(item: Value) -> Reason:
+    """Say why an element of a sequential model is no layer that is known."""
+    return Reason.BRANCHES if isinstance(item, OneOf) else Reason.CUSTOM_CODE
 
 
 def _first_input(instance: Instance, content: Tuple, start: Tensor | None) -> Tensor:

@@ -13,3 +13,8 @@ built = keras.Sequential([layers.Conv1D(4, 2), layers.GlobalMaxPooling1D(), laye
 built.build(input_shape=(None, 9, 2))
 built.compile("sgd", "mse")
 built.summary()
+
+fitted = keras.Sequential([layers.Dense(3, activation="relu"), layers.Dense(1)])
+fitted.compile("adam", "mse")
+fitted.fit(np.zeros((8, 5)), np.zeros(8))
+fitted.compile("sgd", "mae")

@@ -35,3 +35,18 @@ model = keras.Model(start, layers.Dense(1)(x))
 model.compile("adam", "mse")
 linear = keras.Sequential([keras.Input((6,)), Linear(4), layers.Activation("relu"), Linear(1)])
 linear.compile("adam", "mse")
+
+
+class Masked(layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.dense = layers.Dense(units)
+
+    def call(self, values, keep):
+        return self.dense(values) * ops.cast(keep, "float32")[:, None]
+
+
+values, flags = keras.Input((6,)), keras.Input((), dtype="int32")
+x = Masked(4)(values=values, keep=flags > 0)
+masked = keras.Model([values, flags], layers.Dense(2, activation="softmax")(x))
+masked.compile("adam", "categorical_crossentropy")
