@@ -32,6 +32,45 @@ def test_requirements_are_read(line: str, expected: tuple[str, pins.Range] | Non
     assert list(pins.parse(line)) == ([] if expected is None else [expected])
 
 
+SPECIFIERS = {
+    ">=3.6": ((3, 6), ()),
+    " >= 3.6 , < 4 ": ((3, 6), (4,)),
+    "3.6": ((3, 6), (3, 7)),
+    "==3.6.*": ((3, 6), (3, 7)),
+    "<3": ((), (3,)),
+    "~=3.6": ((3, 6), (4,)),
+    ">=2.4,>=2.9,<4,<3": ((2, 9), (3,)),
+}
+
+
+@pytest.mark.parametrize(("specifier", "expected"), SPECIFIERS.items())
+def test_a_specifier_becomes_a_range(specifier: str, expected: pins.Range) -> None:
+    assert pins.versions(specifier) == expected
+
+
+@pytest.mark.parametrize("specifier", ["", "new", ">=", "3.6 or so", ">=4,<3", "keras>=3"])
+def test_what_is_no_specifier_is_refused(specifier: str) -> None:
+    with pytest.raises(ValueError, match=r"specifier|no version"):
+        pins.versions(specifier)
+
+
+STATED = {
+    ("tensorflow", ">=3.6"): ("keras3", "keras"),
+    ("tensorflow", "<3"): ("keras2", "keras"),
+    ("keras", "1.2"): ("keras1", "keras"),
+    ("tf_keras", ">=3.6"): ("keras2", "keras"),
+}
+
+
+@pytest.mark.parametrize(("case", "expected"), STATED.items())
+def test_the_version_that_is_stated_holds_before_what_the_project_requires(
+    case: tuple[str, str], expected: tuple[str, str]
+) -> None:
+    root, specifier = case
+    found = framework_of([f"{root}.layers"], (), {"tensorflow": ((2, 10), (2, 11))}, pins.versions(specifier))
+    assert (found.flavour, found.package) == expected
+
+
 FLAVOURS = {
     ("keras", "keras", (2,)): "keras1",
     ("keras", "keras", (2, 3)): "keras2",

@@ -366,7 +366,8 @@ class Use:
 class Framework:
     """Which Keras a program runs on: ``flavour`` is ``keras3``, ``keras2`` or ``keras1``; ``roots`` the packages it imports.
 
-    ``version`` holds the versions that are possible as ``(lowest, below)`` pairs of numbers; ``()`` is no bound.
+    ``lowest`` is the first version of ``package`` (``keras`` or ``tensorflow``) that is possible and ``below`` the first one that
+    is not; ``()`` is no bound.
     """
 
     flavour: str = "keras3"
@@ -374,6 +375,7 @@ class Framework:
     lowest: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
     backend: str | None = None
+    package: str = "keras"
 
 
 @dataclass(frozen=True, slots=True)

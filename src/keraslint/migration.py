@@ -82,9 +82,9 @@ def judged_by(framework: Framework) -> str:
     if framework.flavour == "keras1":
         return loaded.version("1")
     if framework.flavour == "keras2":
-        bound = framework.below if framework.below and "keras" in framework.roots and framework.below <= (2, 3) else None
+        bound = framework.below if framework.below and framework.package == "keras" and framework.below <= (2, 3) else None
         return loaded.version("2.2" if bound else "2")
-    if "keras" in framework.roots and framework.below > (3,):
+    if framework.package == "keras" and framework.below > (3,):
         possible = [version for version in loaded.versions if version.startswith("3.") and _numbers(version) < framework.below]
         return possible[-1] if possible else loaded.version(None)
     return loaded.version(None)

@@ -33,6 +33,8 @@ _REQUIREMENT: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BOUND: Final = re.compile(r"(===?|~=|>=?|<=?|!=|\^|~|=)\s*(\d[\w.*]*)")
+_SPECIFIER: Final = re.compile(rf"\s*{_BOUND.pattern}(?:\s*,\s*{_BOUND.pattern})*\s*")
+_BARE: Final = re.compile(r"\s*\d+(?:\.\d+)*\s*")
 
 FIRST: Final = 2
 """How many numbers of a version decide about the API: ``2.4.1`` is ``2.4``."""
@@ -71,6 +73,21 @@ def parse(text: str) -> Iterator[tuple[str, Range]]:
             yield ("tensorflow" if name.startswith("tensorflow") else name), _range(found["range"])
 
 
+def versions(specifier: str) -> Range:
+    """Return the versions that a specifier such as ``>=3.6,<4`` allows; ``3.6`` alone stands for ``==3.6``.
+
+    Raises:
+        ValueError: it is not a specifier, or it allows no version at all.
+    """
+    text = f"=={specifier.strip()}" if _BARE.fullmatch(specifier) else specifier
+    if _SPECIFIER.fullmatch(text) is None:
+        raise ValueError(f"{specifier!r} is not a version specifier such as '>=3.6,<4'")
+    lowest, below = _range(text)
+    if below and lowest >= below:
+        raise ValueError(f"{specifier!r} allows no version")
+    return lowest, below
+
+
 def _range(text: str) -> Range:
     lowest: Version = ()
     below: Version = ()
@@ -78,16 +95,24 @@ def _range(text: str) -> Range:
         numbers = tuple(int(number) for number in version.split(".") if number.isdecimal())
         short = numbers[:FIRST]
         if operator in {"==", "===", "=", "~=", "^", "~", ">=", ">"}:
-            lowest = short
-        if operator in {"==", "===", "="}:
-            below = _next(short)
-        elif operator in {"~=", "^"}:
-            below = _next(numbers[: max(len(numbers) - 1, 1)] if operator == "~=" else numbers[:1])
-        elif operator in {"~", "<="}:
-            below = _next(short)
-        elif operator == "<":
-            below = short if len(numbers) <= FIRST or not any(numbers[FIRST:]) else _next(short)
+            lowest = max(lowest, short)
+        limit = _limit(operator, numbers)
+        below = min(below, limit) if below and limit else below or limit
     return lowest, below
+
+
+def _limit(operator: str, numbers: Version) -> Version:
+    """Return the first version that one bound excludes, ``()`` where there is none."""
+    short = numbers[:FIRST]
+    if operator in {"==", "===", "=", "~", "<="}:
+        return _next(short)
+    if operator == "~=":
+        return _next(numbers[: max(len(numbers) - 1, 1)])
+    if operator == "^":
+        return _next(numbers[:1])
+    if operator == "<":
+        return short if len(numbers) <= FIRST or not any(numbers[FIRST:]) else _next(short)
+    return ()
 
 
 def _next(version: Version) -> Version:

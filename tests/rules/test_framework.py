@@ -34,8 +34,8 @@ STANDALONE = frozenset({"keras"})
     [
         (Framework(), 1),
         (Framework("keras2", TENSORFLOW), 1),
-        (Framework("keras2", TENSORFLOW, below=(2, 16)), 1),
-        (Framework("keras2", TENSORFLOW, below=(2, 11)), 0),
+        (Framework("keras2", TENSORFLOW, below=(2, 16), package="tensorflow"), 1),
+        (Framework("keras2", TENSORFLOW, below=(2, 11), package="tensorflow"), 0),
         (Framework("keras2", STANDALONE, below=(2, 4)), 1),
         (Framework("keras2", STANDALONE, below=(2, 3)), 0),
     ],

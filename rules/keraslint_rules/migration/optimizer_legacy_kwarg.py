@@ -141,9 +141,8 @@ def check(program: Program) -> Iterator[Draft]:
 def _old(framework: Framework) -> bool:
     """Say whether the program is pinned to versions that know the old arguments."""
     below = framework.below
-    if "keras" in framework.roots and framework.flavour == "keras2" and below:
-        return below <= (2, 3)
-    return framework.flavour == "keras2" and bool(below) and below <= (2, 11)
+    bound = (2, 3) if framework.package == "keras" else (2, 11)
+    return framework.flavour == "keras2" and bool(below) and below <= bound
 
 
 def _judged(component: Component, framework: Framework) -> Iterator[Draft]:

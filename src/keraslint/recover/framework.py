@@ -20,16 +20,22 @@ WITH_KERAS3: Final = (2, 16)
 NEGATIVE: Final = frozenset({"", "0", "false"})
 
 
-def framework_of(imports: Iterable[str], events: Iterable[Event] = (), pins: Mapping[str, Range] | None = None) -> Framework:
-    """Return which Keras a program uses; ``pins`` are the versions of ``keras`` and ``tensorflow`` that its project requires."""
+def framework_of(
+    imports: Iterable[str], events: Iterable[Event] = (), pins: Mapping[str, Range] | None = None, stated: Range | None = None
+) -> Framework:
+    """Return which Keras a program uses.
+
+    ``pins`` are the versions of ``keras`` and ``tensorflow`` that its project requires. ``stated`` are those of Keras that the
+    user states; they hold however Keras is imported.
+    """
     roots = frozenset(name.partition(".")[0] for name in imports if not name.startswith("."))
     environment = dict(_environment(events))
     legacy = environment.get("TF_USE_LEGACY_KERAS", "").lower() not in NEGATIVE
-    required = pins or {}
-    package = "keras" if "keras" in roots and "keras" in required else "tensorflow"
+    required = {"keras": stated} if stated is not None else pins or {}
+    package = "keras" if "keras" in required and ("keras" in roots or stated is not None) else "tensorflow"
     lowest, below = required.get(package, ((), ()))
     flavour = "keras2" if "tf_keras" in roots or legacy else _required(package, below)
-    return Framework(flavour, roots, lowest, below, environment.get("KERAS_BACKEND"))
+    return Framework(flavour, roots, lowest, below, environment.get("KERAS_BACKEND"), package)
 
 
 def _required(package: str, below: Version) -> str:
@@ -48,8 +54,8 @@ def _environment(events: Iterable[Event]) -> Iterable[tuple[str, str]]:
                 yield variable, str(value)
 
 
-def with_pins(program: Program, pins: Mapping[str, Range]) -> Program:
-    """Return a program as it is to be judged where the project requires these versions."""
-    framework = framework_of(program.imports, program.events, pins)
+def with_pins(program: Program, pins: Mapping[str, Range], stated: Range | None = None) -> Program:
+    """Return a program as it is to be judged where the project requires these versions, or the user states that of Keras."""
+    framework = framework_of(program.imports, program.events, pins, stated)
     made = replace(program, framework=framework)
     return replace(made, setups=tuple(replace(setup, framework=framework, program=made) for setup in program.setups))
