@@ -60,6 +60,10 @@ class SourceFile(Protocol):
         """What was found wrong while reading, such as a cell that does not parse."""
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What else was left out or put in, such as a cell in another language."""
+
+    @property
     def written(self) -> Sequence[SourceFile]:
         """The modules that a notebook writes to disk from its cells: files of their own with the same places."""
 
@@ -82,6 +86,7 @@ class PythonFile:
     encoding: str = "utf-8"
     locate: None = None
     problems: tuple[Diagnostic, ...] = ()
+    notes: tuple[str, ...] = ()
     written: tuple[SourceFile, ...] = ()
 
     @property

@@ -571,7 +571,9 @@ def _join_arrays(one: Array, other: Array) -> Value:
 def _join_tensors(one: Tensor, other: Tensor) -> Value | None:
     if one.node is not other.node or one.index != other.index:
         return None
-    return Tensor(join_shapes(one.shape, other.shape), one.dtype, one.node, one.index)
+    dtype = one.dtype if one.dtype == other.dtype else None
+    interval = one.interval.join(other.interval) if one.interval and other.interval else None
+    return Tensor(join_shapes(one.shape, other.shape), dtype, one.node, one.index, interval)
 
 
 def _join_datasets(one: Dataset, other: Dataset) -> Value:

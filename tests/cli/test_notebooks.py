@@ -93,3 +93,26 @@ def test_show(keraslint: Keraslint, folder: Path) -> None:
     assert done.code == 0
     assert done.out.startswith("n.ipynb:cell 3:1:1: compile\n")
     assert "(cell 2, line 6)" in done.out
+
+
+def test_a_cell_that_raises_does_not_end_the_ones_behind_it(keraslint: Keraslint, folder: Path) -> None:
+    first, second = halves(CLEAN)
+    cells = notebook(first, "raise ValueError('stop here')\nmodel = None", second, "raise SystemExit", "model.predict(x)")
+    (folder / "n.ipynb").write_text(json.dumps(cells))
+    shown = json.loads(keraslint("show", "n.ipynb", "--output-format", "json").out)["files"][0]["setups"]
+    assert [(setup["cell"], [use["method"] for use in setup["uses"]]) for setup in shown] == [(4, ["fit", "predict"])]
+
+
+def test_a_script_that_raises_ends_there(keraslint: Keraslint, folder: Path) -> None:
+    first, second = halves(CLEAN)
+    (folder / "m.py").write_text(f"{first}raise SystemExit\n{second}")
+    assert keraslint("show", "m.py").out == "No compile calls found.\n"
+
+
+def test_what_was_left_out_is_shown(keraslint: Keraslint, folder: Path) -> None:
+    cells = notebook(CLEAN, "%%bash\nls", "%%backend jax\nz = 1", "x = # fill in\n")
+    (folder / "n.ipynb").write_text(json.dumps(cells))
+    shown = keraslint("show", "n.ipynb").out
+    assert "n.ipynb: note: cell 3 is left out (%%bash)\n" in shown
+    assert "n.ipynb: note: cell 4 is for the jax backend\n" in shown
+    assert "n.ipynb: note: cell 5: blanks that are to be filled in are taken as unknown\n" in shown

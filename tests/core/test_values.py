@@ -160,6 +160,9 @@ def test_tensors_of_one_node_are_joined_and_others_kept_apart() -> None:
     assert join(Tensor((None, 3), node=node), Tensor((None, 4), node=node)) == Tensor((None, None), node=node)
     for different in (Tensor((None, 3), node=other), Tensor((None, 3), node=node, index=1)):
         assert isinstance(join(Tensor((None, 3), node=node), different), OneOf)
+    unit, pixels = Interval(0.0, 1.0), Interval(0.0, 255.0)
+    mixed = join(Tensor((None, 3), "float32", node, 0, unit), Tensor((None, 3), "float16", node, 0, pixels))
+    assert mixed == Tensor((None, 3), None, node, 0, pixels)
 
 
 def test_pipelines_keep_what_they_share() -> None:

@@ -195,7 +195,7 @@ def test_cells_that_are_not_python_are_noted(notebook: Make) -> None:
 
 def test_backends_are_known_by_cell(notebook: Make) -> None:
     file = open_notebook("n.ipynb", notebook("%%backend jax\nx = 1", "y = 2", "%%backend  torch\nz = 3"))
-    assert file.backends == ((1, "jax"), (3, "torch"))
+    assert file.notes == ("cell 1 is for the jax backend", "cell 3 is for the torch backend")
 
 
 def test_python_files_that_cells_write_are_modules_of_their_own(notebook: Make) -> None:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from keraslint import discover, show
 from keraslint.analysis import Failed, analyse, crash, open_file
@@ -54,7 +55,8 @@ def _examine(path: str, data: bytes | OSError) -> tuple[list[Program], list[Diag
     diagnostics = list(file.problems)
     for part in (file, *file.written):
         try:
-            programs.append(analyse(part)[1])
+            program = analyse(part)[1]
+            programs.append(replace(program, notes=(*part.notes, *program.notes)))
         except Failed as failed:
             diagnostics.append(failed.diagnostic)
     return programs, diagnostics

@@ -33,13 +33,28 @@ def run(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | No
     registry.load_for("builtins")
     machine = Interpreter(tree, steps, modules)
     try:
-        machine.execute(tree.module.body)
+        _execute_cells(machine, tree)
         run_uncalled(machine)
     except BudgetSpent:
         machine.recorder.notes.append("the analysis budget is spent; what follows in this file was not looked at")
     except RecursionError:
         machine.recorder.notes.append("the code is nested too deeply to be followed to its end")
     return machine
+
+
+def _execute_cells(machine: Interpreter, tree: Tree) -> None:
+    """Run the statements of a module; where one ends its cell of a notebook, go on with the next cell, as its reader does."""
+    body = tree.module.body
+    at = 0
+    while at < len(body):
+        if machine.execute([body[at]]):
+            at += 1
+            continue
+        cell = tree.span_of(body[at]).cell
+        if cell is None:
+            return
+        while at < len(body) and tree.span_of(body[at]).cell == cell:
+            at += 1
 
 
 def evaluate_names(tree: Tree) -> dict[str, Value]:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class NotebookFile:
     """A notebook as a run needs it. ``text`` is its Python as one module, ``tree`` what it parses to, with places in cells.
 
-    ``problems`` are about cells that cannot be read; ``notes`` say what else was left out or put in. ``name`` is empty for the
-    notebook's own module; ``written`` are those that it writes to disk, each under the name of its file. ``backends`` has the
-    cells that choose a Keras backend, and which.
+    ``problems`` are about cells that cannot be read; ``notes`` say what else was left out or put in, and which cells are for one
+    backend of Keras only. ``name`` is empty for the notebook's own module; ``written`` are those that it writes to disk, each
+    under the name of its file.
     """
 
     notebook: Notebook
@@ -36,7 +36,6 @@ class NotebookFile:
     notes: tuple[str, ...] = ()
     name: str = ""
     written: tuple[NotebookFile, ...] = ()
-    backends: tuple[tuple[int, str], ...] = ()
 
     @property
     def path(self) -> str:
@@ -113,13 +112,13 @@ def build(notebook: Notebook) -> NotebookFile:
     skipped = [
         f"cell {cell.index} is left out ({code.skipped})" for cell, code in readings if code.skipped and not _written(code)
     ]
+    backends = [f"cell {cell.index} is for the {code.argument} backend" for cell, code in readings if code.magic == "backend"]
     own = [Fragment(cell, code) for cell, code in readings if not code.skipped and code.text.strip()]
     file = _file(notebook, own)
     return replace(
         file,
-        notes=(*notebook.notes, *skipped, *file.notes),
+        notes=(*notebook.notes, *skipped, *backends, *file.notes),
         written=tuple(replace(_file(notebook, fragments), name=name) for name, fragments in _modules(readings).items()),
-        backends=tuple((cell.index, code.argument) for cell, code in readings if code.magic == "backend"),
     )
 
 
