@@ -1,6 +1,7 @@
-"""Write the documentation pages of all rules to docs/rules; with --check only say which of them are not up to date.
+"""Write the generated parts of docs/; with --check only say which of them are not up to date.
 
-A page is what ``keraslint rule NAME --output-format markdown`` prints.
+The page of a rule is what ``keraslint rule NAME --output-format markdown`` prints. The configuration keys and the JSON Schema
+of a configuration file come from the table of keys.
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "rules"
+DOCS = ROOT / "docs"
+FOLDER = DOCS / "rules"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "rules")]
 
+from keraslint.commands.config import default  # noqa: E402 - the path to the sources comes first
 from keraslint.commands.rule import describe  # noqa: E402 - the path to the sources comes first
+from keraslint.config import schema  # noqa: E402
+from keraslint.config.keys import KEYS  # noqa: E402
 from keraslint.report import catalogue  # noqa: E402
 from keraslint.rules import load  # noqa: E402
 
@@ -23,8 +28,29 @@ HEAD = """# Rules
 """
 
 
-def pages() -> dict[str, str]:
-    """Return what the folder should hold, by file name."""
+KEYS_HEAD = """# Configuration keys
+
+The keys of `keraslint.toml`, and of `[tool.keraslint]` in `pyproject.toml`. What they are for, and which file holds where, is in
+[Configuration](configuration.md). `keraslint config KEY` prints the same.
+"""
+
+
+def pages() -> dict[Path, str]:
+    """Return what should be there, by path."""
+    keys = "".join(
+        f"\n## `{key.name}`\n\n{key.text}\n\n- takes {key.kind.name}\n- default: `{default(key)}`\n\n"
+        f"```toml\n{key.example}\n```\n"
+        for key in KEYS.values()
+    )
+    return {
+        **{FOLDER / name: text for name, text in rule_pages().items()},
+        DOCS / "configuration-keys.md": KEYS_HEAD + keys,
+        DOCS / "keraslint.schema.json": schema.as_text(),
+    }
+
+
+def rule_pages() -> dict[str, str]:
+    """Return what the folder of the rules should hold, by file name."""
     rows = [describe(rule) for rule in load()]
     lines = [
         f"| {row['code']} | [{row['name']}]({row['name']}.md) | {row['summary']} | {row['severity']} |"
@@ -35,10 +61,10 @@ def pages() -> dict[str, str]:
     return {"README.md": HEAD + "".join(lines), **written}
 
 
-def stale(wanted: dict[str, str]) -> list[Path]:
+def stale(wanted: dict[Path, str]) -> list[Path]:
     """Return the files that are missing, differ, or belong to no rule."""
-    there = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    return [FOLDER / name for name in sorted(wanted.keys() | there.keys()) if wanted.get(name) != there.get(name)]
+    candidates = sorted({*wanted, *FOLDER.glob("*.md")})
+    return [path for path in candidates if not path.exists() or path.read_text(encoding="utf-8") != wanted.get(path)]
 
 
 def main(arguments: list[str]) -> int:
@@ -51,8 +77,8 @@ def main(arguments: list[str]) -> int:
         return 1 if changed else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
     for path in changed:
-        if path.name in wanted:
-            path.write_text(wanted[path.name], encoding="utf-8")
+        if path in wanted:
+            path.write_text(wanted[path], encoding="utf-8")
         else:
             path.unlink()
         print(path.relative_to(ROOT))

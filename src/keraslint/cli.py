@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "check": "find faults in files and folders (what `keraslint PATH` does)",
     "rule": "explain a rule, or list them all",
+    "config": "explain a configuration key, or list them all",
     "show": "print what was recovered of each training setup, and why the rest was not",
     "version": "print the version",
 }

@@ -10,16 +10,36 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Final
+    from collections.abc import Collection, Iterable, Iterator
+    from typing import Final, Protocol
 
     from pathspec import GitIgnoreSpec
+
+    from keraslint.config.globs import Matcher
+    from keraslint.config.locate import ConfigFile
+    from keraslint.config.settings import Settings
+
+    class Configs(Protocol):
+        """What is asked of the configuration while files are looked for: ``None`` stands for the defaults."""
+
+        def file_for(self, folder: str) -> ConfigFile | None:
+            """Return the file that holds in a folder."""
+
+        def inside(self, folder: str, names: Collection[str], outer: ConfigFile | None) -> ConfigFile | None:
+            """Return the file that holds in a folder with entries of these names, given the one that holds above it."""
+
+        def settings_of(self, file: ConfigFile | None) -> Settings | None:
+            """Return what a file says."""
+
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
 
 SUFFIXES: Final = (".py", ".pyi", ".pyw", ".ipynb")
 """How a file must end to be taken from a folder; a file that is named itself may be called anything."""
+
+DEFAULT_ORIGIN: Final = "the default"
+"""What settings call the origin of a value that nobody set."""
 
 EXCLUDED: Final = frozenset({
     ".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d", ".pyenv",
@@ -29,15 +49,46 @@ EXCLUDED: Final = frozenset({
 """Folders that are never entered, by name: those that ruff leaves out too."""
 
 
-def find(paths: Iterable[str], *, force_exclude: bool = False) -> Iterator[tuple[str, OSError | None]]:
+class Excludes:
+    """What is left out below a configuration file: folders by name, what patterns mean, and what ``.gitignore`` files do."""
+
+    __slots__ = ("gitignore", "matcher", "names")
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Take over what ``settings`` say; without them only the built-in names are left out."""
+        self.names = EXCLUDED
+        self.matcher: Matcher | None = None
+        self.gitignore = True
+        if settings is not None:
+            from keraslint.config.globs import Matcher
+
+            own = settings.origin("exclude").text != DEFAULT_ORIGIN
+            globs = (*(settings.exclude if own else ()), *settings.extend_exclude)
+            self.names = frozenset() if own else EXCLUDED
+            self.matcher = Matcher(globs) if globs else None
+            self.gitignore = settings.respect_gitignore
+
+    def leaves_out(self, name: str, path: str) -> bool:
+        """Say whether an entry of a folder is left out; the path of a folder ends with a slash."""
+        return name in self.names or (self.matcher is not None and self.matcher.match(path))
+
+    def leaves_out_file(self, path: str) -> bool:
+        """Say whether a file that was named is left out, for itself or for a folder that it is in."""
+        return not self.names.isdisjoint(path.split(os.sep)) or (self.matcher is not None and self.matcher.match(path))
+
+
+def find(
+    paths: Iterable[str], *, force_exclude: bool = False, configs: Configs | None = None
+) -> Iterator[tuple[str, OSError | None]]:
     """Walk the files that ``paths`` stand for, each once, with the error where a folder cannot be read.
 
-    A file that is named itself is taken as it is, whether it exists or not, unless ``force_exclude`` says that the built-in
-    exclusions hold for it too. Links to folders are not followed, so a loop of links ends.
+    A file that is named itself is taken as it is, whether it exists or not, unless ``force_exclude`` says that the exclusions
+    hold for it too. Links to folders are not followed, so a loop of links ends.
     """
     seen: set[str] = set()
+    walk = _Walk(configs)
     for given in paths:
-        for path, error in _expand(given, force_exclude):
+        for path, error in walk.expand(given, force_exclude):
             key = path if path == STDIN else os.path.abspath(path)
             if key not in seen:
                 seen.add(key)
@@ -53,37 +104,63 @@ def shorten(path: str) -> str:
     return shown if shown and shown != STDIN else path
 
 
-def _expand(given: str, force_exclude: bool) -> Iterator[tuple[str, OSError | None]]:
-    if given == STDIN:
-        yield given, None
-        return
-    path = shorten(given)
-    if force_exclude and not EXCLUDED.isdisjoint(path.split(os.sep)):
-        return
-    if os.path.isdir(path):
-        yield from _walk(path)
-    else:
-        yield path, None
+class _Walk:
+    """A walk over folders, which asks for the exclusions of each configuration file once."""
+
+    def __init__(self, configs: Configs | None) -> None:
+        self._configs = configs
+        self._excludes: dict[str | None, Excludes] = {}
+
+    def expand(self, given: str, force_exclude: bool) -> Iterator[tuple[str, OSError | None]]:
+        """Walk the files that one path stands for."""
+        if given == STDIN:
+            yield given, None
+            return
+        path = shorten(given)
+        if force_exclude and self._of(self._above(os.path.dirname(path))).leaves_out_file(path):
+            return
+        if os.path.isdir(path):
+            yield from self._walk(path)
+        else:
+            yield path, None
+
+    def _above(self, folder: str) -> ConfigFile | None:
+        return None if self._configs is None else self._configs.file_for(folder or os.curdir)
+
+    def _of(self, file: ConfigFile | None) -> Excludes:
+        key = None if file is None else file.path
+        if key not in self._excludes:
+            self._excludes[key] = Excludes(None if self._configs is None else self._configs.settings_of(file))
+        return self._excludes[key]
+
+    def _walk(self, start: str) -> Iterator[tuple[str, OSError | None]]:
+        config = self._above(start)
+        waiting = [(start, _ignores_above(start) if self._of(config).gitignore else None, config)]
+        while waiting:
+            folder, ignores, config = waiting.pop()
+            try:
+                with os.scandir(folder) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                yield folder, error
+                continue
+            names = {entry.name for entry in entries}
+            if self._configs is not None:
+                config = self._configs.inside(folder, names, config)
+            excludes = self._of(config)
+            if ".gitignore" in names and excludes.gitignore:
+                ignores = _extended(ignores, folder)
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    path = entry.path + "/"
+                    if not excludes.leaves_out(entry.name, path) and not _ignored(ignores, path):
+                        waiting.append((_joined(folder, entry.name), ignores, config))
+                elif entry.name.endswith(SUFFIXES) and entry.is_file() and not _left_out(excludes, ignores, entry):
+                    yield _joined(folder, entry.name), None
 
 
-def _walk(start: str) -> Iterator[tuple[str, OSError | None]]:
-    waiting = [(start, _ignores_above(start))]
-    while waiting:
-        folder, ignores = waiting.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            yield folder, error
-            continue
-        if any(entry.name == ".gitignore" for entry in entries):
-            ignores = _extended(ignores, folder)
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in EXCLUDED and not _ignored(ignores, entry.path + "/"):
-                    waiting.append((_joined(folder, entry.name), ignores))
-            elif entry.name.endswith(SUFFIXES) and entry.is_file() and not _ignored(ignores, entry.path):
-                yield _joined(folder, entry.name), None
+def _left_out(excludes: Excludes, ignores: _Ignores | None, entry: os.DirEntry[str]) -> bool:
+    return (excludes.matcher is not None and excludes.matcher.match(entry.path)) or _ignored(ignores, entry.path)
 
 
 def _joined(folder: str, name: str) -> str:

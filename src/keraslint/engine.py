@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from keraslint import files, rules, select
+from keraslint import files, plan, rules
 from keraslint.analysis import Failed, analyse, crash, open_file, problem
 from keraslint.check import Crashed, check
-from keraslint.findings import Applicability, Confidence, Diagnostic, FileReport, Finding, Fix, Severity
+from keraslint.config.locate import Configs
+from keraslint.config.packs import packs_of
+from keraslint.findings import Diagnostic, FileReport, Finding, Fix
 from keraslint.fix.lower import lowered
 from keraslint.layout import SourceText, lay_out, whole_lines
 from keraslint.options import Failure
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from keraslint.files import SourceFile
     from keraslint.ir import Program
     from keraslint.options import Options
+    from keraslint.plan import Plan
     from keraslint.rules import Rule
     from keraslint.syntax import Tree
 
@@ -63,32 +66,49 @@ class Remarks:
 class Engine:
     """Lints files, one after the other."""
 
-    def __init__(self, options: Options) -> None:
-        """Choose the rules.
+    def __init__(self, options: Options, configs: Configs | None = None) -> None:
+        """Lint as ``options`` and the configuration files say."""
+        self._options = options
+        self._configs = configs or Configs(options)
+        self._rules: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+        self._plans: dict[int, Plan] = {}
+
+    def plan_for(self, path: str) -> Plan:
+        """Return how a file is to be linted.
 
         Raises:
-            Failure: a selector means no rule, or the rules cannot be loaded.
+            Failure: the configuration is wrong: a selector means no rule, or a rule pack cannot be loaded.
         """
-        try:
-            self._rules = select.choose(rules.load(), options.select, options.ignore, options.extend_select)
-        except (select.UnknownSelector, rules.PackError) as error:
-            raise Failure(str(error)) from None
-        self._options = options
-        self._severity = Severity[options.min_severity.upper()]
-        self._confidence = Confidence[options.min_confidence.upper()]
+        settings = self._configs.settings_for(path)
+        found = self._plans.get(id(settings))
+        if found is None:
+            found = self._plans[id(settings)] = plan.make(self._load(packs_of(settings)), settings, self._options)
+        return found
+
+    def _load(self, packs: tuple[str, ...]) -> tuple[Rule, ...]:
+        if packs not in self._rules:
+            try:
+                self._rules[packs] = rules.load(packs)
+            except rules.PackError as error:
+                raise Failure(str(error)) from None
+        return self._rules[packs]
 
     def take(self, path: str, data: bytes | OSError, *, keep: bool = False) -> Outcome:
         """Lint one file, given its content or why there is none, and repair it if that is asked for.
 
         With ``keep`` the repaired file is returned and not written.
+
+        Raises:
+            Failure: the configuration of the file is wrong.
         """
+        how = self.plan_for(path)
         try:
             file = open_file(path, data)
         except Failed as failed:
             return Outcome(FileReport(path, (), (failed.diagnostic,)))
-        if not (self._options.fix or self._options.diff):
-            return _outcome(file, self.lint(file))
-        repaired, remarks, fixed = self._repaired(file)
+        if not (how.settings.fix or self._options.diff):
+            return _outcome(file, self.lint(file, how))
+        repaired, remarks, fixed = self._repaired(file, how)
         if self._options.diff:
             return _outcome(repaired, remarks, fixed=fixed, diffs=tuple(_diff(file, repaired)))
         if fixed and not keep:
@@ -96,17 +116,17 @@ class Engine:
                 files.write(path, repaired.encoded())
             except (OSError, UnicodeError) as error:
                 message = f"the fixed file cannot be written: {getattr(error, 'strerror', None) or error}"
-                remarks = self.lint(file)
+                remarks = self.lint(file, how)
                 remarks.diagnostics.append(problem(path, "io-error", message))
                 return _outcome(file, remarks)
         return _outcome(repaired, remarks, fixed=fixed, content=repaired.encoded() if keep else None)
 
-    def lint(self, file: SourceFile) -> Remarks:
+    def lint(self, file: SourceFile, how: Plan) -> Remarks:
         """Return what there is to say about a file as it stands."""
         remarks = Remarks(diagnostics=list(file.problems))
         for part in (file, *file.written):
             try:
-                remarks.findings.extend(self._lint_module(part, remarks.diagnostics))
+                remarks.findings.extend(_lint_module(part, how, remarks.diagnostics))
             except Failed as failed:
                 remarks.diagnostics.append(failed.diagnostic)
             except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being linted
@@ -114,60 +134,56 @@ class Engine:
         remarks.findings.sort(key=_order)
         return remarks
 
-    def _lint_module(self, file: SourceFile, diagnostics: list[Diagnostic]) -> list[Finding]:
-        tree, program = analyse(file)
-
-        def crashed(rule: Rule, error: Exception) -> None:
-            diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
-
-        wanted = self._wanted(self._found(program, file.path, crashed), file)
-        return sorted((_with_edits(finding, file, tree, diagnostics) for finding in wanted), key=_order)
-
-    def _found(self, program: Program, path: str, crashed: Crashed) -> list[Finding]:
-        """Check a program; where a rule speaks that depends on the version of Keras, by what the project requires.
-
-        Most files give no such finding, and the requirement files are not even looked for.
-        """
-        findings = check(program, self._rules, crashed)
-        if not self._depends_on_version(findings):
-            return findings
-        pins = pins_for(path)
-        return check(with_pins(program, pins), self._rules, crashed) if pins else findings
-
-    def _depends_on_version(self, findings: Iterable[Finding]) -> bool:
-        by_version = {rule.code for rule in self._rules if rule.meta.flavours}
-        return any(finding.code in by_version for finding in findings)
-
-    def _wanted(self, findings: Iterable[Finding], file: SourceFile) -> list[Finding]:
-        """Leave out what is below the thresholds, and what a comment in the file suppresses."""
-        wanted = [
-            finding for finding in findings if finding.severity >= self._severity and finding.confidence >= self._confidence
-        ]
-        if not wanted or not ("keraslint" in file.text or "noqa" in file.text.lower()):
-            return wanted
-        suppressions = Suppressions(lay_out(file.text), file.locate)
-        return [finding for finding in wanted if not suppressions.cover(finding)]
-
-    def _repaired(self, file: SourceFile) -> tuple[SourceFile, Remarks, int]:
+    def _repaired(self, file: SourceFile, how: Plan) -> tuple[SourceFile, Remarks, int]:
         """Fix and lint in turn until nothing changes; returns the file, what is left to say about it, and how much was fixed."""
-        remarks = self.lint(file)
+        remarks = self.lint(file, how)
         fixed = 0
         for _ in range(ROUNDS):
-            fixes = [finding.fix for finding in remarks.findings if finding.fix is not None and self._applies(finding.fix)]
+            fixes = [fix for finding in remarks.findings if (fix := how.applies(finding)) is not None]
             changed, count = file.repaired(fixes) if fixes else (file, 0)
             if not count or changed.encoded() == file.encoded():
                 break
-            after = self.lint(changed)
+            after = self.lint(changed, how)
             if len(after.broken) > len(remarks.broken):
                 remarks.diagnostics.append(_would_break(file, fixes, after))
                 break
             file, remarks, fixed = changed, after, fixed + count
         return file, remarks, fixed
 
-    def _applies(self, fix: Fix) -> bool:
-        """Say whether a fix may be applied in this run."""
-        allowed = {Applicability.SAFE, Applicability.UNSAFE} if self._options.unsafe_fixes else {Applicability.SAFE}
-        return bool(fix.edits) and fix.applicability in allowed
+
+def _lint_module(file: SourceFile, how: Plan, diagnostics: list[Diagnostic]) -> list[Finding]:
+    tree, program = analyse(file)
+
+    def crashed(rule: Rule, error: Exception) -> None:
+        diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
+
+    wanted = _wanted(_found(program, file.path, how, crashed), file, how)
+    return sorted((how.judged(_with_edits(finding, file, tree, diagnostics)) for finding in wanted), key=_order)
+
+
+def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Finding]:
+    """Check a program; where a rule speaks that depends on the version of Keras, by what the project requires.
+
+    Most files give no such finding, and the requirement files are not even looked for.
+    """
+    running = how.rules_for(path)
+    if how.keras is not None:
+        return check(with_pins(program, {}, how.keras), running, crashed)
+    findings = check(program, running, crashed)
+    by_version = {rule.code for rule in running if rule.meta.flavours}
+    if not any(finding.code in by_version for finding in findings):
+        return findings
+    pins = pins_for(path)
+    return check(with_pins(program, pins), running, crashed) if pins else findings
+
+
+def _wanted(findings: Iterable[Finding], file: SourceFile, how: Plan) -> list[Finding]:
+    """Leave out what is below the thresholds, and what a comment in the file suppresses."""
+    wanted = [reported for finding in findings if (reported := how.wanted(finding)) is not None]
+    if not wanted or not ("keraslint" in file.text or "noqa" in file.text.lower()):
+        return wanted
+    suppressions = Suppressions(lay_out(file.text), file.locate)
+    return [finding for finding in wanted if not suppressions.cover(finding)]
 
 
 def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: list[Diagnostic]) -> Finding:

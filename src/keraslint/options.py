@@ -1,6 +1,26 @@
-"""What a run is asked to do: the options of ``check`` with their defaults. On the start-up path, so plain classes."""
+"""What a run is asked to do on the command line. On the start-up path, so plain classes."""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+SEVERITIES: Final = ("error", "warning", "info")
+CONFIDENCES: Final = ("high", "medium", "low")
+FAIL_ON: Final = (*SEVERITIES, "never")
+FORMATS: Final = ("full", "concise", "json")
+"""The formats of a report, by name."""
+
+SETTABLE: Final = (
+    "baseline", "exclude", "extend_exclude", "extend_fixable", "extend_per_file_ignores", "fail_on", "fix", "fix_only", "fixable",
+    "force_exclude", "keras_version", "min_confidence", "min_severity", "output_format", "per_file_ignores", "plugins", "preset",
+    "preview", "respect_gitignore", "show_fixes", "unfixable", "unsafe_fixes",
+)  # fmt: skip
+"""The options that are configuration keys as well; ``None`` where the command line leaves them to the configuration."""
+
+BEFORE_FILES: Final = frozenset({"exclude", "extend_exclude", "respect_gitignore"})
+"""Those of them that decide which files there are."""
 
 
 class Failure(Exception):
@@ -8,20 +28,23 @@ class Failure(Exception):
 
 
 class Options:
-    """The options of one run; made with the defaults, then changed by the command line."""
+    """The options of one run; made with the defaults, then changed by the command line.
+
+    ``config_file`` is the configuration file for everything, ``overrides`` are keys that were set one by one.
+    """
 
     def __init__(self) -> None:
         """Set every option to its default."""
+        for name in SETTABLE:
+            setattr(self, name, None)
         self.paths: list[str] = []
         self.select: list[str] = []
         self.ignore: list[str] = []
         self.extend_select: list[str] = []
-        self.min_severity = "info"
-        self.min_confidence = "medium"
-        self.fix = False
-        self.unsafe_fixes = False
+        self.extend_ignore: list[str] = []
+        self.config_file: str | None = None
+        self.overrides: list[str] = []
         self.diff = False
-        self.output_format = "full"
         self.output_file: str | None = None
         self.statistics = False
         self.color = "auto"
@@ -29,6 +52,26 @@ class Options:
         self.silent = False
         self.exit_zero = False
         self.stdin_filename: str | None = None
-        self.force_exclude = False
         self.no_cache = False
         self.isolated = False
+        self.show_settings = False
+        self.show_files = False
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The configuration keys that the command line sets, with their values."""
+        return {name.replace("_", "-"): value for name in SETTABLE if (value := getattr(self, name)) is not None}
+
+    @property
+    def selecting(self) -> bool:
+        """Whether the command line names rules, which may be none."""
+        return bool(self.select or self.ignore or self.extend_select or self.extend_ignore or self.overrides)
+
+    @property
+    def early(self) -> bool:
+        """Whether the command line says something about which files there are, beyond their paths."""
+        return bool(self.overrides) or any(getattr(self, name) is not None for name in BEFORE_FILES)

@@ -9,11 +9,13 @@ import os
 import sys
 
 from keraslint import discover
+from keraslint.config.locate import Configs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from keraslint.config.settings import Settings
     from keraslint.engine import Engine, Outcome
     from keraslint.findings import FileReport
     from keraslint.layout import SourceText
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 MARKERS: Final = (b"keras", b"tensorflow")
 """A file without any of these has nothing to do with Keras, and is not looked at further."""
+
+HERE: Final = os.path.join(os.curdir, "*")
+"""Stands for any file of the working directory, whose settings are those of the run as a whole."""
 
 WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, in which the markers cannot be seen."""
@@ -30,7 +35,8 @@ class Result:
     """What came of a run.
 
     ``files`` has a report for each file about which there is something to say. ``fixed`` counts the findings that were fixed, or
-    would be; ``diffs`` holds what fixing would change, by file; ``rewritten`` is standard input after fixing.
+    would be; ``diffs`` holds what fixing would change, by file; ``rewritten`` is standard input after fixing. ``settings`` are
+    those of the working directory, ``None`` where they are the defaults.
     """
 
     def __init__(self) -> None:
@@ -41,6 +47,7 @@ class Result:
         self.fixed = 0
         self.diffs: list[str] = []
         self.rewritten: bytes | None = None
+        self.settings: Settings | None = None
 
     def add(self, outcome: Outcome) -> None:
         """Take in what came of one file."""
@@ -49,6 +56,13 @@ class Result:
         self.sources.update(outcome.sources)
         self.fixed += outcome.fixed
         self.diffs.extend(outcome.diffs)
+
+    def failing(self, level: str) -> bool:
+        """Say whether there are findings at least as bad as ``level``, the name of a severity or ``never``."""
+        from keraslint.findings import Severity
+
+        least = None if level == "never" else Severity[level.upper()]
+        return least is not None and any(finding.severity >= least for file in self.files for finding in file.findings)
 
     @property
     def nothing(self) -> bool:
@@ -60,24 +74,38 @@ def run(options: Options) -> Result:
     """Lint the files that ``options`` name.
 
     Raises:
-        Failure: a selector means no rule.
+        Failure: the configuration is wrong.
     """
     result = Result()
-    engine = _engine(options) if options.select or options.ignore or options.extend_select else None
-    for path, error in discover.find(options.paths or [os.curdir], force_exclude=options.force_exclude):
+    configs = Configs(options)
+    here = configs.here()
+    result.settings = here
+    engine = _engine(options, configs) if options.selecting else None
+    if engine is not None:
+        engine.plan_for(HERE)
+    force = bool(options.force_exclude if here is None else here.force_exclude)
+    for path, error in discover.find(options.paths or [os.curdir], force_exclude=force, configs=configs):
         result.checked += 1
         stdin = path == discover.STDIN
         data = error or read(path)
         if stdin and isinstance(data, bytes):
             result.rewritten = data
-        if isinstance(data, bytes) and not relevant(data):
+        if isinstance(data, bytes) and not relevant(data) and not _marked(data, path, configs):
             continue
-        engine = engine or _engine(options)
+        engine = engine or _engine(options, configs)
         outcome = engine.take((options.stdin_filename or path) if stdin else path, data, keep=stdin)
         if stdin:
             result.rewritten = outcome.content or result.rewritten
         result.add(outcome)
+    if engine is not None:
+        result.settings = configs.settings_for(HERE)
     return result
+
+
+def _marked(data: bytes, path: str, configs: Configs) -> bool:
+    """Say whether a file has one of the markers that the configuration adds."""
+    settings = configs.settings_of(configs.file_for(os.path.dirname(path) or os.curdir))
+    return settings is not None and any(marker.encode() in data for marker in settings.extra_markers)
 
 
 def relevant(data: bytes) -> bool:
@@ -85,10 +113,10 @@ def relevant(data: bytes) -> bool:
     return any(marker in data for marker in MARKERS) or data[:2] in WIDE_MARKS
 
 
-def _engine(options: Options) -> Engine:
+def _engine(options: Options, configs: Configs) -> Engine:
     from keraslint.engine import Engine
 
-    return Engine(options)
+    return Engine(options, configs)
 
 
 def read(path: str) -> bytes | OSError:

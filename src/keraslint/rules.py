@@ -87,6 +87,8 @@ class Meta:
 
     ``keras`` says in words which versions are concerned, ``flavours`` which of ``Framework.flavour`` (all of them when empty).
     Where a rule in ``yields_to`` has found something in a setup, this one is silent there: it would report the same defect again.
+    ``groups`` are further words that select the rule, such as ``leakage``. A ``relaxed`` rule is silent in teaching material, and
+    a ``preview`` rule runs where previews are asked for.
     """
 
     code: str
@@ -101,6 +103,9 @@ class Meta:
     prediction: Prediction | None = None
     yields_to: tuple[str, ...] = ()
     compounds: tuple[Compound, ...] = ()
+    groups: tuple[str, ...] = ()
+    relaxed: bool = False
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,11 @@ class Rule:
         return self.meta.tier.value
 
     @property
+    def groups(self) -> frozenset[str]:
+        """The groups that it belongs to, besides its category: its tier, its family, and what it is tagged with."""
+        return frozenset({self.tier, self.family, *self.meta.groups})
+
+    @property
     def family(self) -> str:
         """The folder of the pack in which the rule stands."""
         return self.module.split(".")[-2]
@@ -152,7 +162,7 @@ class Rule:
     @property
     def default(self) -> bool:
         """Whether the rule is on when nobody asks for it."""
-        return self.meta.tier is not Tier.OPT_IN
+        return self.meta.tier is not Tier.OPT_IN and not self.meta.preview
 
     @cached_property
     def on_program(self) -> bool:

@@ -69,6 +69,17 @@ def test_ignore_patterns_are_read_only_where_there_are_some(folder: Path) -> Non
     assert "keraslint.discover" in loaded(folder, "plain.py")
 
 
+def test_a_configuration_is_read_only_where_it_can_matter(folder: Path) -> None:
+    toml = {"tomllib", "keraslint.config.settings"}
+    (folder / "pyproject.toml").write_text('[project]\nname = "x"\n')
+    assert loaded(folder, "plain.py").isdisjoint(toml)
+    (folder / "pyproject.toml").write_text('[tool.keraslint]\nselect = ["KL1"]\n')
+    assert loaded(folder, "plain.py").isdisjoint({*toml, *HEAVY})
+    assert loaded(folder, ".").isdisjoint({*toml, *HEAVY})
+    (folder / "pyproject.toml").write_text('[tool.keraslint]\nexclude = ["old"]\n')
+    assert loaded(folder, "plain.py").isdisjoint({"libcst", "keraslint.engine"})
+
+
 @pytest.mark.slow
 def test_a_run_with_nothing_to_lint_costs_little_more_than_the_interpreter(folder: Path) -> None:
     """CPU time, the best of several runs each, taken in turn: wall time doubles on a busy machine."""

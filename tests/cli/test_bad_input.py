@@ -164,7 +164,7 @@ def test_a_rule_that_crashes_is_named_with_the_file_and_the_others_run(
 ) -> None:
     broken = Rule("broken-rule", Meta("KL999", Severity.ERROR, "correctness", "0.1"), crashing, "pack.loss.broken_rule")  # type: ignore[arg-type]
     known = engine.rules.load()
-    monkeypatch.setattr(engine.rules, "load", lambda: (*known, broken))
+    monkeypatch.setattr(engine.rules, "load", lambda _: (*known, broken))
     done = keraslint(faulty.name, "--output-format", "concise")
     assert done.code == 2
     crash, finding, *_ = done.out.splitlines()
@@ -200,7 +200,7 @@ def test_a_fix_that_crashes_leaves_the_finding(keraslint: Keraslint, faulty: Pat
 
 
 def test_a_pack_that_cannot_be_loaded(keraslint: Keraslint, faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
+    def fail(_: object) -> None:
         raise engine.rules.PackError("acme_rules cannot be imported: no such module")
 
     monkeypatch.setattr(engine.rules, "load", fail)

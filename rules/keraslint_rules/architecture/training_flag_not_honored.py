@@ -83,6 +83,7 @@ META = Meta(
     category="correctness",
     since="0.1",
     tier=Tier.CORE,
+    groups=("migration",),
     keras="Keras 3 before 3.16",
     flavours=("keras3",),
     prediction=Prediction(Statistic.STATE, "higher", 1e-6),

@@ -85,6 +85,7 @@ META = Meta(
     severity=Severity.ERROR,
     category="correctness",
     since="0.1",
+    groups=("leakage",),
     prediction=Prediction(Statistic.TASK_SCORE, "lower", 0.05),
 )
 

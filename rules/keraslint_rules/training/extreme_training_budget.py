@@ -119,6 +119,7 @@ META = Meta(
     confidence=Confidence.MEDIUM,
     tier=Tier.CORE,
     fixes=Fixes.ALWAYS,
+    relaxed=True,
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
 )
 

@@ -92,6 +92,7 @@ META = Meta(
     category="correctness",
     since="0.1",
     tier=Tier.CORE,
+    groups=("leakage",),
     prediction=Prediction(Statistic.TASK_SCORE, "lower", 0.05),
 )
 

@@ -96,6 +96,7 @@ META = Meta(
     category="correctness",
     since="0.1",
     tier=Tier.CORE,
+    groups=("migration",),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.STATE, "higher", 1.0),
 )

@@ -6,52 +6,78 @@ file has to do with Keras, nothing of the engine is imported.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from keraslint import pipeline
 from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
-from keraslint.options import Options
+from keraslint.options import CONFIDENCES, FAIL_ON, FORMATS, SEVERITIES, Failure, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from typing import Final
+    from typing import Any, Final
 
 FLAGS: Final = {
     "--fix": "apply the safe fixes",
     "--unsafe-fixes": "let fixes that change how the training goes count as well",
     "--diff": "print what fixing would change, and change nothing",
     "--statistics": "count the findings by rule instead of listing them",
+    "--show-settings": "print the settings with the place where each of them comes from, and lint nothing",
+    "--show-files": "print the files that would be linted, and lint nothing",
     "--exit-zero": "end with 0 where there are findings",
-    "--force-exclude": "leave excluded folders out even where a file in them is named",
+    "--force-exclude": "leave excluded files out even where they are named",
     "--no-cache": "accepted for the sake of scripts: no cache is kept",
-    "--isolated": "accepted for the sake of scripts: no configuration file is read",
+    "--isolated": "read no configuration file",
 }
 """The options without a value, long form, with their help."""
 
 NOTHING: Final = {"full": "All checks passed!\n", "concise": "All checks passed!\n", "json": "[]\n"}
-"""What each format says of a run without findings."""
+"""What a format says of a run without findings, where that needs no more than a line."""
+
+ENVIRONMENT: Final = {
+    "KERASLINT_OUTPUT_FORMAT": "output_format",
+    "KERASLINT_OUTPUT_FILE": "output_file",
+    "KERASLINT_CONFIG": "config_file",
+}
+"""The environment variables that stand for options; the command line goes before them."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Lint what ``arguments`` say and return the exit code.
 
     Raises:
-        Failure: a selector is unknown, or the output file cannot be written.
+        Failure: the command line or the configuration is wrong, or the output file cannot be written.
     """
     options = _plain(arguments) or _parsed(arguments)
+    _heed_environment(options)
+    if options.show_settings or options.show_files:
+        from keraslint.commands import inspect
+
+        return inspect.run(options)
     result = pipeline.run(options)
     if not result.checked and not options.quiet and not options.silent:
         sys.stderr.write("warning: no Python files found under the given paths\n")
-    if result.nothing and _only_to_be_said(result, options):
-        if not options.quiet or options.output_format == "json":
-            sys.stdout.write(NOTHING[options.output_format])
+    said = options if result.settings is None else result.settings
+    words = NOTHING.get(said.output_format or "full")
+    if result.nothing and words is not None and _only_to_be_said(result, options):
+        if not options.quiet or words == NOTHING["json"]:
+            sys.stdout.write(words)
         return CLEAN
     from keraslint.commands import output
 
     output.write(result, options)
     return _exit_code(result, options)
+
+
+def _heed_environment(options: Options) -> None:
+    for variable, name in ENVIRONMENT.items():
+        value = os.environ.get(variable)
+        if value and getattr(options, name) is None:
+            setattr(options, name, value)
+    if options.output_format is not None and options.output_format not in FORMATS:
+        raise Failure(f"there is no output format {options.output_format}; the formats are {', '.join(FORMATS)}")
 
 
 def _only_to_be_said(result: pipeline.Result, options: Options) -> bool:
@@ -63,8 +89,16 @@ def _exit_code(result: pipeline.Result, options: Options) -> int:
     kinds = {diagnostic.kind for file in result.files for diagnostic in file.diagnostics}
     if "internal-error" in kinds:
         return ERROR
-    left = any(file.findings for file in result.files) if not options.diff else result.fixed
+    settings = result.settings
+    left = result.failing("warning" if settings is None else settings.fail_on) if not options.diff else bool(result.fixed)
     return FINDINGS if (kinds or left) and not options.exit_zero else CLEAN
+
+
+LISTS: Final = frozenset({
+    "select", "ignore", "extend_select", "extend_ignore", "fixable", "unfixable", "extend_fixable", "exclude", "extend_exclude",
+    "plugins",
+})  # fmt: skip
+"""The options whose values may be given several times or with commas."""
 
 
 def _plain(arguments: Sequence[str]) -> Options | None:
@@ -85,10 +119,25 @@ def _plain(arguments: Sequence[str]) -> Options | None:
 def _parsed(arguments: Sequence[str]) -> Options:
     options = Options()
     given = parse(parser(), arguments, "paths")
-    for name in given.keys() & {"select", "ignore", "extend_select"}:
-        given[name] = [selector.strip() for selector in ",".join(given[name]).split(",") if selector.strip()]
+    for name in given.keys() & LISTS:
+        given[name] = [item.strip() for item in ",".join(given[name]).split(",") if item.strip()]
+    _sort_out_config(given)
     vars(options).update(given)
     return options
+
+
+def _sort_out_config(given: dict[str, Any]) -> None:
+    """Tell the configuration file from the keys among the values of ``--config``."""
+    values = given.pop("config", [])
+    overrides = [value for value in values if "=" in value and not os.path.exists(value)]
+    paths = [value for value in values if value not in overrides]
+    if len(paths) > 1:
+        raise Failure("`--config` names several files; the nearest one that `extend`s the others is enough")
+    if paths and given.get("isolated"):
+        raise Failure("`--isolated` reads no configuration file, and `--config` names one")
+    given["overrides"] = overrides
+    if paths:
+        given["config_file"] = paths[0]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -98,7 +147,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="keraslint check",
         description="Find faults in the Keras model code of files and folders.",
-        epilog="A selector is a code (KL109), the start of one (KL1), a rule name, a category, a tier (core) or ALL.",
+        epilog="A selector is a code (KL109), the start of one (KL1), a rule name, a category, a group (core, data) or ALL.",
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
     )
@@ -107,21 +156,45 @@ def parser() -> argparse.ArgumentParser:
     )
     for flag, text in FLAGS.items():
         made.add_argument(flag, action="store_true", help=text)
-    rules = made.add_argument_group("rules")
-    rules.add_argument("--select", action="append", metavar="SELECTOR", help="run these rules and no others")
-    rules.add_argument("--ignore", action="append", metavar="SELECTOR", help="leave these rules out")
-    rules.add_argument("--extend-select", action="append", metavar="SELECTOR", help="run these rules as well")
-    rules.add_argument(
-        "--min-severity", choices=("info", "warning", "error"), help="report what is at least as bad (default: info)"
-    )
-    rules.add_argument(
-        "--min-confidence", choices=("low", "medium", "high"), help="report what is at least as sure (default: medium)"
-    )
+    _add_rules(made.add_argument_group("rules"))
+    _add_files(made.add_argument_group("files and configuration"))
     shape = made.add_argument_group("output")
-    shape.add_argument("--output-format", choices=tuple(NOTHING), help="full (default), concise or json")
+    shape.add_argument("--output-format", choices=FORMATS, help="the format of the report (default: full)")
     shape.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")
     shape.add_argument("--color", choices=("auto", "always", "never"), help="colour the text (default: auto)")
     shape.add_argument("-q", "--quiet", action="store_true", help="print findings and nothing else")
     shape.add_argument("-s", "--silent", action="store_true", help="print nothing")
     shape.add_argument("--stdin-filename", metavar="FILE", help="the name under which standard input is linted")
     return made
+
+
+def _add_rules(group: argparse._ArgumentGroup) -> None:
+    for flag, text in {
+        "--select": "run these rules and no others",
+        "--ignore": "leave these rules out",
+        "--extend-select": "run these rules as well",
+        "--extend-ignore": "leave these rules out as well",
+        "--fixable": "apply the fixes of these rules alone",
+        "--unfixable": "do not apply the fixes of these rules",
+        "--extend-fixable": "apply the fixes of these rules as well",
+    }.items():
+        group.add_argument(flag, action="append", metavar="SELECTOR", help=text)
+    group.add_argument("--preset", metavar="NAME", help="start from the core, default, migration, leakage or strict rules")
+    group.add_argument("--preview", action="store_true", help="run rules that are not yet stable")
+    group.add_argument("--min-severity", choices=SEVERITIES, help="report what is at least as bad (default: info)")
+    group.add_argument("--min-confidence", choices=CONFIDENCES, help="report what is at least as sure (default: medium)")
+    group.add_argument("--fail-on", choices=FAIL_ON, help="end with 1 where a finding is at least as bad (default: warning)")
+    group.add_argument("--keras-version", metavar="VERSIONS", help="the Keras that the code is for, such as 2.15 or >=3")
+    group.add_argument("--plugin", dest="plugins", action="append", metavar="PACKAGE", help="load this rule pack as well")
+
+
+def _add_files(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--config", action="append", metavar="FILE|KEY=VALUE", help="a configuration file, or a key of one with its value in TOML"
+    )
+    group.add_argument("--exclude", action="append", metavar="PATTERN", help="leave these files and folders out, and no others")
+    group.add_argument("--extend-exclude", action="append", metavar="PATTERN", help="leave these files and folders out as well")
+    group.add_argument("--respect-gitignore", action="store_true", help="leave out what .gitignore files name (the default)")
+    group.add_argument(
+        "--no-respect-gitignore", dest="respect_gitignore", action="store_false", help="look at what .gitignore files name, too"
+    )

@@ -38,7 +38,8 @@ def write(result: Result, options: Options) -> None:
     report = Report(tuple(sorted(result.files, key=lambda file: file.path)), result.checked, __version__)
     colour_to = sys.stderr if result.rewritten is not None and options.fix else sys.stdout
     colour = options.output_file is None and wants_colour(options.color, colour_to)
-    style = Style(colour, options.unsafe_fixes)
+    settings = result.settings
+    style = Style(colour, bool(settings is not None and settings.unsafe_fixes))
     if options.diff:
         _write_diff(result, report, options, style)
         return
@@ -57,14 +58,18 @@ def write(result: Result, options: Options) -> None:
 
 def _content(report: Report, result: Result, options: Options, style: Style) -> str:
     if options.statistics:
-        counts = statistics.as_json if options.output_format in FOR_PROGRAMS else statistics.as_text
+        counts = statistics.as_json if _format(result, options) in FOR_PROGRAMS else statistics.as_text
         body = counts(report, style)
     else:
-        body = REPORTERS[options.output_format](report, result.sources, style)
-    if options.output_format in FOR_PROGRAMS or options.quiet:
+        body = REPORTERS[_format(result, options)](report, result.sources, style)
+    if _format(result, options) in FOR_PROGRAMS or options.quiet:
         return body
-    separator = "\n" if options.output_format == "full" and body and not options.statistics else ""
+    separator = "\n" if _format(result, options) == "full" and body and not options.statistics else ""
     return body + separator + text.summary(report, result.fixed, style)
+
+
+def _format(result: Result, options: Options) -> str:
+    return (options.output_format if result.settings is None else result.settings.output_format) or "full"
 
 
 def _say(content: str, options: Options, *, to_error: bool) -> None:
