@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from keraslint.layout import SourceText
     from keraslint.options import Options
 
-MARKERS: Final = (b"keras", b"tensorflow")
-"""A file without any of these has nothing to do with Keras, and is not looked at further."""
+MARKERS: Final = (b"keras", b"tensorflow", b"model.compile(", b".compile(loss=", b".compile(optimizer=")
+"""A file without any of these has nothing to do with Keras, and is not looked at. Snippets without imports have the last ones."""
 
 HERE: Final = os.path.join(os.curdir, "*")
 """Stands for any file of the working directory, whose settings are those of the run as a whole."""

@@ -178,6 +178,9 @@ def _class_name(kind: str) -> str:
 RATE_SETTERS: Final = frozenset({"LearningRateScheduler", "LambdaCallback"})
 """Callbacks that may set the learning rate to anything; ``ReduceLROnPlateau`` only lowers it."""
 
+RATE_WORDS: Final = ("LearningRate", "LR", "Schedul", "Anneal", "Cycl")
+"""Words in the name of such a callback where it is not one of Keras's own."""
+
 
 def adjusts_learning_rate(setup: Setup) -> bool:
     """Say whether something sets the learning rate while the model is trained, or may do so."""
@@ -193,7 +196,10 @@ def adjusts_learning_rate(setup: Setup) -> bool:
 
 def _may_set_rate(callback: Component) -> bool:
     """Say whether a callback may set the learning rate; one of the program's own shows in the events when it does."""
-    return callback.name in RATE_SETTERS or not (callback.custom or callback.kind.startswith("keras."))
+    if callback.name == "ReduceLROnPlateau":
+        return False
+    named = callback.name in RATE_SETTERS or any(word in callback.name for word in RATE_WORDS)
+    return named or not (callback.custom or callback.kind.startswith("keras."))
 
 
 PRETRAINED: Final = ("keras.applications.", "tensorflow_hub.", "keras_hub.", "keras_cv.", "keras_nlp.", "transformers.")

@@ -3,7 +3,9 @@
 ## What it does
 Compares the shape of the output with that of the targets: a `Dense` layer at the end of a sequence or a feature map,
 which gives one prediction for each of its positions, where there is one target for each sample; and a loss for numbers
-whose output and targets have different numbers of columns, one of which is one.
+whose output and targets have different numbers of columns, one of which is one. Where the targets are not known, a
+classifier with a `Dense` layer at the end is reported whose convolutions have cut positions off and whose output still
+has what is left of them: a `Flatten` is missing.
 
 ## Why is this bad
 The losses for numbers subtract with broadcasting, so that every prediction of a sample is compared with its one target,
@@ -51,7 +53,8 @@ The fix is unsafe: it decides how the model is meant. It lets the last recurrent
 puts a `Flatten` in front of the last layer.
 
 ## When it stays silent
-- The shape of the targets or of the output is not known.
+- The shape of the output is not known, or that of the targets, unless convolutions without padding have cut the input
+  and nothing enlarges it again.
 - Targets with a value for each position, as in segmentation and in models from sequences to sequences.
 - Numbers of columns that differ under a cross-entropy, or where the targets are classes: that is a question of the loss.
 - The loss is the program's own.
@@ -70,10 +73,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    CONVOLUTIONS,
     CROSSENTROPIES,
+    POOLINGS,
     RECURRENT,
     REGRESSION_LOSSES,
     Array,
+    Confidence,
     Draft,
     Fact,
     Fix,
@@ -94,7 +100,9 @@ from keraslint.api import (
     insert_before,
     loss_and_labels,
     outputs,
+    relate,
     set_parameter,
+    written,
     written_head,
 )
 
@@ -111,20 +119,27 @@ META = Meta(
 
 SPARSE = "sparse_categorical_crossentropy"
 
+ENLARGING = ("UpSampling", "ZeroPadding", "TimeDistributed")
+"""How the names of layers begin that make up for positions, or show that each of them is meant."""
+
 
 def check(setup: Setup) -> Iterator[Draft]:
     """Find outputs whose shape is not that of the targets."""
+    if not isinstance(setup.model, Model):
+        return
     for output in outputs(setup):
+        shape, kind = output.head.shape, output.loss.kind.value
         match output.labels:
-            case Fact(Array(shape=tuple() as given)):
-                shape, kind = output.head.shape, output.loss.kind.value
-                if shape is None or not given or not isinstance(setup.model, Model):
-                    continue
+            case Fact(Array(shape=tuple() as given)) if shape is not None and given:
                 target = given if len(given) > 1 else (given[0], 1)
                 if _per_position(shape, target, kind):
                     yield _too_many(setup.model, output, shape, given)
                 elif kind in REGRESSION_LOSSES and _other_width(shape, target) and not holds_classes(output.labels):
                     yield _wide(output, shape, given)
+            case _ if shape is not None and kind in CROSSENTROPIES and output.head.layer.kind == "keras.layers.Dense":
+                before = _cut(setup.model, shape)
+                if before is not None:
+                    yield _leftover(setup.model, output, shape, before)
 
 
 def _per_position(shape: Shape, target: Shape, kind: object) -> bool:
@@ -146,6 +161,50 @@ def _other_width(shape: Shape, target: Shape) -> bool:
     if len(shape) != 2 or len(target) != 2 or shape[1] is None or target[1] is None:
         return False
     return shape[1] != target[1] and 1 in {shape[1], target[1]}
+
+
+def _cut(model: Model, shape: Shape) -> Shape | None:
+    """Return the positions of the input where what is left of them, behind convolutions without padding, stands for none of them.
+
+    A model that predicts something for each position keeps their number, or makes up for what it has taken away.
+    """
+    given = model.inputs[0] if len(model.inputs) == 1 else None
+    left = shape[1:-1]
+    if not left or None in left or all(extent == 1 for extent in left) or given is None or len(given) != len(shape):
+        return None
+    layers = list(model.flat())
+    followed = all(layer.kind.startswith("keras.layers.") for layer in layers)
+    unpadded = any(layer.name in CONVOLUTIONS and layer["padding"].value == "valid" and _is_wide(layer) for layer in layers)
+    enlarged = any(layer.name.startswith(ENLARGING) or "Transpose" in layer.name for layer in layers)
+    if not followed or not unpadded or enlarged or None in given[1:-1] or given[1:-1] == left:
+        return None
+    return given[1:-1]
+
+
+def _is_wide(layer: Layer) -> bool:
+    """Say whether a kernel looks at more than one position."""
+    size = layer["kernel_size"].value
+    return any(extent != 1 for extent in size) if isinstance(size, tuple) else isinstance(size, int) and size > 1
+
+
+def _leftover(model: Model, output: Output, shape: Shape, before: Shape) -> Draft:
+    left, given = (" x ".join(str(extent) for extent in extents) for extents in (shape[1:-1], before))
+    first = _first_dense(model) or output.head.layer
+    return finding(
+        output.head.layer.place,
+        f"{written_head(output.head)} has the output shape {shape}: one prediction for each of the {left} positions to which the"
+        f" layers before it have cut the {given} of the input; for one prediction for each sample, put a Flatten or a global"
+        f" pooling in front of {written(first)}",
+        related=relate((first.place, "from here on, every position is treated on its own")) + loss_and_labels(output),
+        confidence=Confidence.MEDIUM,
+        fix=fix("Flatten behind the convolutions", insert_before(first, "keras.layers.Flatten")),
+    )
+
+
+def _first_dense(model: Model) -> Layer | None:
+    """Return the first dense layer behind the last convolution or pooling, if it stands in this model itself."""
+    behind = [at for at, layer in enumerate(model.layers) if layer.name in CONVOLUTIONS or layer.name in POOLINGS]
+    return next((layer for layer in model.layers[max(behind, default=0) :] if layer.name == "Dense"), None)
 
 
 def _too_many(model: Model, output: Output, shape: Shape, target: Shape) -> Draft:

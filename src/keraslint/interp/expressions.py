@@ -10,6 +10,7 @@ import libcst as cst
 from keraslint.interp.attributes import attribute_of
 from keraslint.interp.calls import call_node
 from keraslint.interp.functions import make_lambda
+from keraslint.interp.implied import implied
 from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.loops import comprehension
 from keraslint.interp.machine import Interpreter, expression
@@ -37,7 +38,7 @@ from keraslint.values import (
 
 @expression(cst.Name)
 def name(machine: Interpreter, node: cst.Name) -> Value:
-    """Look a name up in the scopes, then among the builtins, then behind star imports."""
+    """Look a name up in the scopes, among the builtins, behind star imports, then among what snippets take for granted."""
     found = machine.scope.find(node.value)
     if found is not None:
         return found
@@ -53,7 +54,7 @@ def name(machine: Interpreter, node: cst.Name) -> Value:
     if registry.entry_for(f"builtins.{node.value}") is not None:
         return Api(f"builtins.{node.value}", machine.place(node))
     stars = machine.scope.module.stars
-    written = behind_stars(stars, node.value)
+    written = behind_stars(stars, node.value) or implied(machine, node.value)
     if written is not None:
         return library(machine, written, node)
     reason = Reason.EXTERNAL if stars else Reason.UNDEFINED_NAME

@@ -58,4 +58,9 @@ def is_made_by_call(kind: str) -> bool:
     if outside(kind) or bases_of_application(kind):
         return True
     symbol = signatures.load().symbol(kind) if kind.startswith("keras.") else None
-    return symbol is not None and symbol.kind == "class"
+    return symbol.kind == "class" if symbol is not None else _is_foreign_callback(kind)
+
+
+def _is_foreign_callback(kind: str) -> bool:
+    """Say whether ``kind`` was put into ``keras.callbacks`` by somebody: whatever is called there makes a callback."""
+    return kind.startswith("keras.callbacks.") and kind.count(".") == 2
