@@ -76,6 +76,14 @@ class CallSite:
         """Return a new list."""
         return self.machine.make_list(content, self.place)
 
+    def settings(self) -> dict[str, Value]:
+        """Return what the program has set for Keras as a whole."""
+        return self.machine.settings
+
+    def set(self, name: str, value: Value) -> None:
+        """Set something for Keras as a whole."""
+        self.machine.set(name, value)
+
     def forget_names(self) -> None:
         """Let Keras number the objects that it names from the start again."""
         for prefix in self.machine.counters:

@@ -7,8 +7,9 @@ import libcst as cst
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.scope import Scope
 from keraslint.libs import registry, signatures
+from keraslint.libs.keras.settings import FLAVOUR
 from keraslint.source import Place
-from keraslint.values import Api, Argument, Instance, Reason, Value
+from keraslint.values import Api, Argument, Const, Instance, Reason, Value
 
 
 def dotted(node: cst.BaseExpression | None) -> str:
@@ -42,11 +43,18 @@ def behind_stars(modules: list[str], name: str) -> str | None:
     )
 
 
+def _note(machine: Interpreter, written: str, place: Place) -> None:
+    """Record an import; that of the old Keras decides what the layers do that are made after it."""
+    machine.recorder.imports.setdefault(written, place)
+    if written.partition(".")[0] == "tf_keras":
+        machine.set(FLAVOUR, Const("keras2"))
+
+
 def import_plain(machine: Interpreter, node: cst.Import) -> None:
     """Run ``import a.b`` and ``import a.b as c``."""
     for alias in node.names:
         written = dotted(alias.name)
-        machine.recorder.imports.setdefault(written, machine.place(alias))
+        _note(machine, written, machine.place(alias))
         machine.recorder.reference(written, machine.place(alias), machine.place(node))
         local = machine.modules(written, 0) if machine.modules is not None else None
         if local is not None and (alias.asname is not None or "." not in written):
@@ -74,7 +82,7 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
         name = dotted(alias.name)
         written = "." * level + f"{module}.{name}"
         place = machine.place(alias)
-        machine.recorder.imports.setdefault(written, place)
+        _note(machine, written, place)
         machine.recorder.reference(written, place, machine.place(node))
         bound = name if alias.asname is None else dotted(alias.asname.name)
         machine.bind(bound, _imported(machine, alias, module, level, local))
@@ -82,7 +90,7 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
 
 def _import_all(machine: Interpreter, node: cst.ImportFrom, module: str, local: Scope | None) -> None:
     place = machine.place(node)
-    machine.recorder.imports.setdefault(f"{module}.*", place)
+    _note(machine, f"{module}.*", place)
     if not node.relative:
         machine.recorder.reference(f"{module}.*", place, place)
     if local is None:

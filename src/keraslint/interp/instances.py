@@ -11,6 +11,7 @@ from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.libs import registry, signatures
 from keraslint.libs.keras import kinds
+from keraslint.libs.keras.settings import AMBIENT, ambient
 from keraslint.recover.outputs import snake
 from keraslint.values import Argument, Const, Instance, Reason, UserClass, Value
 
@@ -47,6 +48,9 @@ def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: c
     bound, unexpected = bind_signature(name, arguments)
     instance = Instance(name, bound, unexpected, machine.place(node), exact=arguments.exact)
     give_name(machine, instance)
+    around = ambient(machine.settings)
+    if around is not None and kinds.is_layer(name):
+        instance.fields[AMBIENT] = around
     initialise(machine, instance, name, arguments, node)
     if machine.recorder.active:
         machine.recorder.components.append(instance)

@@ -11,9 +11,10 @@ from keraslint.interp.arguments import Arguments
 from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
-from keraslint.interp.tracing import own_call, returned_tensors, run_call, run_lambda, trace
+from keraslint.interp.tracing import around, own_call, returned_tensors, run_call, trace
 from keraslint.libs.keras import kinds
 from keraslint.libs.keras import layers as library
+from keraslint.libs.keras.settings import settings_of
 from keraslint.recover.graph import declares_input, model_outputs
 from keraslint.recover.walk import SEQUENTIAL, flattened
 from keraslint.values import (
@@ -122,8 +123,7 @@ def _outputs(
         trace(machine, instance, start)
         shapes = model_outputs(instance, start)
     else:
-        result = run_lambda(machine, instance, given, node)
-        found = library.outputs_of(instance, made.inputs, dict(made.keywords)) if result is None else (result,)
+        found = library.outputs_of(instance, made.inputs, dict(made.keywords), around(machine, instance, given, node))
         shapes = list(found) if isinstance(found, tuple) else None
     if shapes is None:
         return Tensor(None, None, made)
@@ -149,7 +149,7 @@ def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.
     site = CallSite(machine, instance.api, node)
     if instance.api in SCALING_LAYERS:
         site.scaling()
-    found = library.outputs_of(instance, (Tensor(array.shape, array.dtype, interval=array.interval),), {})
+    found = library.outputs_of(instance, (Tensor(array.shape, array.dtype, interval=array.interval),), {}, settings_of(instance))
     if not isinstance(found, tuple) or len(found) != 1:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
     operation = "scale" if instance.api in SCALING_LAYERS else "augment" if instance.api.startswith(RANDOM) else "map"

@@ -17,6 +17,7 @@ from keraslint.interp.journal import Cells, Delta, Journal
 from keraslint.interp.record import Recorder
 from keraslint.interp.scope import Scope
 from keraslint.ir import Context, Control
+from keraslint.libs.keras.settings import DEFAULTS
 from keraslint.values import Function, Instance, Reason, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Loop:
 class Interpreter:
     """Runs one file. All state that the program can change goes through ``journal``; what it does is written to ``recorder``.
 
-    ``counters`` hold how many objects of a class Keras has named so far.
+    ``counters`` hold how many objects of a class Keras has named so far, ``settings`` what is set for Keras as a whole.
     """
 
     def __init__(self, tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> None:
@@ -77,6 +78,7 @@ class Interpreter:
         self.contexts: list[Context] = []
         self.branches = 0
         self.counters: Cells = {}
+        self.settings: Cells = dict(DEFAULTS)
         self.steps_left = steps
         self.modules = modules
         self.called: set[int] = set()
@@ -128,6 +130,10 @@ class Interpreter:
     def write(self, instance: Instance, name: str, value: Value) -> None:
         """Set a field of an object."""
         self.journal.write(instance.fields, name, value)
+
+    def set(self, name: str, value: Value) -> None:
+        """Set something for Keras as a whole."""
+        self.journal.write(self.settings, name, value)
 
     def alternatives(self, runs: list[Callable[[], bool]], place: Place | None = None) -> bool:
         """Run each of ``runs`` as one of several possible continuations, and join what they leave."""

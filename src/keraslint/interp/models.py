@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from keraslint.libs.keras.layers.literals import dtype_name
+from keraslint.libs.keras.settings import AMBIENT, FLOATX, ambient
 from keraslint.libs.registry import Call, attribute, entry, method
 from keraslint.recover.graph import declares_input, extents, model_inputs, model_outputs, sequential_steps
 from keraslint.recover.outputs import name_of
@@ -32,10 +34,13 @@ def make_input(
     if whole is None:
         inner = extents(shape)
         whole = None if inner is None else (extents_of_batch(batch_size), *inner)
-    kind = dtype.value if isinstance(dtype, Const) and isinstance(dtype.value, str) else "float32"
+    kind = dtype_name(call.settings()[FLOATX] if dtype == NONE else dtype)
     given = (("shape", shape), ("batch_size", batch_size), ("batch_shape", batch_shape), ("dtype", dtype), ("name", name))
     arguments = {key: Argument(value) for key, value in given if value != NONE}
     layer = Instance(INPUT_LAYER, arguments, place=call.place)
+    around = ambient(call.settings())
+    if around is not None:
+        call.write(layer, AMBIENT, around)
     made = Tensor(whole, kind, Node(layer, (), (), call.place))
     call.write(layer, "output", made)
     return made

@@ -13,7 +13,9 @@ from keraslint.interp.records import fields_in_order
 from keraslint.interp.subscripts import evaluate_index
 from keraslint.libs import indexing
 from keraslint.libs.keras import kinds
+from keraslint.libs.keras.settings import FLAVOUR
 from keraslint.libs.registry import kind_of
+from keraslint.recover.framework import OLD_KERAS, chooses_old_keras
 from keraslint.recover.walk import inner_layers
 from keraslint.values import (
     Api,
@@ -187,6 +189,8 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
         machine.recorder.event(
             "environment", ENVIRONMENT, machine.place(target), tuple(machine.contexts), variable=index, value=value
         )
+        if index == Const(OLD_KERAS) and isinstance(value, Const) and chooses_old_keras(str(value.value)):
+            machine.set(FLAVOUR, Const("keras2"))
     elif isinstance(receiver, Instance) and receiver.kind == "list":
         content = receiver.fields.get("items")
         if isinstance(content, Tuple):

@@ -16,6 +16,8 @@ import libcst as cst
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
+from keraslint.libs.keras.layers import Settings, outputs_of
+from keraslint.recover import graph as graphs
 from keraslint.recover.graph import call_outputs, declared_input
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, tensors_of
 from keraslint.values import (
@@ -104,18 +106,23 @@ def _build(machine: Interpreter, instance: Instance, given: Value, node: cst.CST
     machine.call(build, Arguments([Argument(known)], receiver=instance), node)
 
 
-def run_lambda(machine: Interpreter, layer: Instance, given: Value, node: cst.CSTNode) -> Tensor | None:
-    """Run the function of a ``Lambda`` layer on what the layer is given, for the shape of what comes out."""
-    argument = layer.arguments.get("function")
-    if argument is None or layer.api != LAMBDA:
-        return None
-    with _unrecorded(machine):
-        result = machine.call(argument.value, Arguments.of(given), node)
-    if not isinstance(result, Tensor) or result.shape is None:
-        return None
-    found = Tensor(result.shape, result.dtype)
-    machine.write(layer, "result", found)
-    return found
+def around(machine: Interpreter, layer: Instance, given: Value, node: cst.CSTNode) -> Settings:
+    """Return what holds for a layer that is given something, with the program's own code in it to be run for what it computes."""
+    starts = tensors_of(given)
+
+    def apply(value: Value, tensors: tuple[Tensor, ...]) -> Value:
+        argument = given if tensors == starts else tensors[0] if len(tensors) == 1 else Tuple(tensors)
+        with _unrecorded(machine):
+            return machine.call(value, Arguments.of(argument), node)
+
+    return replace(graphs.around(layer), apply=apply)
+
+
+def _holds_own_code(layer: Instance) -> bool:
+    """Say whether what a layer does depends on code of the program, in it or in a layer that it wraps."""
+    wrapped = layer.arguments.get("layer")
+    inside = wrapped is not None and isinstance(wrapped.value, Instance) and _holds_own_code(wrapped.value)
+    return inside or layer.api == LAMBDA or own_call(layer) is not None
 
 
 def trace(machine: Interpreter, model: Instance, start: Value | None = None) -> None:
@@ -135,18 +142,26 @@ def trace(machine: Interpreter, model: Instance, start: Value | None = None) -> 
 def _trace_sequence(machine: Interpreter, content: Tuple, start: Tensor | None) -> None:
     """Run the layers of a sequential model that are code of the program, each on what comes out of those in front of it."""
     layers = [item for item in content.items if isinstance(item, Instance)]
-    if not any(own_call(layer) is not None or layer.api == LAMBDA for layer in layers) or len(layers) != len(content.items):
+    if not any(_holds_own_code(layer) for layer in layers) or len(layers) != len(content.items):
         return
     declared = declared_input(content)
     current = start if start is not None and declared.shape is None else declared
     for layer in layers:
-        own, given = own_call(layer), input_tensor(current, layer)
-        with _unrecorded(machine):
-            if own is not None:
-                run_call(machine, layer, own, Arguments.of(given), given, own.definition)
-            elif layer.api == LAMBDA and layer.place is not None and isinstance(layer.place.node, cst.CSTNode):
-                run_lambda(machine, layer, given, layer.place.node)
+        if _holds_own_code(layer):
+            _run_in_sequence(machine, layer, input_tensor(current, layer))
         current = call_outputs(layer, (current,))[0]
+
+
+def _run_in_sequence(machine: Interpreter, layer: Instance, given: Tensor) -> None:
+    """Run the code of the program in a layer of a sequential model, and keep what comes out."""
+    own = own_call(layer)
+    if own is not None:
+        with _unrecorded(machine):
+            run_call(machine, layer, own, Arguments.of(given), given, own.definition)
+    elif layer.place is not None and isinstance(layer.place.node, cst.CSTNode):
+        found = outputs_of(layer, (given,), {}, around(machine, layer, given, layer.place.node))
+        if isinstance(found, tuple) and len(found) == 1 and found[0].shape is not None:
+            machine.write(layer, "result", Tensor(found[0].shape, found[0].dtype))
 
 
 @contextmanager

@@ -31,9 +31,11 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
         ("builtins", "math", "os", "copy", "random", "functools", "itertools", "collections", "pathlib"),
         ("keraslint.libs.builtins",),
     ),
-    "keras": ("keraslint.libs.keras", "keraslint.libs.keras.data", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
+    **dict.fromkeys(
+        ("keras", "tensorflow"),
+        ("keraslint.libs.keras.settings", "keraslint.libs.keras.data", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
+    ),
     "numpy": ("keraslint.libs.numpy",),
-    "tensorflow": ("keraslint.libs.keras", "keraslint.libs.keras.data", "keraslint.libs.numpy", "keraslint.libs.tensorflow"),
     **dict.fromkeys(("sklearn", "imblearn"), ("keraslint.libs.numpy", "keraslint.libs.pandas", "keraslint.libs.sklearn")),
     "pandas": ("keraslint.libs.numpy", "keraslint.libs.pandas"),
     "tensorflow_datasets": ("keraslint.libs.numpy", "keraslint.libs.tensorflow"),
@@ -82,6 +84,14 @@ class Call(Protocol):
 
     def make(self, kind: str, arguments: dict[str, Argument]) -> Instance:
         """Return a new object of a library class, made with ``arguments`` by keyword."""
+        ...
+
+    def settings(self) -> dict[str, Value]:
+        """Return what the program has set for Keras as a whole."""
+        ...
+
+    def set(self, name: str, value: Value) -> None:
+        """Set something for Keras as a whole."""
         ...
 
     def forget_names(self) -> None:

@@ -17,7 +17,15 @@ KERAS3: Final = (3,)
 WITH_KERAS3: Final = (2, 16)
 """The first TensorFlow whose ``tf.keras`` is Keras 3."""
 
+OLD_KERAS: Final = "TF_USE_LEGACY_KERAS"
+"""The variable of the environment that makes ``tf.keras`` the old Keras."""
+
 NEGATIVE: Final = frozenset({"", "0", "false"})
+
+
+def chooses_old_keras(value: str) -> bool:
+    """Say whether a value of ``OLD_KERAS`` does so."""
+    return value.lower() not in NEGATIVE
 
 
 def framework_of(
@@ -30,7 +38,7 @@ def framework_of(
     """
     roots = frozenset(name.partition(".")[0] for name in imports if not name.startswith("."))
     environment = dict(_environment(events))
-    legacy = environment.get("TF_USE_LEGACY_KERAS", "").lower() not in NEGATIVE
+    legacy = chooses_old_keras(environment.get(OLD_KERAS, ""))
     required = {"keras": stated} if stated is not None else pins or {}
     package = "keras" if "keras" in required and ("keras" in roots or stated is not None) else "tensorflow"
     lowest, below = required.get(package, ((), ()))

@@ -10,6 +10,8 @@ from keraslint.ir import Component, Fact, Head, Layer, Model, Path, Problem
 from keraslint.libs.keras import activations
 from keraslint.libs.keras import layers as library
 from keraslint.libs.keras.applications import application_of, has_top, input_shape, output_shape
+from keraslint.libs.keras.layers.literals import dtype_name
+from keraslint.libs.keras.settings import settings_of
 from keraslint.recover.facts import component, fact
 from keraslint.recover.heads import MIXING, WITHOUT_WEIGHTS, head_of
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, Step, ends_of, functional_steps, tensors_of
@@ -226,17 +228,38 @@ def call_outputs(instance: Instance, inputs: tuple[Tensor, ...]) -> tuple[Tensor
     result = instance.fields.get("result")
     if isinstance(result, Tensor):
         return (result,)
-    found = library.outputs_of(instance, inputs, {})
+    found = library.outputs_of(instance, inputs, {}, around(instance))
     return found if isinstance(found, tuple) and found else (Tensor(None, None),)
+
+
+def around(layer: Instance) -> library.Settings:
+    """Return what holds for a layer, with the models that it wraps to be asked for their shapes and weights."""
+    return replace(settings_of(layer), apply=_of_wrapped, count=_weights_of_wrapped)
+
+
+def _of_wrapped(wrapped: Value, inputs: tuple[Tensor, ...]) -> Value:
+    """Return what a model inside a layer makes of tensors."""
+    if isinstance(wrapped, Instance):
+        outputs = model_outputs(wrapped, inputs[0] if inputs else None)
+        if outputs is not None:
+            return outputs[0] if len(outputs) == 1 else Tuple(tuple(outputs))
+    return Unknown(Reason.UNMODELLED_CALL)
+
+
+def _weights_of_wrapped(wrapped: Value, inputs: tuple[Tensor, ...]) -> int | None:
+    """Count the weights of a model inside a layer, those of a layer that it shares once."""
+    model = graph(wrapped, start=inputs[0] if inputs else None) if isinstance(wrapped, Instance) else None
+    if not isinstance(model, Model) or not model.complete:
+        return None
+    counts = {layer.identity: layer.parameters for layer in model.flat()}
+    known = [count for count in counts.values() if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _of_input_layer(layer: Instance) -> Tensor:
     dtype = layer.arguments.get("dtype")
-    known = (
-        dtype.value.value
-        if dtype is not None and isinstance(dtype.value, Const) and isinstance(dtype.value.value, str)
-        else "float32"
-    )
+    stated = None if dtype is None or dtype.value == Const(None) else dtype.value
+    known = settings_of(layer).floatx if stated is None else dtype_name(stated)
     return Tensor(input_shape_of(layer), known)
 
 
@@ -277,7 +300,7 @@ def _layer(step: Step, path: Path) -> Layer:
         name: fact(Argument(value, step.place, name), (*path, "keywords", name), step.place, name)
         for name, value in step.keywords
     }
-    weights = library.weights_of(instance, step.tensors) if nested is None else None
+    weights = library.weights_of(instance, step.tensors, {}, around(instance)) if nested is None else None
     return Layer(
         made,
         instance.identity,
@@ -298,7 +321,7 @@ def _layer(step: Step, path: Path) -> Layer:
 
 def problem_of(instance: Instance, inputs: tuple[Tensor, ...], keywords: Mapping[str, Value]) -> Problem | None:
     """Return why a layer cannot take these inputs, where it is certain that it cannot."""
-    found = library.outputs_of(instance, inputs, keywords)
+    found = library.outputs_of(instance, inputs, keywords, around(instance))
     return Problem(found.kind, found.expected, found.got) if isinstance(found, library.ShapeError) else None
 
 

@@ -13,8 +13,11 @@ INPUT_LAYER: Final = "keras.layers.InputLayer"
 SEQUENTIAL: Final = "keras.Sequential"
 
 OWN_FIELDS: Final = frozenset(
-    {"layers", "input", "output", "inputs", "outputs", "start", "traced", "traced_from", "compiled", "owner", "result", "built"}
-)
+    {
+        "layers", "input", "output", "inputs", "outputs", "start", "traced", "traced_from", "compiled", "owner", "result",
+        "built", "ambient",
+    }
+)  # fmt: skip
 """Fields of models and layers that are not attributes set by the program."""
 
 

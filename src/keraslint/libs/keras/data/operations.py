@@ -10,7 +10,7 @@ from keraslint.libs.arithmetic import PIXEL_DIVISORS
 from keraslint.libs.arrays import content, number
 from keraslint.libs.keras.layers.operations import outputs_of_operation, registered_operations
 from keraslint.libs.registry import Call, entry
-from keraslint.values import Array, Const, Encoding, Origin, Scalar, Step, Tensor, Value
+from keraslint.values import Array, Const, Encoding, Step, Tensor, Value
 
 STRUCTURAL: Final = frozenset({
     "reshape", "expand_dims", "squeeze", "transpose", "permute_dimensions", "ravel", "flatten", "batch_flatten", "swapaxes",
@@ -77,21 +77,6 @@ def _meaning(call: Call, leaf: str, main: Array, arguments: tuple[Value, ...]) -
         return call.step("scale", by=by), None, None
     continuous = Encoding.CONTINUOUS if main.encoding is Encoding.CONTINUOUS else None
     return call.step("arithmetic"), continuous, None
-
-
-SETTINGS: Final[dict[str, Scalar]] = {
-    "image_data_format": "channels_last",
-    "image_dim_ordering": "tf",
-    "floatx": "float32",
-    "epsilon": 1e-7,
-}
-"""The settings of Keras that a program may ask for, as they are unless somebody has changed them."""
-
-
-@entry(*(f"keras.backend.{name}" for name in SETTINGS))
-def setting(call: Call) -> Value:
-    """Return a setting as it is by default."""
-    return Const(SETTINGS[call.name.rpartition(".")[2]], call.place, Origin.DEFAULT)
 
 
 @entry("keras.utils.set_random_seed")
