@@ -9,7 +9,7 @@ A rule matches on facts. ``Fact`` has its value first, and an unknown value equa
 
 from __future__ import annotations
 
-from keraslint.budget import Budget, budget_of, callbacks_of, epochs_of, in_full, in_tests, made_at_random
+from keraslint.budget import Budget, budget_of, callbacks_of, epochs_of, in_full, in_test_file, in_tests, made_at_random
 from keraslint.change import (
     Call,
     Change,
@@ -222,6 +222,7 @@ __all__ = [
     "holds_numbers",
     "holds_rows",
     "in_full",
+    "in_test_file",
     "in_tests",
     "inputs",
     "insert_after",

@@ -7,7 +7,7 @@ from math import ceil
 from pathlib import PurePath
 from typing import Final
 
-from keraslint.ir import Component, Control, Fact, Setup, Use
+from keraslint.ir import Component, Control, Fact, Program, Setup, Use
 from keraslint.values import Array, Unknown
 from keraslint.views import stated
 
@@ -82,9 +82,12 @@ def made_at_random(use: Use) -> bool:
 
 def in_tests(setup: Setup) -> bool:
     """Say whether a setup stands in a test, which trains only to see that it can."""
-    if setup.program is None:
-        return False
-    path = PurePath(setup.program.file)
+    return setup.program is not None and in_test_file(setup.program)
+
+
+def in_test_file(program: Program) -> bool:
+    """Say whether a program is a test by its name or its folder."""
+    path = PurePath(program.file)
     return any(part in {"test", "tests", "testing"} for part in path.parts[:-1]) or path.name.startswith(("test_", "conftest"))
 
 

@@ -78,6 +78,23 @@ class Fact(Generic[T_co]):
 ABSENT: Final[Fact[Any]] = Fact(Unknown(Reason.ABSENT))
 
 
+class Control(Enum):
+    """What an event stands in."""
+
+    LOOP = "loop"
+    BRANCH = "branch"
+    FUNCTION = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One surrounding construct of an event; ``detail`` is what a loop runs over or the function's name."""
+
+    control: Control
+    place: Place | None = field(default=None, compare=False)
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     """An object made by a call of the library: a layer, an optimizer, a loss, a metric, a callback, a schedule, a scaler.
@@ -85,6 +102,7 @@ class Component:
     ``kind`` is the canonical name of its class or function (``keras.optimizers.SGD``), or ``custom:NAME`` for the user's own.
     ``arguments`` holds every parameter of the signature, defaults included; ``unexpected`` the keywords that it does not have.
     ``written`` is the name as the program spells it, and ``guarded`` says that it runs only where a test of the version lets it.
+    ``contexts`` are the loops, branches and functions around a call, outermost first; objects have none.
     """
 
     kind: str
@@ -94,6 +112,7 @@ class Component:
     path: Path = field(default=(), compare=False)
     written: str = field(default="", compare=False)
     guarded: bool = field(default=False, compare=False)
+    contexts: tuple[Context, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -290,23 +309,6 @@ class Optimizer:
     def __getitem__(self, parameter: str) -> Fact[Any]:
         """Return the fact of a constructor parameter."""
         return self.component[parameter]
-
-
-class Control(Enum):
-    """What an event stands in."""
-
-    LOOP = "loop"
-    BRANCH = "branch"
-    FUNCTION = "function"
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """One surrounding construct of an event; ``detail`` is what a loop runs over or the function's name."""
-
-    control: Control
-    place: Place | None = field(default=None, compare=False)
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

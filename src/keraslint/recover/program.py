@@ -39,7 +39,7 @@ def _call(record: CallRecord, index: int) -> Component:
     made = bound_component(
         record.name, record.name, record.arguments, record.unexpected, record.place, ("calls", index), exact=record.exact
     )
-    return replace(made, written=record.written, guarded=record.guarded)
+    return replace(made, written=record.written, guarded=record.guarded, contexts=record.contexts)
 
 
 def _setup(record: CompileRecord, framework: Framework) -> Setup:
