@@ -52,7 +52,7 @@ program's own take part: their code may use what only eager tensors have, such a
 ## When it stays silent
 - The setting stands in a branch (`if args.debug:`), or its value comes through a name or from a caller: then there is a
   switch for it.
-- In tests.
+- In tests, and where the program turns functions back into graphs again (`run_functions_eagerly(False)`).
 - 64-bit floats where the program computes gradients itself (`GradientTape`), as those that solve equations do.
 
 ## Keras behaviour
@@ -145,6 +145,8 @@ def check(program: Program) -> Iterator[Draft]:
         if mode is None or any(context.control is Control.BRANCH for context in call.contexts) or not _is_on(call, mode):
             continue
         if mode is DOUBLE and any(other.kind == OWN_GRADIENTS for other in program.calls):
+            continue
+        if mode is FUNCTIONS and any(other.kind == call.kind and not _is_on(other, mode) for other in program.calls):
             continue
         yield finding(call.place, _message(call, mode), severity=mode.severity, fix=_fix(program, call))
 

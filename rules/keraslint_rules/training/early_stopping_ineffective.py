@@ -86,6 +86,8 @@ from keraslint.api import (
     epochs_of,
     finding,
     fix,
+    loads_weights,
+    look_after,
     relate,
     set_parameter,
     stated,
@@ -172,9 +174,9 @@ def _last_weights(setup: Setup, use: Use, stop: Component, patience: int) -> Dra
     monitor = stop["monitor"].value
     if stop["restore_best_weights"].value is not False or patience < LONG_PATIENCE or not str(monitor).startswith("val_"):
         return None
-    used = next((later for later in setup.uses if later.order > use.order and later.method.startswith(("eval", "predict"))), None)
+    used = look_after(setup, use)
     kept = any(part["save_best_only"].value is not False for part in callbacks_of(use, "ModelCheckpoint"))
-    if used is None or kept or _loads_weights(setup):
+    if used is None or kept or loads_weights(setup):
         return None
     return finding(
         stop.place,
@@ -183,12 +185,3 @@ def _last_weights(setup: Setup, use: Use, stop: Component, patience: int) -> Dra
         related=relate((used.place, "the model is used here")),
         fix=fix("Restore the best weights", set_parameter(stop, "restore_best_weights", True)),
     )
-
-
-def _loads_weights(setup: Setup) -> bool:
-    program = setup.program
-    names = ("load_weights", "load_model", "set_weights")
-    if program is None:
-        return True
-    calls = any(call.kind.endswith(names) for call in program.calls)
-    return calls or any(name in event.name for event in program.events for name in names)

@@ -73,8 +73,9 @@ from keraslint.api import (
     Setup,
     Severity,
     Statistic,
+    among,
     finding,
-    holds_rows,
+    looks,
     made_at_random,
     relate,
     trained_on_itself,
@@ -90,13 +91,12 @@ META = Meta(
 )
 
 FEW_SAMPLES = 100
-LOOKS = ("evaluate", "predict", "test_on_batch")
 
 
 def check(setup: Setup) -> Iterator[Draft]:
     """Find validation and evaluation on training data."""
     for use in setup.fits:
-        if use.method == "fit" and use.container == "array" and _contains(use.x, use.validation_x):
+        if use.method == "fit" and use.container == "array" and among(use.x, use.validation_x):
             part = "are the training data" if _all_of(use.x, use.validation_x) else "are a selection of the training data"
             yield finding(
                 use.validation_x.place or use.place,
@@ -110,14 +110,14 @@ def check(setup: Setup) -> Iterator[Draft]:
 
 def _evaluated(setup: Setup) -> Iterator[Draft]:
     """Find the evaluation on training data that is the only look at the model."""
-    looks = [use for use in setup.uses if use.method.startswith(LOOKS)]
+    seen = list(looks(setup))
     validated = any(use["validation_data"].given or use["validation_split"].value != 0 for use in setup.fits)
-    if len(setup.fits) != 1 or validated or trained_on_itself(setup) or not looks or _others(setup):
+    if len(setup.fits) != 1 or validated or trained_on_itself(setup) or not seen or _others(setup):
         return
     fit = setup.fits[0]
-    if made_at_random(fit) or not all(_contains(fit.x, look.x) and not _small(look.x) for look in looks):
+    if made_at_random(fit) or not all(among(fit.x, look.x) and not _small(look.x) for look in seen):
         return
-    first = next((look for look in looks if look.method.startswith("evaluate")), None)
+    first = next((look for look in seen if look.method.startswith("evaluate")), None)
     if first is not None:
         yield finding(
             first.x.place or first.place,
@@ -144,10 +144,3 @@ def _small(data: Fact[Array]) -> bool:
 
 def _all_of(x: Fact[Array], other: Fact[Array]) -> bool:
     return isinstance(x.value, Array) and isinstance(other.value, Array) and x.value.identity is other.value.identity
-
-
-def _contains(x: Fact[Array], other: Fact[Array]) -> bool:
-    """Say whether all samples of ``other`` are known to be among those of ``x``."""
-    if not isinstance(x.value, Array) or not isinstance(other.value, Array):
-        return False
-    return holds_rows(x.value.identity, other.value.identity)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from keraslint.ir import ABSENT, Component, Fact, Path, Site, Use
 from keraslint.recover.facts import bound_component, component
@@ -41,7 +42,7 @@ def data_of(
         return ABSENT, ABSENT, (), "absent"
     value = x.value
     if isinstance(value, Dataset):
-        first, second = elements_of(value.element)
+        first, second = drawn_from(value)
         # No site: what is written in the call is the pipeline, not this array.
         return (
             array_fact(first, x.place, (*path, "x"), None),
@@ -70,6 +71,19 @@ def elements_of(element: Value) -> tuple[Value, Value]:
     return element, absent
 
 
+SPLITTING: Final = frozenset({"take", "skip", "split", "filter", "combine", "interleave", "opaque"})
+"""Stages behind which a pipeline no longer goes through all rows of its origin and no others."""
+
+
+def drawn_from(dataset: Dataset) -> tuple[Value, Value]:
+    """Return inputs and targets of one element of a dataset; the inputs stand for all rows of its origin, or for none known."""
+    first, second = elements_of(dataset.element)
+    if isinstance(first, Array):
+        whole = not any(stage.operation in SPLITTING for stage in dataset.stages)
+        first = replace(first, identity=(first.identity or dataset.origin) if whole else None)
+    return first, second
+
+
 def array_fact(value: Value, place: Place | None, path: Path, site: Site | None) -> Fact[Array]:
     """Return data as a fact; anything that is not one array is unknown, with the reason."""
     match value:
@@ -91,7 +105,7 @@ def array_fact(value: Value, place: Place | None, path: Path, site: Site | None)
 def _pair(argument: Argument, path: Path) -> tuple[Fact[Array], Fact[Array]]:
     value = argument.value
     if isinstance(value, Dataset):
-        first, second = elements_of(value.element)
+        first, second = drawn_from(value)
     else:
         parts = listed(value)
         if parts is not None and len(parts) >= 2:
