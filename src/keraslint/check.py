@@ -77,10 +77,14 @@ class _Group:
 
 
 def _compounded(found: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
-    """Add to each finding how it acts together with the others of its setup."""
+    """Say how findings of a setup act together, once for each group of them: with the one that is read last."""
     groups = list(_groups(found, rules))
-    widest = [group for group in groups if not any(group.names < other.names for other in groups)]
-    return [replace(finding, notes=(*finding.notes, *_notes(finding, found, widest))) for finding in found]
+    notes: dict[int, list[str]] = {}
+    for group in groups:
+        if not any(group.names < other.names for other in groups):
+            members = _one_each([finding for finding in found if finding.name in group.names])
+            notes.setdefault(id(members[-1]), []).append(_note(members, group))
+    return [replace(finding, notes=(*finding.notes, *notes.get(id(finding), ()))) for finding in found]
 
 
 def _groups(found: list[Finding], rules: Iterable[Rule]) -> Iterator[_Group]:
@@ -95,12 +99,9 @@ def _group(rule: Rule, compound: Compound) -> _Group:
     return _Group(frozenset({rule.name, *compound.others}), compound.sentence)
 
 
-def _notes(finding: Finding, found: list[Finding], groups: list[_Group]) -> Iterator[str]:
-    for group in groups:
-        if finding.name in group.names:
-            others = [other for other in found if other.name in group.names and other.name != finding.name]
-            named = " and ".join(f"{other.code} {other.name} ({_where(other.at)})" for other in _one_each(others))
-            yield f"acts together with {named}: {group.sentence}"
+def _note(members: list[Finding], group: _Group) -> str:
+    *first, last = [f"{finding.code} ({_where(finding.at)})" for finding in members]
+    return f"{', '.join(first)} and {last} act together: {group.sentence}"
 
 
 def _where(place: Place) -> str:
@@ -109,7 +110,9 @@ def _where(place: Place) -> str:
 
 
 def _one_each(findings: list[Finding]) -> list[Finding]:
-    return list({finding.name: finding for finding in reversed(findings)}.values())[::-1]
+    """Return the first finding of each rule, in the order in which they are read."""
+    in_order = sorted(findings, key=lambda finding: (finding.at.span.cell or 0, finding.at.span, finding.code))
+    return list({finding.name: finding for finding in reversed(in_order)}.values())[::-1]
 
 
 def merged(findings: list[Finding]) -> list[Finding]:

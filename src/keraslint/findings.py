@@ -71,7 +71,7 @@ class Finding:
     """One fault: the rule, where, what, what else has to do with it, how to repair it, how bad and how sure.
 
     ``setup`` is the number of the setup in its program, ``None`` for a finding about the file. ``notes`` are further sentences,
-    such as how this finding acts together with another.
+    such as how this finding acts together with those before it.
     """
 
     code: str

@@ -75,10 +75,14 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """How a finding acts together with others: where all of ``others`` fire in its setup too, ``sentence`` is said of them."""
+    """How a finding acts together with others: where all of ``others`` fire in its setup too, ``sentence`` is said of them.
+
+    It is said once, with the last of them, and is short; how it is known stands in ``evidence``, for the documentation.
+    """
 
     others: tuple[str, ...]
     sentence: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,10 @@ class Rule:
             yield "What an experiment should show", f"The repair makes this {effect}: {prediction.statistic.value}."
 
     def _together(self) -> Iterator[tuple[str, str]]:
-        lines = [f"- With {' and '.join(f'`{name}`' for name in one.others)}: {one.sentence}." for one in self.meta.compounds]
+        lines = [
+            f"- With {' and '.join(f'`{name}`' for name in one.others)}: {one.sentence}.{one.evidence and f' {one.evidence}.'}"
+            for one in self.meta.compounds
+        ]
         if lines:
             yield "Together with other findings", "\n".join(lines)
 

@@ -159,20 +159,22 @@ META = Meta(
     compounds=(
         Compound(
             ("unscaled-input", "learning-rate-too-high"),
-            "no single repair is enough. In an exact reduction of examples/blue_vs_red.py, a new loss alone made 0 of 20 random"
-            " starts learn, scaling alone 0, a learning rate of 0.001 alone 2; scaling and a learning rate of 0.001 together made"
-            " all 20 learn, with either loss",
+            "one repair alone is hardly enough, scale the input and lower the learning rate first",
+            "In an exact reduction of `examples/blue_vs_red.py`, a new loss alone made 0 of 20 random starts learn, scaling alone"
+            " 0, a learning rate of 0.001 alone 2; scaling and a learning rate of 0.001 together made all 20 learn, with either"
+            " loss",
         ),
         Compound(
             ("learning-rate-too-high",),
-            "the learning rate comes first. In an exact reduction of examples/blue_vs_red.py with scaled images, 0 of 20 random"
-            " starts learned at 0.1 and all 20 at 0.001, with either loss",
+            "lower the learning rate first",
+            "In an exact reduction of `examples/blue_vs_red.py` with scaled images, 0 of 20 random starts learned at 0.1 and all"
+            " 20 at 0.001, with either loss",
         ),
         Compound(
             ("unscaled-input",),
-            "which of the two matters depends on the optimizer and the backend. In an exact reduction of examples/blue_vs_red.py"
-            " with Adam at 0.001, the cross-entropy alone made 20 of 20 random starts learn on the TensorFlow backend and 2 of 20"
-            " on the others, scaling alone 17 of 20",
+            "which of the two matters more depends on the optimizer and the backend, repair both",
+            "In an exact reduction of `examples/blue_vs_red.py` with Adam at 0.001, the cross-entropy alone made 20 of 20 random"
+            " starts learn on the TensorFlow backend and 2 of 20 on the others, scaling alone 17 of 20",
         ),
     ),
 )

@@ -153,8 +153,9 @@ META = Meta(
     compounds=(
         Compound(
             ("unscaled-input",),
-            "scaling and a lower learning rate are needed together. In an exact reduction of examples/blue_vs_red.py, scaling"
-            " alone made 0 of 20 random starts learn, a learning rate of 0.001 alone 2, and both together all 20",
+            "one repair alone is hardly enough, scale the input and lower the learning rate",
+            "In an exact reduction of `examples/blue_vs_red.py`, scaling alone made 0 of 20 random starts learn, a learning rate"
+            " of 0.001 alone 2, and both together all 20",
         ),
     ),
 )

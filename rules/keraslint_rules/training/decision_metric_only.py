@@ -111,7 +111,7 @@ def check(setup: Setup) -> Iterator[Draft]:
             yield finding(
                 metrics[0].place,
                 f"{names} judge{'s' if len(metrics) == 1 else ''} this model by yes or no at one threshold; add"
-                " keras.metrics.AUC(), which says how well its scores put the samples in order, above all where one class is rare",
+                " keras.metrics.AUC(), which says how well its scores put the samples in order, also where one class is rare",
                 related=relate((head.activation.place, "the output is a score from 0 to 1")),
                 fix=fix(
                     "Add the area under the ROC curve",

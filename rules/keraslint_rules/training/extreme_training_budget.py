@@ -1,17 +1,20 @@
-"""So few updates that the weights stay near their random start, or one sample to an update.
+"""So few updates that the weights stay near their random start, one sample or half of them to an update, epochs without end.
 
 ## What it does
 Counts the updates that `fit` makes: the batches of an epoch times the epochs. Reports a training from scratch whose
 updates, at the learning rate in use, cannot carry the weights far: for Adam and its relatives fewer than 100 updates
 at the usual learning rate of 0.001 (a weight moves at most about the learning rate in each), for SGD the like. With
 three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports
-`batch_size=1` with more than 500 samples.
+`batch_size=1` with more than 500 samples, and, as information, SGD with more than half of the samples in a batch, and more
+than 1000 epochs that nothing can end early.
 
 ## Why is this bad
 Weights start at random, and each update moves them a little. When training ends after a few updates the model is
 still close to that start, and the score says nothing about the architecture. Often the batch size is the reason: with
 2000 samples in a batch an epoch of 60,000 samples makes 30 updates. With one sample in a batch each update follows the
-noise of that sample, and an epoch takes many times as long.
+noise of that sample, and an epoch takes many times as long. Batches of nearly all samples leave SGD one or two steps an
+epoch, without the noise that helps it along. And after a thousand epochs most models have long begun to learn their
+examples by heart.
 
 ## Example
 ```python
@@ -60,6 +63,8 @@ The fix is unsafe: training goes differently, and takes longer where epochs are 
 - Training stands in a branch (`if SMOKE_TEST:`) or in a test.
 - The data come out of a random number generator: there is nothing to learn, the program shows how something works.
 - `batch_size=1`: stateful layers, and inputs of varying length, which do not fit into one batch.
+- Half of the samples in a batch, or thousands of epochs: fewer than a hundred samples, as of a truth table; another
+  callback of the program's own, which may end the training.
 
 ## Keras behaviour
 Silent in all versions. `epochs` is 1 and `batch_size` is 32 where they are not given.
@@ -82,6 +87,7 @@ from keraslint.api import (
     WEIGHTED,
     Array,
     Budget,
+    Component,
     Confidence,
     Draft,
     Fact,
@@ -133,6 +139,8 @@ FEW_SAMPLES = 100
 MANY_SAMPLES = 500
 USUAL_BATCH = 32
 AIM = 10
+MANY_EPOCHS = 1000
+STOPPING = {"EarlyStopping", "LambdaCallback"}
 
 
 def check(setup: Setup) -> Iterator[Draft]:
@@ -150,6 +158,9 @@ def check(setup: Setup) -> Iterator[Draft]:
     way, least = _way(setup.compile.optimizer, budget), _least(setup, budget)
     if way is not None and least is not None and way < least:
         yield _short(setup, budget, least / way)
+    elif budget.samples >= FEW_SAMPLES:
+        yield from _at_once(setup, budget)
+        yield from _without_end(budget)
 
 
 def _way(optimizer: Optimizer, budget: Budget) -> float | None:
@@ -230,6 +241,37 @@ def _single(budget: Budget) -> Draft:
         related=relate((batch.source if batch.source != batch.place else None, "the batch size is set here")),
         fix=fix(f"Use batches of {USUAL_BATCH}", set_argument(batch, USUAL_BATCH)),
     )
+
+
+def _at_once(setup: Setup, budget: Budget) -> Iterator[Draft]:
+    """Find SGD that gets more than half of the samples at once."""
+    batch = budget.use["batch_size"]
+    if setup.compile.optimizer.kind.value == "SGD" and batch.given and budget.batch_size > budget.samples / 2:
+        yield finding(
+            batch.place or budget.use.place,
+            f"batch_size={budget.batch_size} puts more than half of the {budget.samples:,} samples into one batch, so that SGD"
+            f" makes {_plural(budget.batches, 'step')} an epoch; batch_size={USUAL_BATCH} makes"
+            f" {replace(budget, batch_size=USUAL_BATCH).batches} of them, and their noise helps",
+            severity=Severity.INFO,
+            fix=fix(f"Use batches of {USUAL_BATCH}", set_argument(batch, USUAL_BATCH)),
+        )
+
+
+def _without_end(budget: Budget) -> Iterator[Draft]:
+    """Find thousands of epochs that no callback can end."""
+    epochs, callbacks = epochs_of(budget.use), budget.use.callbacks
+    if budget.epochs <= MANY_EPOCHS or isinstance(callbacks, Unknown) or any(_may_stop(part) for part in callbacks):
+        return
+    yield finding(
+        epochs.place or budget.use.place,
+        f"{budget.epochs:,} epochs, and nothing ends them when the model does no better: it may long have begun to learn the"
+        f" {budget.samples:,} samples by heart; EarlyStopping ends a training at its best",
+        severity=Severity.INFO,
+    )
+
+
+def _may_stop(callback: Component) -> bool:
+    return callback.name in STOPPING or callback.custom or not callback.kind.startswith("keras.")
 
 
 def _short(setup: Setup, budget: Budget, factor: float) -> Draft:
