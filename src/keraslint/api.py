@@ -29,6 +29,7 @@ from keraslint.change import (
     set_activation,
     set_argument,
     set_parameter,
+    swap_arguments,
     transform_data,
 )
 from keraslint.evaluation import (
@@ -65,7 +66,7 @@ from keraslint.ir import (
     Setup,
     Use,
 )
-from keraslint.libs.arrays import holds_rows
+from keraslint.libs.arrays import holds_rows, is_prediction
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
 from keraslint.migration import (
     Gone,
@@ -242,6 +243,7 @@ __all__ = [
     "is_available",
     "is_gone",
     "is_looked_at",
+    "is_prediction",
     "judged_by",
     "keras_of",
     "labels_text",
@@ -286,6 +288,7 @@ __all__ = [
     "stated",
     "string_of_old",
     "swallowed",
+    "swap_arguments",
     "targets",
     "trail",
     "trained_on_itself",

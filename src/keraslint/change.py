@@ -80,6 +80,14 @@ class RenameAttribute:
 
 
 @dataclass(frozen=True, slots=True)
+class SwapArguments:
+    """Exchange the first two arguments of the call at ``place``, keywords staying where they are."""
+
+    path: Path
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ReplaceImport:
     """Import ``name`` (dotted, canonical) in the place of what is imported at ``place``, under the name that is bound now."""
 
@@ -162,7 +170,7 @@ class TransformData:
 
 
 Change: TypeAlias = (
-    SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | ReplaceImport
+    SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | SwapArguments | ReplaceImport
     | ReplaceModule | ReplaceName
     | RemoveElement | AppendElement | RemoveLayer | InsertLayer | TransformData
 )  # fmt: skip
@@ -212,6 +220,11 @@ def replace_call(component: Component, kind: str) -> ReplaceCall:
 def rename_attribute(event: Event, name: str) -> RenameAttribute:
     """Return the change that reads or sets the attribute ``name`` where ``event`` happens."""
     return RenameAttribute(("events", event.order), name, event.place)
+
+
+def swap_arguments(event: Event) -> SwapArguments:
+    """Return the change that exchanges the first two arguments of the call which ``event`` is."""
+    return SwapArguments(("events", event.order), event.place)
 
 
 def replace_import(written: str, name: str, place: Place) -> ReplaceImport:

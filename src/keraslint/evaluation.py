@@ -74,4 +74,5 @@ def loads_weights(setup: Setup) -> bool:
 
 def is_looked_at(program: Program) -> bool:
     """Say whether anything in a program tells how a model does: one that is loaded or handed in counts too."""
-    return any(call.kind.startswith("keras.Model.") and call.name.startswith(LOOKS) for call in program.calls)
+    applied = any(event.kind == "apply" for event in program.events)
+    return applied or any(call.kind.startswith("keras.Model.") and call.name.startswith(LOOKS) for call in program.calls)

@@ -221,7 +221,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model as a graph of layer calls in topological order. ``outputs`` are node indices; ``heads`` has one entry an output."""
+    """A model as a graph of layer calls in topological order. ``outputs`` are node indices; ``heads`` has one entry an output.
+
+    ``identity`` is the ``subject`` of the events that happen to it.
+    """
 
     kind: str
     layers: tuple[Layer, ...]
@@ -231,6 +234,7 @@ class Model:
     place: Place | None = field(default=None, compare=False)
     name: str = ""
     path: Path = field(default=(), compare=False)
+    identity: int = field(default=0, compare=False)
 
     @property
     def complete(self) -> bool:

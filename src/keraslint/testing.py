@@ -98,12 +98,16 @@ def check_examples(rule: Rule, rules: Sequence[Rule]) -> None:
     Raises:
         AssertionError: it is not so.
     """
-    defaults = [other for other in rules if other.default or other is rule]
     for example in rule.documentation.examples:
-        found = lint(example.bad, defaults).findings
+        found = lint(example.bad, _in_use(rule, rules)).findings
         assert [finding.code for finding in found] == [rule.code], f"{rule.name}: the bad example gives\n{listing(found)}"
-        found = lint(example.good, defaults).findings
+        found = lint(example.good, _in_use(rule, rules)).findings
         assert not found, f"{rule.name}: the good example gives\n{listing(found)}"
+
+
+def _in_use(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules that are on when nobody asks for others, and the one that is checked."""
+    return [other for other in rules if other.default or other is rule]
 
 
 def check_fixes(rule: Rule, rules: Sequence[Rule]) -> None:
@@ -113,7 +117,7 @@ def check_fixes(rule: Rule, rules: Sequence[Rule]) -> None:
         AssertionError: it does not, or a rule that always has a fix has none.
     """
     for example in rule.documentation.examples:
-        linted = lint(example.bad, rules)
+        linted = lint(example.bad, _in_use(rule, rules))
         for finding in linted.findings:
             if finding.fix is None:
                 assert rule.meta.fixes is not Fixes.ALWAYS, f"{rule.name}: no fix for\n{listing([finding])}"
@@ -147,7 +151,7 @@ def check_counterfactuals(rule: Rule, rules: Sequence[Rule]) -> None:
         AssertionError: it has.
     """
     for example in rule.documentation.examples:
-        linted = lint(example.bad, rules)
+        linted = lint(example.bad, _in_use(rule, rules))
         for finding in linted.findings:
             if finding.fix is not None:
                 left = list(rule.drafts(counterfactual(linted, finding)))

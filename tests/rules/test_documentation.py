@@ -64,7 +64,7 @@ def test_the_explanation_has_what_the_rule_predicts_and_what_it_acts_together_wi
     text = rules["KL109"].explanation
     assert text.startswith("## What it does\n\nFinds ")
     assert "## What an experiment should show\n\nThe repair makes this lower, by a factor of 2 or more: updates" in text
-    assert "- With `unscaled-input` and `learning-rate-too-high`: no single repair" in text
+    assert "- With `unscaled-input` and `learning-rate-too-high`: one repair alone is hardly enough, scale the input" in text
     assert "The repair makes this higher, by 0.05 or more: accuracy" in rules["KL101"].explanation
     assert "Together with" not in rules["KL101"].explanation
     bare = replace(rules["KL101"], meta=replace(rules["KL101"].meta, prediction=None))

@@ -24,7 +24,7 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer="adam", loss="mean_squared_error")
-model.fit(train_houses, train_prices, epochs=5)
+model.fit(train_houses, train_prices, epochs=5, validation_split=0.1)
 ```
 
 ## Use instead
@@ -42,7 +42,7 @@ model = keras.Sequential([
     keras.layers.Dense(1),
 ])
 model.compile(optimizer="adam", loss="mean_squared_error")
-model.fit(train_houses, train_prices, epochs=5)
+model.fit(train_houses, train_prices, epochs=5, validation_split=0.1)
 ```
 
 ## Fix safety

@@ -37,7 +37,7 @@ model = keras.Sequential([
     keras.layers.Dense(10, activation="softmax"),
 ])
 model.compile(optimizer="adam", loss="categorical_crossentropy")
-model.fit(train_images, train_labels, epochs=5)
+model.fit(train_images, train_labels, epochs=5, validation_split=0.1)
 ```
 
 ## Use instead
@@ -69,7 +69,7 @@ model = keras.Sequential([
     keras.layers.Dense(10, activation="softmax"),
 ])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
-model.fit(train_images, train_labels, epochs=5)
+model.fit(train_images, train_labels, epochs=5, validation_split=0.1)
 ```
 
 ## Fix safety

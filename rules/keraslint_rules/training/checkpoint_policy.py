@@ -52,6 +52,7 @@ The fix is unsafe: the file holds other weights in the end.
   known.
 - The program loads weights or models somewhere: to go on after an interruption, or to use the best ones.
 - Another callback keeps the best weights, or brings them back at the end (`restore_best_weights=True`).
+- The best weights by a value of the validation, without validation data: nothing is written then.
 - There is one epoch only, or the number of epochs is not known.
 
 ## Keras behaviour
@@ -127,8 +128,8 @@ def _judged(setup: Setup, use: Use, checkpoint: Component) -> Iterator[Draft]:
     path, best = checkpoint["filepath"], checkpoint["save_best_only"]
     if not isinstance(path.value, str) or path.source is None:  # without a source it is a name in a module that is not read
         return
+    watched = not str(checkpoint["monitor"].value).startswith("val_") or not unvalidated(use)
     if best.value is False and checkpoint["save_freq"].value == "epoch" and not any(word in path.value for word in MEANT):
-        watched = not str(checkpoint["monitor"].value).startswith("val_") or not unvalidated(use)
         yield finding(
             path.place or checkpoint.place,
             f"each epoch overwrites {path.value!r}: in the end it holds the weights of the last epoch, which the model has"
@@ -136,7 +137,7 @@ def _judged(setup: Setup, use: Use, checkpoint: Component) -> Iterator[Draft]:
             fix=fix("Keep the best", set_parameter(checkpoint, "save_best_only", True)) if watched else None,
         )
     used = look_after(setup, use)
-    if best.value is True and used is not None:
+    if best.value is True and used is not None and watched:
         yield finding(
             path.place or checkpoint.place,
             f"the best weights are saved to {path.value!r} and never loaded: the model goes on with those of the last epoch;"

@@ -183,5 +183,6 @@ def _last_weights(setup: Setup, use: Use, stop: Component, patience: int) -> Dra
         f"EarlyStopping leaves the model with the weights of the last epoch, up to {patience} epochs after the best one; give it"
         " restore_best_weights=True",
         related=relate((used.place, "the model is used here")),
+        severity=Severity.INFO,
         fix=fix("Restore the best weights", set_parameter(stop, "restore_best_weights", True)),
     )

@@ -52,7 +52,8 @@ any shuffling; where they are sorted by class, split them at random instead.
 - Something in the program evaluates a model or lets one predict, or another training has validation data.
 - The training stands in a loop, or in a test; the model is trained further by other means.
 - It is not known where the data come from, they are made at random, or they are fewer than a hundred samples.
-- The model gives back its own input, as an autoencoder.
+- The model gives back its own input, as an autoencoder, or is a class of the program's own, such as a GAN.
+- A callback of the program's own takes part, which may look at the model.
 - The number of epochs, or an argument that may hold validation data, is not known.
 
 ## Keras behaviour
@@ -73,10 +74,12 @@ from keraslint.api import (
     Draft,
     Fixes,
     Meta,
+    Model,
     Prediction,
     Setup,
     Severity,
     Statistic,
+    Unknown,
     Use,
     epochs_of,
     finding,
@@ -111,6 +114,8 @@ def check(setup: Setup) -> Iterator[Draft]:
     if program is None or in_tests(setup) or is_looked_at(program) or len(setup.fits) != 1 or reconstructs(setup):
         return
     use = setup.fits[0]
+    if not isinstance(setup.model, Model) or setup.model.kind.startswith("custom:"):
+        return
     epochs = epochs_of(use)
     if use.method != "fit" or not stated(epochs) or epochs.number is None or epochs.number <= 1 or not _is_real(use):
         return
@@ -130,6 +135,8 @@ def check(setup: Setup) -> Iterator[Draft]:
 def _is_real(use: Use) -> bool:
     """Say whether a training is one of known data, enough to hold some out, and neither a demonstration nor part of a loop."""
     if not isinstance(use.x.value, Array) or use.x.value.source is None or made_at_random(use):
+        return False
+    if isinstance(use.callbacks, Unknown) or any(callback.custom for callback in use.callbacks):
         return False
     if any(context.control is Control.LOOP for context in use.contexts):
         return False

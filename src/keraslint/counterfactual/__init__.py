@@ -9,6 +9,7 @@ from typing import Any, Final
 from keraslint.change import Change, InsertLayer, RemoveElement, RemoveLayer
 from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.compiled import apply_to_compile
+from keraslint.counterfactual.events import EVENT_CHANGES, happened
 from keraslint.counterfactual.graph import apply_to_model
 from keraslint.counterfactual.paths import CannotApply
 from keraslint.counterfactual.references import NAME_CHANGES, renamed
@@ -101,6 +102,8 @@ def apply_to_program(changes: Iterable[Change], program: Program) -> Program:
                 program = _in_setups(replace(program, calls=calls), program.calls[index], change, tuple(rest))
             case ("references" | "events", *_) if isinstance(change, NAME_CHANGES):
                 program = renamed(program, change, change.path)
+            case ("events", *_) if isinstance(change, EVENT_CHANGES):
+                program = happened(program, change, change.path)
             case _:
                 raise CannotApply(f"nothing of a program is called {'.'.join(map(str, change.path))}")
     return replace(program, setups=tuple(replace(setup, program=program) for setup in program.setups))

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keraslint.change import RemoveArgument, RenameArgument, SetArgument
+from keraslint.change import RemoveArgument, RenameArgument, SetArgument, SwapArguments
 from keraslint.fix.document import CannotLower
 from keraslint.fix.job import Job
+from keraslint.fix.splice import Splice
 from keraslint.ir import Fact, Site
 from keraslint.values import Origin
 
@@ -58,6 +59,17 @@ def rename_argument(job: Job, change: RenameArgument) -> None:
     if _positional_behind(call, argument):
         raise CannotLower("positional arguments follow")
     job.insert(job.document.extent(argument)[0], f"{change.name}=")
+
+
+def swap_arguments(job: Job, change: SwapArguments) -> None:
+    """Exchange the first two arguments of a call."""
+    call = job.expression(change.place)
+    first = call.args[:2] if isinstance(call, cst.Call) else ()
+    if len(first) < 2 or any(arg.star for arg in first):
+        raise CannotLower("the two arguments are not written out")
+    extents = [job.document.outer_extent(arg.value) for arg in first]
+    for (start, end), (other_start, other_end) in (extents, extents[::-1]):
+        job.add(Splice(start, end, job.document.text[other_start:other_end]))
 
 
 def _fact(fact: Fact[Any] | None) -> Fact[Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from keraslint import change as changes
 from keraslint.findings import Applicability, Edit, Fix
-from keraslint.fix.arguments import remove_argument, rename_argument, set_argument
+from keraslint.fix.arguments import remove_argument, rename_argument, set_argument, swap_arguments
 from keraslint.fix.components import (
     append_element,
     remove_element,
@@ -32,6 +32,7 @@ LOWERINGS: Final[dict[type, Callable[[Job, Any], None]]] = {
     changes.RenameArgument: rename_argument,
     changes.ReplaceValue: replace_value,
     changes.ReplaceCall: replace_call,
+    changes.SwapArguments: swap_arguments,
     changes.ReplaceImport: replace_import,
     changes.ReplaceModule: replace_module,
     changes.ReplaceName: replace_name,

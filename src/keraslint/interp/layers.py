@@ -46,6 +46,8 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
     given = arguments.first(*_input_names(own))
     if given is None:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
+    if not symbolic(given.value) and kinds.is_model(instance.api):
+        _record_application(machine, instance, arguments, node)
     if own is not None and not symbolic(given.value):
         return machine.call(own, replace(arguments, receiver=instance), node)
     if isinstance(given.value, Array):
@@ -65,6 +67,15 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
         machine.write(instance, "output", outputs)
         machine.write(instance, "input", given.value)
     return outputs
+
+
+def _record_application(machine: Interpreter, model: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Record that a model is called on data; an argument that ``**`` may give is not known."""
+    flag = arguments.keywords.get("training") or next(iter(arguments.positional[1:2]), None)
+    value = flag.value if flag is not None else Const(None) if arguments.exact else machine.unknown(Reason.DATA_DEPENDENT, node)
+    machine.recorder.event(
+        "apply", model.api, machine.place(node), tuple(machine.contexts), model.identity, training=value, receiver=model
+    )
 
 
 def _input_names(own: Function | None) -> tuple[str, ...]:

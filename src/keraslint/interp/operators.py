@@ -12,7 +12,9 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.protocols import operated
+from keraslint.ir import Fact
 from keraslint.libs import arithmetic
+from keraslint.libs.arrays import is_prediction
 from keraslint.source import Place
 from keraslint.values import (
     Api,
@@ -241,6 +243,7 @@ def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cs
         case (Tensor(), _) | (_, Tensor()) if name in ON_TENSORS:
             return replace(_symbolic(machine, ON_TENSORS[name], left, right, node), dtype="bool")
         case (Array() | Dataset(), _) | (_, Array()):
+            _record_comparison(machine, name, left, right, node)
             return arithmetic.compared(name, left, right, machine.place(node))
     if left is right and isinstance(left, Instance) and name in {"Equal", "Is", "NotEqual", "IsNot"}:
         return Const(name in {"Equal", "Is"})
@@ -251,6 +254,17 @@ def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cs
         if found is not None:
             return Const(found if name == "In" else not found)
     return machine.unknown(Reason.DATA_DEPENDENT, node)
+
+
+def _record_comparison(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> None:
+    """Record that predictions are compared with something; a number that is written in place is a fact of its own."""
+    if not any(isinstance(side, Array) and is_prediction(side) for side in (left, right)):
+        return
+    details: dict[str, Any] = {"operator": name, "left": left, "right": right}
+    written = {node.left, *(target.comparator for target in node.comparisons)} if isinstance(node, cst.Comparison) else set()
+    if isinstance(right, Const) and right.place is not None and right.place.node in written:
+        details["by"] = Fact(right.value, right.place, path=("events", machine.recorder.upcoming, "by"))
+    machine.recorder.event("compare", name, machine.place(node), tuple(machine.contexts), **details)
 
 
 def _surely_not_none(value: Value) -> bool:

@@ -85,6 +85,11 @@ class Recorder:
         """Return the ``compile`` call that a model remembers, where it is one of this run and only one."""
         return self._compile_of.get(token.identity) if isinstance(token, Instance) else None
 
+    @property
+    def upcoming(self) -> int:
+        """The number of the next thing that will happen."""
+        return self._order + 1
+
     def next_order(self) -> int:
         """Return the number of the next thing that happens."""
         self._order += 1

@@ -64,6 +64,11 @@ class Statistic:
     of: Array
 
 
+def is_prediction(array: Array) -> bool:
+    """Say whether an array is what a model gave, or was made of that."""
+    return array.source is not None and array.source.detail("model") is not None
+
+
 def selected(identity: object, key: object) -> object:
     """Return the identity of a selection of rows."""
     return identity.child(key) if isinstance(identity, Rows) else None

@@ -66,7 +66,7 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
     inputs = tuple(step.outputs[0].shape if step.outputs else None for step in starting)
     if not inputs and steps and steps[0].tensors:
         inputs = (steps[0].tensors[0].shape,)
-    model = Model(_kind(instance), layers, inputs, outputs, (), instance.place, _name(instance), path)
+    model = Model(_kind(instance), layers, inputs, outputs, (), instance.place, _name(instance), path, instance.identity)
     return replace(model, heads=tuple(head_of(model, index, end) for index, end in zip(outputs, ends, strict=True)))
 
 
@@ -79,7 +79,7 @@ def _application(instance: Instance, path: Path) -> Model:
         classes = output_shape(instance)
         units: Fact[int] = Fact(classes[-1] if classes and classes[-1] else Unknown(Reason.DATA_DEPENDENT), instance.place)
         head = Head(layer, layer.activation, (layer.activation,), units, classes)
-    return Model(instance.api, (layer,), (input_shape(instance),), (0,), (head,), instance.place, "", path)
+    return Model(instance.api, (layer,), (input_shape(instance),), (0,), (head,), instance.place, "", path, instance.identity)
 
 
 def _top_activation(instance: Instance, path: Path) -> Fact[str]:

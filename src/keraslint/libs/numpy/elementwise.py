@@ -9,7 +9,7 @@ from math import ceil, floor, inf
 from typing import Final
 
 from keraslint.libs import arithmetic, dtypes, intervals
-from keraslint.libs.arrays import as_array, data, given, number, relabelled
+from keraslint.libs.arrays import as_array, data, given, is_prediction, number, relabelled
 from keraslint.libs.builtins.numbers import compute
 from keraslint.libs.intervals import Range
 from keraslint.libs.registry import Call, entry, method
@@ -272,6 +272,8 @@ def clip(call: Call, a: Value, min: Value = NONE, max: Value = NONE, *rest: Valu
 def round_(call: Call, a: Value, decimals: Value = Const(0), *rest: Value, **others: Value) -> Value:
     """Round to whole numbers or to some decimals."""
     array = data(a)
+    if is_prediction(array) and decimals == Const(0):
+        call.event("compare", operator="round", left=array, right=decimals)
     interval = array.interval
     if interval is not None:
         interval = (

@@ -201,7 +201,16 @@ def element_spec(call: Call, dataset: Dataset) -> Value:
     return dataset.element
 
 
-@attribute("dataset", "class_names", "class_indices", "classes", "samples", "n", "filenames", "labels", "file_paths")
+@attribute("dataset", "classes")
+def classes_in_files(call: Call, dataset: Dataset) -> Value:
+    """Return the class of each file, in the order in which the files are listed."""
+    if not dataset.stages:
+        return call.unknown(reason=Reason.INPUT)
+    steps = (dataset.stages[0], call.step("decode"))
+    return Array((None,), "int32", Interval(0.0, integer=True), Encoding.INTEGER, role=dataset.role, steps=steps)
+
+
+@attribute("dataset", "class_names", "class_indices", "samples", "n", "filenames", "labels", "file_paths")
 def directory_facts(call: Call, dataset: Dataset) -> Value:
     """Say that what was found in a folder is not known."""
     return call.unknown(reason=Reason.INPUT)

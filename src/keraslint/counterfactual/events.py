@@ -1,0 +1,37 @@
+"""Changes of what happens in a program: a call with its arguments exchanged, a number that something is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from keraslint.change import SetArgument, SwapArguments
+from keraslint.counterfactual.paths import CannotApply
+from keraslint.ir import Event, Fact, Path, Program
+
+EventChange: TypeAlias = SwapArguments | SetArgument
+EVENT_CHANGES: Final = (SwapArguments, SetArgument)
+
+
+def happened(program: Program, change: EventChange, path: Path) -> Program:
+    """Return ``program`` after a change of the event at ``path``, or of what is known of it (``("events", 7, "by")``).
+
+    Raises:
+        CannotApply: there is none, or it has no such part.
+    """
+    order = path[1] if len(path) > 1 else None
+    if not any(event.order == order for event in program.events):
+        raise CannotApply(f"nothing happens at {'.'.join(map(str, path))}")
+    return replace(
+        program, events=tuple(_changed(event, change, path[2:]) if event.order == order else event for event in program.events)
+    )
+
+
+def _changed(event: Event, change: EventChange, rest: Path) -> Event:
+    details = dict(event.details)
+    match change, rest:
+        case SwapArguments(), () if {"first", "second"} <= details.keys():
+            return replace(event, details={**details, "first": details["second"], "second": details["first"]})
+        case SetArgument(value=value), (str() as name,) if isinstance(details.get(name), Fact):
+            return replace(event, details={**details, name: replace(details[name], value=value)})
+    raise CannotApply(f"{event.name} has no {'.'.join(map(str, rest)) or 'two arguments'} to change")
