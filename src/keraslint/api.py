@@ -14,6 +14,7 @@ from keraslint.change import (
     Call,
     Change,
     append_element,
+    in_setup,
     insert_after,
     insert_before,
     remove_argument,
@@ -44,7 +45,18 @@ from keraslint.evaluation import (
     unvalidated,
 )
 from keraslint.findings import Applicability, Confidence, Fix, Related, Severity
-from keraslint.graphs import Choice, chosen, fan_in, graphs, restores_weights, sole_consumer, width
+from keraslint.graphs import (
+    Choice,
+    Declared,
+    chosen,
+    declared_input,
+    fan_in,
+    graphs,
+    ignored_inputs,
+    restores_weights,
+    sole_consumer,
+    width,
+)
 from keraslint.ir import (
     ABSENT,
     Compile,
@@ -87,6 +99,7 @@ from keraslint.migration import (
     uses_keras,
 )
 from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic, Tier
+from keraslint.saving import endings, file_renamed, loads_models, saves_models
 from keraslint.shapes import orders_channels, problems, shape_text
 from keraslint.source import Place, Span
 from keraslint.tables import (
@@ -176,6 +189,7 @@ __all__ = [
     "Confidence",
     "Context",
     "Control",
+    "Declared",
     "Dim",
     "Draft",
     "Encoding",
@@ -223,10 +237,13 @@ __all__ = [
     "callbacks_of",
     "chosen",
     "continues_training",
+    "declared_input",
     "drop_activation",
+    "endings",
     "epochs_of",
     "extent",
     "fan_in",
+    "file_renamed",
     "finding",
     "fix",
     "gone",
@@ -234,7 +251,9 @@ __all__ = [
     "holds_classes",
     "holds_numbers",
     "holds_rows",
+    "ignored_inputs",
     "in_full",
+    "in_setup",
     "in_test_file",
     "in_tests",
     "inputs",
@@ -248,6 +267,7 @@ __all__ = [
     "keras_of",
     "labels_text",
     "library_name",
+    "loads_models",
     "loads_weights",
     "look_after",
     "looks",
@@ -277,6 +297,7 @@ __all__ = [
     "replace_reference",
     "restores_weights",
     "same_operation",
+    "saves_models",
     "selectors",
     "set_activation",
     "set_argument",

@@ -7,7 +7,7 @@ place) says where the program writes it, and is needed for the text edit alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from keraslint.ir import ABSENT, Component, Event, Fact, Head, Layer, Path, Reference, Site
@@ -289,6 +289,11 @@ def insert_before(layer: Layer, kind: str, **arguments: Any) -> InsertLayer:
 def insert_after(layer: Layer, kind: str, **arguments: Any) -> InsertLayer:
     """Return the change that puts a new layer of ``kind`` behind ``layer``."""
     return InsertLayer(layer.path, Call(kind, arguments), after=True, place=layer.place, call=layer.call_place)
+
+
+def in_setup(number: int, change: Change) -> Change:
+    """Return a change of a setup as one of the program whose setup ``number`` it is."""
+    return replace(change, path=("setups", number, *change.path))
 
 
 def transform_data(fact: Fact[Array], operation: str, amount: float | None = None) -> TransformData:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from keraslint.ir import ABSENT, Component, Fact, Layer, Model, Setup
+from keraslint.values import Shape
 
 LIBRARY: Final = "keras.layers."
 """How the kinds of the layers of Keras begin, those of the user's own not."""
@@ -92,3 +93,50 @@ def restores_weights(setup: Setup) -> bool:
         return False
     names = [event.name for event in program.events if event.kind == "call"] + [call.kind for call in program.calls]
     return any(name.endswith(RESTORING) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A shape that a layer states for its input: ``fact`` is the argument, ``shape`` what one sample has by it."""
+
+    layer: Layer
+    fact: Fact[Any]
+    shape: Shape | None
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether the layer is known to get something else than what it states."""
+        got = self.layer.input_shapes[0] if self.layer.input_shapes else None
+        if got is None or self.shape is None:
+            return False
+        pairs = list(zip(got[1:], self.shape, strict=False))
+        return len(got) - 1 != len(self.shape) or any(None not in pair and pair[0] != pair[1] for pair in pairs)
+
+
+def ignored_inputs(model: Model) -> Iterator[Declared]:
+    """Walk the layers that state the shape of their input although they get it from a layer that is known."""
+    for graph in graphs(model):
+        for layer in graph.layers:
+            declared = declared_input(layer)
+            if declared is not None and layer.inputs and all(graph.layers[index].known for index in layer.inputs):
+                yield declared
+
+
+def declared_input(layer: Layer) -> Declared | None:
+    """Return the shape that a layer of Keras states for its input by an argument, if it does."""
+    if not layer.kind.startswith(LIBRARY) or layer.name in {"Embedding", "InputLayer"}:
+        return None
+    for name in ("input_shape", "input_dim"):
+        fact = layer.component.arguments.get(name)
+        if fact is not None and fact.given:
+            return Declared(layer, fact, _declared_shape(fact))
+    return None
+
+
+def _declared_shape(fact: Fact[Any]) -> Shape | None:
+    match fact.value:
+        case int() as extent:
+            return (extent,)
+        case tuple() as shape if all(extent is None or isinstance(extent, int) for extent in shape):
+            return shape
+    return None

@@ -84,10 +84,11 @@ from keraslint.api import (
     Severity,
     Statistic,
     Tier,
+    endings,
+    file_renamed,
     finding,
     fix,
     library_name,
-    set_argument,
 )
 
 META = Meta(
@@ -102,72 +103,32 @@ META = Meta(
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
 )
 
-MODEL, WEIGHTS = ".keras", ".weights.h5"
-HDF5 = (".h5", ".hdf5")
-
-ENDINGS: dict[str, tuple[str, ...]] = {
-    "keras.Model.save": (MODEL, *HDF5),
-    "keras.Sequential.save": (MODEL, *HDF5),
-    "keras.models.save_model": (MODEL, *HDF5),
-    "keras.saving.save_model": (MODEL, *HDF5),
-    "keras.Model.save_weights": (WEIGHTS,),
-    "keras.Sequential.save_weights": (WEIGHTS,),
-    "keras.models.load_model": (MODEL, *HDF5),
-    "keras.saving.load_model": (MODEL, *HDF5),
-    "keras.Model.load_weights": (MODEL, *HDF5),
-    "keras.Sequential.load_weights": (MODEL, *HDF5),
-}
-"""The endings that each function takes; the first is the one to use."""
-
-CHECKPOINT = "keras.callbacks.ModelCheckpoint"
-LOADING = ("load_model", "load_weights")
-OLD = (".weights.h5", ".weights", ".h5", ".hdf5", ".ckpt", ".keras", ".pb", ".model", ".tf", ".pkl", ".hd5", ".h5py")
-"""Endings that are dropped before the new one is put on."""
-
 
 def check(program: Program) -> Iterator[Draft]:
     """Find names that are refused where a model is saved, loaded or checkpointed."""
     for call in program.calls:
-        endings = _endings(call)
+        allowed = endings(call)
         path = call["filepath"]
-        if call.guarded or endings is None or not isinstance(path.value, str) or "://" in path.value:
+        if call.guarded or allowed is None or not isinstance(path.value, str) or "://" in path.value:
             continue
         if any(facts["save_format"].value == "tf" for facts in (call.arguments, call.unexpected) if "save_format" in facts):
-            message = f"{_name(call)}(save_format='tf') is refused by Keras 3; save to a file ending in {endings[0]}"
+            message = f"{_name(call)}(save_format='tf') is refused by Keras 3; save to a file ending in {allowed[0]}"
             yield finding(call.place, message)
-        elif path.value and not path.value.endswith(endings):
-            yield finding(path.place, _message(call, path.value, endings), fix=_fix(program, call, path, endings))
-
-
-def _endings(call: Component) -> tuple[str, ...] | None:
-    if call.kind != CHECKPOINT:
-        return ENDINGS.get(call.kind)
-    match call["save_weights_only"].value:
-        case True:
-            return (WEIGHTS,)
-        case False:
-            return (MODEL, ".h5")
-    return (MODEL, ".h5", WEIGHTS)
+        elif path.value and not path.value.endswith(allowed):
+            yield finding(path.place, _message(call, path.value, allowed), fix=_fix(program, path, allowed))
 
 
 def _name(call: Component) -> str:
-    return library_name(call.kind) if call.kind != CHECKPOINT else call.name
+    return library_name(call.kind) if call.kind != "keras.callbacks.ModelCheckpoint" else call.name
 
 
-def _message(call: Component, path: str, endings: tuple[str, ...]) -> str:
-    if call.kind.endswith(LOADING):
-        return f"{_name(call)}('{path}') is refused by Keras 3, which reads {', '.join(endings)} files alone"
-    return f"{_name(call)}('{path}') is refused by Keras 3; the name has to end in {endings[0]}"
+def _message(call: Component, path: str, allowed: tuple[str, ...]) -> str:
+    if call.kind.endswith((".load_model", ".load_weights")):
+        return f"{_name(call)}('{path}') is refused by Keras 3, which reads {', '.join(allowed)} files alone"
+    return f"{_name(call)}('{path}') is refused by Keras 3; the name has to end in {allowed[0]}"
 
 
-def _fix(program: Program, call: Component, path: Fact[Any], endings: tuple[str, ...]) -> Fix | None:
+def _fix(program: Program, path: Fact[Any], allowed: tuple[str, ...]) -> Fix | None:
     """Rename the file wherever it is written or read; not where it is only read, since it must be there already."""
-    if call.kind.endswith(LOADING):
-        return None
-    old = str(path.value)
-    stem = next((old.removesuffix(ending) for ending in OLD if old.endswith(ending)), old)
-    new = stem.rstrip("/") + endings[0]
-    same = [other for other in program.calls if _endings(other) is not None and other["filepath"].value == old]
-    if not all(new.endswith(_endings(other) or ()) for other in same):
-        return None
-    return fix(f"Save to {new}", *(set_argument(other["filepath"], new) for other in same))
+    renamed = file_renamed(program, path, allowed[0])
+    return None if renamed is None else fix(f"Save to {renamed[0]}", *renamed[1])

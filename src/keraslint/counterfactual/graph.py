@@ -20,6 +20,8 @@ from keraslint.values import Origin, Shape, Tensor, Tuple
 DECLARES_INPUT: Final = frozenset({"input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length"})
 EMBEDDING: Final = "keras.layers.Embedding"
 OF_EMBEDDING: Final = frozenset({"input_dim", "input_length"})
+INPUT: Final = "keras.Input"
+"""What declares the input of a model by itself, and is an ``InputLayer`` there."""
 
 
 def apply_to_model(model: Model, change: Change, rest: Path) -> Model:
@@ -181,6 +183,8 @@ def _with_new(model: Model, index: int, change: InsertLayer) -> Model:
         if not layer.kind.startswith("keras.layers."):
             raise CannotApply("a model in the model declares the input")
         old, component = _input_handed_over(old, component)
+    if component.kind == INPUT:
+        component = replace(component, kind=INPUT_LAYER)
     node = Layer(
         component,
         _fresh(model),
@@ -231,8 +235,10 @@ def _input_handed_over(old: Component, new: Component) -> tuple[Component, Compo
     """Return both components with the declaration of the input moved from the old first layer to the new one."""
     names = _declared(old)
 
+    is_input = new.kind == INPUT
+
     def split(facts: Mapping[str, Fact[Any]]) -> tuple[dict[str, Fact[Any]], dict[str, Fact[Any]]]:
-        taken = {name: moved(fact, old.path, new.path) for name, fact in facts.items() if name in names}
+        taken = {name: moved(fact, old.path, new.path) for name, fact in facts.items() if name in names and not is_input}
         return {name: fact for name, fact in facts.items() if name not in names}, taken
 
     arguments, taken = split(old.arguments)

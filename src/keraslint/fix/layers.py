@@ -23,6 +23,8 @@ VOCABULARY: Final = frozenset({"input_dim", "input_length"})
 """What means something else to an ``Embedding``."""
 
 INPUTS: Final = frozenset({"Input", "InputLayer"})
+INPUT: Final = "keras.Input"
+"""What declares the shape by itself, so that nothing has to be handed on to it."""
 
 
 def remove_layer(job: Job, change: RemoveLayer) -> None:
@@ -207,6 +209,8 @@ def _new_layer(job: Job, node: cst.BaseExpression, change: InsertLayer) -> str:
         raise CannotLower("a model in the model declares the input")
     for argument in taken:
         job.sequences.arguments(_call(node)).removed.add(list(_call(node).args).index(argument))
+    if change.layer.kind == INPUT:
+        return content
     declared = "".join(f", {job.document.code(argument)}" for argument in taken)
     empty = content.endswith("()")
     return f"{content[:-1]}{declared[2:] if empty else declared})" if taken else content
