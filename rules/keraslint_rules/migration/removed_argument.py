@@ -74,7 +74,7 @@ ignored so far the fix is unsafe: the program will do something else than before
 - The program runs on a Keras that has the argument: through `tf_keras`, `TF_USE_LEGACY_KERAS`, or the versions that its
   project requires.
 - The call stands behind a test of the version, or in a `try` that is prepared for its failure.
-- Arguments of optimizers (see `optimizer-legacy-kwarg`) and shapes of inputs (see `layer-input-shape-argument`).
+- Arguments of optimizers (see `optimizer-legacy-kwarg`).
 
 ## Keras behaviour
 Keras 3: `fit(nb_epoch=...)` and `fit(workers=...)` raise "got an unexpected keyword argument", layers raise
@@ -127,8 +127,14 @@ META = Meta(
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
 )
 
-ELSEWHERE = frozenset({"input_shape", "input_dim", "batch_input_shape", "input_length", "batch_size", "input_dtype", "weights"})
-"""Arguments of layers that are matters of other rules."""
+HINTS = {
+    "batch_input_shape": "put keras.Input(batch_shape=...) in front of the layer",
+    "batch_size": "put keras.Input(shape=..., batch_size=...) in front of the layer",
+    "input_dtype": "put keras.Input(shape=..., dtype=...) in front of the layer",
+    "input_length": "put keras.Input(shape=(length, features)) in front of the layer",
+    "weights": "call set_weights when the layer is built",
+}
+"""What to do in place of an argument of a layer."""
 
 RENAMED: dict[str, tuple[str, ...]] = {
     "U_regularizer": ("recurrent_regularizer",),
@@ -168,13 +174,17 @@ NEEDLESS = frozenset({
 ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
 
 
+UNDERSTANDING = frozenset({"keras.Model", "keras.layers.InputLayer"})
+"""What takes its old arguments through ``**kwargs`` and heeds them."""
+
+
 def check(program: Program) -> Iterator[Draft]:
     """Find arguments of older versions in every call of Keras."""
     calls = [call for call in program.calls if not (call.guarded or call.kind.startswith("keras.optimizers."))]
     refused = [one for call in calls for one in removed(call, program.framework)]
     for first, *others in _alike(refused):
         yield _finding(first, others, _refused(first, program), safe=True)
-    ignored = [one for call in calls if call.kind != "keras.Model" for one in swallowed(call, program.framework)]
+    ignored = [one for call in calls if call.kind not in UNDERSTANDING for one in swallowed(call, program.framework)]
     for first, *others in _alike(ignored):
         yield _finding(first, others, _ignored(first), safe=False)
 
@@ -183,9 +193,7 @@ def _alike(found: list[Removed]) -> Iterator[list[Removed]]:
     """Put together the same argument of the same function, written in several places."""
     groups: dict[tuple[str, str], list[Removed]] = {}
     for one in found:
-        is_layer = one.call.kind.startswith("keras.layers.")
-        if not (is_layer and one.name in ELSEWHERE):
-            groups.setdefault((one.call.kind, one.name), []).append(one)
+        groups.setdefault((one.call.kind, one.name), []).append(one)
     yield from groups.values()
 
 
@@ -221,6 +229,8 @@ def _advice(one: Removed) -> str:
         return f"it is called {today} today"
     if one.name in NEEDLESS:
         return "leave it out"
+    if one.name in HINTS and one.call.kind.startswith("keras.layers."):
+        return HINTS[one.name]
     return f"only {keras_of(one.since)} has this argument, and nothing takes its place"
 
 
