@@ -6,6 +6,7 @@ import importlib
 import pathlib
 import warnings
 
+import numpy as np
 import pytest
 
 from keraslint.libs import signatures
@@ -141,3 +142,39 @@ def test_weights_are_not_saved_under_such_names(tmp_path: pathlib.Path, name: st
 def test_alpha_is_deprecated() -> None:
     with pytest.warns(UserWarning, match="deprecated"):
         keras.layers.LeakyReLU(alpha=0.1)
+
+
+def concrete(module: object, names: frozenset[str]) -> list[str]:
+    """Return which functions take a symbolic tensor after all, by calling each in several ways."""
+    x = keras.Input((4,))
+    pairs = [(x, x), (x, 1), (x, [0]), ([x, x], 1)]
+    calls = [(x,), ([x, x],), *pairs, ("i,i->i", x, x), (x, 1, 2), (x, [0], [1]), (x, [0, 0], [1, 1])]
+    return sorted(name for name in names if not any(refuses(getattr(module, name), call) for call in calls))
+
+
+def refuses(function: object, arguments: tuple[object, ...]) -> bool:
+    try:
+        function(*arguments)  # type: ignore[operator]
+    except Exception as error:  # noqa: BLE001 - the kinds of errors differ; the text is what tells
+        return "KerasTensor" in str(error)
+    return False
+
+
+def test_functions_of_other_libraries_refuse_symbolic_tensors() -> None:
+    from keraslint_rules.migration import tf_op_on_keras_tensor as rule
+
+    assert concrete(tf, rule.TENSORFLOW) == []
+    assert concrete(np, rule.NUMPY) == []
+
+
+def test_the_third_number_of_a_convolution_is_its_stride() -> None:
+    layer = keras.layers.Conv2D(32, 3, 3)
+    assert (layer.kernel_size, layer.strides) == ((3, 3), (3, 3))
+
+
+def test_a_shape_stated_behind_the_first_layer_is_ignored() -> None:
+    with pytest.warns(UserWarning, match="input_shape"):
+        made = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, input_shape=(9,))])
+    assert made.layers[0].kernel.shape == (4, 3)
+    with pytest.raises(ValueError, match="batch_input_shape"):
+        keras.layers.Dense(3, batch_input_shape=(2, 4))

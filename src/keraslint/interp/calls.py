@@ -10,7 +10,7 @@ import libcst as cst
 from keraslint.interp import training
 from keraslint.interp.arguments import Arguments, evaluate_arguments
 from keraslint.interp.attributes import attribute_of
-from keraslint.interp.functional import on_tensors
+from keraslint.interp.functional import note_symbolic, on_tensors
 from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
 from keraslint.interp.layers import call_layer
 from keraslint.interp.machine import Interpreter, calling
@@ -39,6 +39,9 @@ from keraslint.values import (
 
 RECORDED: Final = ("keras", "tensorflow")
 """Calls of these libraries are recorded with their arguments, for the rules about arguments and removed functions."""
+
+CONCRETE: Final = ("tensorflow.", "numpy.")
+"""Functions of these libraries want real numbers."""
 
 
 def call_node(machine: Interpreter, node: cst.Call) -> Value:
@@ -132,6 +135,8 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
         if answer is not None:
             return answer
     entry = registry.entry_for(name)
+    if name.startswith(CONCRETE):
+        note_symbolic(machine, name, arguments, node)
     on_graph = on_tensors(machine, name, arguments, node)
     if on_graph is not None:
         result = on_graph

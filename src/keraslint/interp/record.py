@@ -70,6 +70,7 @@ class Recorder:
         self.imports: dict[str, Place] = {}
         self.references: dict[int, Reference] = {}
         self.guards = 0
+        self.layers = 0
         self.notes: list[str] = []
         self._order = 0
         self._compile_of: dict[int, CompileRecord] = {}
@@ -113,6 +114,15 @@ class Recorder:
             yield
         finally:
             self.guards -= 1
+
+    @contextmanager
+    def inside_layer(self) -> Iterator[None]:
+        """Note that what happens inside is what a layer does: on real tensors, once the model runs."""
+        self.layers += 1
+        try:
+            yield
+        finally:
+            self.layers -= 1
 
     def scaling(self, place: Place) -> None:
         """Record that some data are scaled here."""

@@ -87,7 +87,8 @@ def run_call(
 ) -> Value:
     """Run the ``call`` of a layer of the program, which is given tensors, and keep what it makes of them as the layer's graph."""
     _build(machine, instance, given, node)
-    result = machine.call(own, replace(arguments, receiver=instance), node)
+    with machine.recorder.inside_layer():
+        result = machine.call(own, replace(arguments, receiver=instance), node)
     machine.write(instance, "traced", result)
     starts = tensors_of(given)
     machine.write(instance, "traced_from", Tuple(starts or ()))

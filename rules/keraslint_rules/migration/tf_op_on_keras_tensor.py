@@ -1,0 +1,162 @@
+"""Functions of TensorFlow or NumPy on a symbolic tensor, which stands for no numbers yet.
+
+## What it does
+Finds calls such as `tf.reshape(x, ...)` and `np.mean(x)` where `x` is an `Input` or what layers make of one.
+
+## Why is this bad
+While a functional model is put together, its tensors are descriptions: a shape and a type. Keras 2 turned such calls into
+layers. Keras 3 stops with an error, since TensorFlow and NumPy cannot work on a description.
+
+## Example
+```python
+import keras
+import tensorflow as tf
+
+inputs = keras.Input((8, 8, 3))
+mean = tf.reduce_mean(inputs, axis=[1, 2])
+```
+
+## Use instead
+```python
+import keras
+import tensorflow as tf
+
+inputs = keras.Input((8, 8, 3))
+mean = keras.ops.mean(inputs, axis=[1, 2])
+```
+
+## Fix safety
+Functions that `keras.ops` has with the same arguments are taken from there; the program could not run as it stood.
+
+## When it stays silent
+- The call stands in the `call` of a layer or in the function of a `Lambda`: there it works on real tensors.
+- The tensor may be a real one: it is not known to come from an `Input`.
+- Operators, slices, and functions that only look at the shape, such as `np.shape`.
+- The program runs on Keras 2.
+
+## Keras behaviour
+Keras 3 raises "A KerasTensor cannot be used as input to a TensorFlow function", for NumPy "A KerasTensor is symbolic". Keras 2
+makes a layer of the function of TensorFlow.
+
+## References
+- [Migrating Keras 2 code to Keras 3](https://keras.io/guides/migrating_to_keras_3/)
+- [keras.ops](https://keras.io/api/ops/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keraslint.api import (
+    Component,
+    Draft,
+    Event,
+    Fix,
+    Fixes,
+    Meta,
+    Prediction,
+    Program,
+    Severity,
+    Statistic,
+    Tier,
+    finding,
+    fix,
+    is_available,
+    relate,
+    replace_call,
+)
+
+META = Meta(
+    code="KL811",
+    severity=Severity.ERROR,
+    category="correctness",
+    since="0.1",
+    tier=Tier.CORE,
+    keras="Keras 3",
+    flavours=("keras3",),
+    fixes=Fixes.SOMETIMES,
+    prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+)
+
+MODULES = ("tensorflow.math.", "tensorflow.nn.", "tensorflow.linalg.", "tensorflow.image.")
+"""All functions in these want real tensors."""
+
+TENSORFLOW = frozenset({
+    "abs", "add", "add_n", "argmax", "argmin", "argsort", "boolean_mask", "broadcast_to", "cast", "clip_by_value", "concat",
+    "convert_to_tensor", "cumsum", "divide", "einsum", "exp", "expand_dims", "gather", "gather_nd", "identity", "matmul",
+    "maximum", "minimum", "multiply", "negative", "norm", "one_hot", "ones_like", "pad", "pow", "rank", "reduce_logsumexp",
+    "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "repeat", "reshape", "reverse", "roll", "round",
+    "shape", "sigmoid", "sign", "size", "slice", "sort", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient",
+    "strided_slice", "subtract", "tanh", "tensordot", "tile", "transpose", "unstack", "where", "zeros_like",
+})  # fmt: skip
+
+NUMPY = frozenset({
+    "abs", "add", "argmax", "argmin", "array", "asarray", "clip", "concatenate", "divide", "dot", "exp", "expand_dims",
+    "hstack", "log", "matmul", "max", "maximum", "mean", "min", "minimum", "moveaxis", "multiply", "ones_like", "pad", "power",
+    "prod", "ravel", "repeat", "reshape", "round", "sqrt", "square", "stack", "std", "subtract", "sum", "swapaxes", "tanh",
+    "tile", "transpose", "var", "vstack", "where", "zeros_like",
+})  # fmt: skip
+
+RENAMED = {
+    "concat": "concatenate", "pow": "power", "reduce_max": "max", "reduce_mean": "mean", "reduce_min": "min",
+    "reduce_prod": "prod", "reduce_sum": "sum", "range": "arange",
+}  # fmt: skip
+"""What ``keras.ops`` calls differently."""
+
+ALIKE = frozenset({
+    "abs", "add", "cast", "concatenate", "divide", "exp", "expand_dims", "log", "matmul", "max", "maximum", "mean", "min",
+    "minimum", "multiply", "ones_like", "power", "prod", "relu", "reshape", "sigmoid", "sqrt", "square", "squeeze", "stack",
+    "subtract", "sum", "tanh", "tile", "transpose", "where", "zeros_like",
+})  # fmt: skip
+"""Functions of ``keras.ops`` whose first arguments are those of the other library; of the others only some keywords are taken."""
+
+KEYWORDS = frozenset({"axis", "keepdims"})
+
+
+def check(program: Program) -> Iterator[Draft]:
+    """Find functions that are given a symbolic tensor; one finding for each function."""
+    calls = {id(call.place.node): call for call in program.calls if call.place is not None}
+    groups: dict[str, list[tuple[Event, Component | None]]] = {}
+    for event in program.events:
+        if event.kind != "symbolic" or event.place is None or not _refuses(event.name):
+            continue
+        call = calls.get(id(event.place.node))
+        if event.name.startswith("numpy.") or (call is not None and call.kind == event.name and not call.guarded):
+            groups.setdefault(event.name, []).append((event, call))
+    for alike in groups.values():
+        (first, _), *others = alike
+        related = relate(*((event.place, "here as well") for event, _ in others))
+        yield finding(first.place, _message(first), related=related, fix=_fix([call for _, call in alike]))
+
+
+def _refuses(name: str) -> bool:
+    library, _, function = name.partition(".")
+    return name.startswith(MODULES) or function in (TENSORFLOW if library == "tensorflow" else NUMPY)
+
+
+def _operation(name: str) -> str | None:
+    """Return the function of ``keras.ops`` that does the same."""
+    last = name.rpartition(".")[2]
+    found = f"keras.ops.{RENAMED.get(last, last)}"
+    return found if is_available(found) else None
+
+
+def _message(event: Event) -> str:
+    library, _, function = event.name.partition(".")
+    written = f"{'tf' if library == 'tensorflow' else 'np'}.{function}"
+    operation = _operation(event.name)
+    advice = f"use {operation}" if operation is not None else "put it into the call of a layer of your own"
+    return f"{written} is given a symbolic tensor, which Keras 3 refuses: it stands for no numbers yet; {advice}"
+
+
+def _fix(calls: list[Component | None]) -> Fix | None:
+    operation = None if calls[0] is None else _operation(calls[0].kind)
+    if operation is None or operation.rpartition(".")[2] not in ALIKE:
+        return None
+    changes = [replace_call(call, operation) if call is not None and _takes_little(call) else None for call in calls]
+    return fix(f"Use {operation}", *changes, safe=True)
+
+
+def _takes_little(call: Component) -> bool:
+    """Say whether the keywords of a call are among those that mean the same in both libraries."""
+    return all(name.startswith("#") or name in KEYWORDS for name, fact in call.arguments.items() if fact.given)
