@@ -151,8 +151,12 @@ class InsertLayer:
     call: Place | None = field(default=None, compare=False)
 
 
-OPERATIONS: Final = ("divide", "multiply", "subtract", "standardize", "one_hot")
-"""What ``TransformData`` can do; ``one_hot`` takes the number of classes as its amount, ``standardize`` none."""
+OPERATIONS: Final = ("divide", "multiply", "subtract", "standardize", "one_hot", "above")
+"""What ``TransformData`` can do.
+
+``one_hot`` takes the number of classes as its amount, ``standardize`` none; ``above`` gives 1 where a value is larger than the
+amount, and else 0.
+"""
 
 
 @dataclass(frozen=True, slots=True)

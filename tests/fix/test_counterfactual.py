@@ -317,6 +317,7 @@ CASES: dict[str, tuple[str, Callable[[Setup], list[Change]]]] = {
         AUTOENCODER,
         lambda s: [transform_data(s.uses[0].x, "divide", 255.0), transform_data(s.uses[1].x, "divide", 255.0)],
     ),
+    "labels of two classes": (LIST, lambda s: [transform_data(s.uses[0].y, "above", 4)]),
     "shifted labels": (LIST, lambda s: [transform_data(s.uses[0].y, "subtract", 1)]),
 }
 

@@ -100,6 +100,7 @@ def test_the_data_of_every_use_are_transformed(scene: Any, before: str, after: s
 OPERATIONS = {
     "multiply": (2, "y = y * 2\n"),
     "subtract": (1, "y = y - 1\n"),
+    "above": (0, 'y = (y > 0).astype("int32")\n'),
     "one_hot": (10, "y = keras.utils.to_categorical(y, 10)\n"),
     "standardize": (None, "mean, std = y.mean(axis=0), y.std(axis=0) + 1e-7\ny = (y - mean) / std\n"),
 }

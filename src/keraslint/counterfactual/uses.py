@@ -121,6 +121,8 @@ def transformed(fact: Fact[Array], change: TransformData) -> Fact[Array]:
         result = array.then(step, dtype="float64", interval=None, encoding=None, classes=None)
     elif change.operation == "one_hot" and change.amount is not None:
         result = _one_hot(array, int(change.amount), fact.place)
+    elif change.operation == "above" and change.amount is not None:
+        result = _above(array, change.amount, fact.place)
     else:
         raise CannotApply(f"data have no operation {change.operation}")
     return replace(fact, value=result)
@@ -136,6 +138,12 @@ class _Written:
     def step(self, operation: str, **details: Scalar) -> Step:
         """Return the step that the call is in the data's way."""
         return Step(operation, self.name, self.place, tuple(details.items()))
+
+
+def _above(array: Array, amount: float, place: Place | None) -> Array:
+    compared = arithmetic.compared("GreaterThan", array, Const(amount), place)
+    assert isinstance(compared, Array)
+    return compared.then(Step("cast", "numpy.ndarray.astype", place), dtype="int32")
 
 
 def _one_hot(array: Array, classes: int, place: Place | None) -> Array:

@@ -163,6 +163,8 @@ class _Writer:
         if change.operation == "one_hot":
             arguments = {"x": Expression(operand), "num_classes": None if change.amount is None else int(change.amount)}
             return self._job.speller.call(Call("keras.utils.to_categorical", arguments), at)
+        if change.operation == "above":
+            return f'({operand} > {self._job.speller.value(change.amount, at)}).astype("int32")'
         raise CannotLower(f"no spelling for {change.operation}")
 
     def _fit(self, name: str, definition: cst.BaseSmallStatement) -> tuple[str, str, cst.BaseSmallStatement]:
