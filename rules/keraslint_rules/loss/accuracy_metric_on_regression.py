@@ -1,7 +1,8 @@
 """Accuracy as a metric of a model that predicts numbers.
 
 ## What it does
-Finds `accuracy` among the metrics of a model with a regression loss whose single output has no activation.
+Finds `accuracy` among the metrics of a model with a regression loss whose single output has no activation, or is
+compared with targets that are known to be numbers.
 
 ## Why is this bad
 Accuracy counts exact hits. Keras resolves it to `binary_accuracy` here, which asks whether prediction and target lie
@@ -51,7 +52,9 @@ that monitors the metric, or code that reads it from the history, would look for
 ## When it stays silent
 - The targets are class labels: whether 0 and 1 are told apart by a number near them is a sensible question.
 - The output has several units and nothing shows that they are numbers: they may be scores of classes.
-- The output has an activation such as `softmax`; `regression-loss-on-classifier` looks at those.
+- The output has an activation such as `softmax` and the targets are not known to be numbers;
+  `regression-loss-on-classifier` looks at those.
+- Soft labels under a softmax: the largest of several shares is a sensible question.
 - The metric is `binary_accuracy` or another one that says which classes it counts.
 - The model is compiled and then not used in this file.
 - The metric is a custom object, such as one that rounds first.
@@ -104,7 +107,7 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.STATE, "higher", 0.5),
-    yields_to=("softmax-on-single-unit", "categorical-loss-on-single-unit"),
+    yields_to=("categorical-loss-on-single-unit",),
 )
 
 
@@ -119,8 +122,8 @@ def check(setup: Setup) -> Iterator[Draft]:
     if metric is None or len(found) != 1 or not setup.uses:
         return
     match found[0]:
-        case Output(Head(activation=Fact("linear")) as head, Loss(kind=Fact(kind))) as output if kind in REGRESSION_LOSSES:
-            if _numbers(setup, output):
+        case Output(Head(activation=Fact(activation)) as head, Loss(kind=Fact(kind))) as output if kind in REGRESSION_LOSSES:
+            if _numbers(setup, output) if activation == "linear" else _only_numbers(setup, output):
                 yield finding(
                     metric.place,
                     f"{metric.log_name.value} counts exact hits, which says nothing about {written_head(head)} with {kind}: this"
@@ -129,6 +132,13 @@ def check(setup: Setup) -> Iterator[Draft]:
                     confidence=None if holds_numbers(output.labels) else Confidence.MEDIUM,
                     fix=fix("Use 'mae'", _replaced(metric)),
                 )
+
+
+def _only_numbers(setup: Setup, output: Output) -> bool:
+    """Say whether an output with an activation is compared with numbers, rather than with shares of several classes."""
+    if output.head.activation.value == "softmax" and output.head.units.value != 1:
+        return False
+    return holds_numbers(output.labels) or trained_on_itself(setup)
 
 
 def _numbers(setup: Setup, output: Output) -> bool:

@@ -18,7 +18,7 @@ READERS: Final = (
 )  # fmt: skip
 
 
-@entry(*(f"pandas.{name}" for name in READERS))
+@entry(*(f"pandas.{name}" for name in READERS), "pandas.io.parsers.read_csv")
 def read(call: Call, *source: Value, **others: Value) -> Value:
     """Read a data frame; the number of its columns is known where the call states it."""
     if {"chunksize", "iterator"} & set(others) or call.name.endswith("read_html"):
