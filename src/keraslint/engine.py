@@ -40,7 +40,7 @@ class Outcome:
     """What came of one file.
 
     ``sources`` is the text that the report speaks of. ``fixed`` counts the findings that were repaired, or would be, ``diffs``
-    says how, and ``content`` is the file after that.
+    says how, and ``content`` is the file after that. ``programs`` is what was recovered.
     """
 
     report: FileReport
@@ -48,6 +48,7 @@ class Outcome:
     fixed: int = 0
     diffs: tuple[str, ...] = ()
     content: bytes | None = None
+    programs: tuple[Program, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class Remarks:
 
     findings: list[Finding] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    programs: list[Program] = field(default_factory=list)
 
     @property
     def broken(self) -> list[Diagnostic]:
@@ -126,7 +128,7 @@ class Engine:
         remarks = Remarks(diagnostics=list(file.problems))
         for part in (file, *file.written):
             try:
-                remarks.findings.extend(_lint_module(part, how, remarks.diagnostics))
+                remarks.findings.extend(_lint_module(part, how, remarks))
             except Failed as failed:
                 remarks.diagnostics.append(failed.diagnostic)
             except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being linted
@@ -151,14 +153,15 @@ class Engine:
         return file, remarks, fixed
 
 
-def _lint_module(file: SourceFile, how: Plan, diagnostics: list[Diagnostic]) -> list[Finding]:
+def _lint_module(file: SourceFile, how: Plan, remarks: Remarks) -> list[Finding]:
     tree, program = analyse(file)
+    remarks.programs.append(program)
 
     def crashed(rule: Rule, error: Exception) -> None:
-        diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
+        remarks.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
 
     wanted = _wanted(_found(program, file.path, how, crashed), file, how)
-    return sorted((how.judged(_with_edits(finding, file, tree, diagnostics)) for finding in wanted), key=_order)
+    return sorted((how.judged(_with_edits(finding, file, tree, remarks.diagnostics)) for finding in wanted), key=_order)
 
 
 def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Finding]:
@@ -207,7 +210,8 @@ def _outcome(
 ) -> Outcome:
     report = FileReport(file.path, tuple(remarks.findings), tuple(remarks.diagnostics))
     shown = file.shown() if remarks.findings or remarks.diagnostics else {}
-    return Outcome(report, {(file.path, cell): SourceText(text) for cell, text in shown.items()}, fixed, diffs, content)
+    sources = {(file.path, cell): SourceText(text, cell, file) for cell, text in shown.items()}
+    return Outcome(report, sources, fixed, diffs, content, tuple(remarks.programs))
 
 
 def _would_break(file: SourceFile, fixes: Sequence[Fix], after: Remarks) -> Diagnostic:

@@ -76,6 +76,9 @@ class SourceFile(Protocol):
     def shown(self) -> Mapping[int | None, str]:
         """Return the text that a reader sees, by notebook cell."""
 
+    def physical_line(self, cell: int, line: int) -> int:
+        """Return the line of the file in which a line of a cell stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class PythonFile:
@@ -110,6 +113,11 @@ class PythonFile:
     def shown(self) -> dict[int | None, str]:
         """Return the text that a reader sees, by notebook cell: here it has none."""
         return {None: self.text}
+
+    def physical_line(self, cell: int, line: int) -> int:
+        """Return the line itself: a module has no cells."""
+        del cell
+        return line
 
 
 def open_file(path: str, data: bytes) -> SourceFile:

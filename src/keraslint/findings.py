@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from typing import Any
 
 from keraslint.change import Change
 from keraslint.source import Place, Span
@@ -108,11 +110,17 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a reporter gets: the files in order, how many were looked at, and the version that looked."""
+    """All that a reporter gets: the files in order, how many were looked at, and the version that looked.
+
+    For the formats that want them: ``rules``, what there is to know about the rules that have found something, and ``models``,
+    what was recovered of each file, both as plain data.
+    """
 
     files: tuple[FileReport, ...]
     checked: int
     version: str
+    rules: tuple[Mapping[str, Any], ...] = ()
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _WHOLE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -78,12 +78,33 @@ def lay_out(text: str) -> Layout:
     return Layout(statements, tuple(comments))
 
 
+class Holder(Protocol):
+    """The file that a text is of."""
+
+    def physical_line(self, cell: int, line: int) -> int:
+        """Return the line of the file in which a line of a cell stands."""
+
+    def encoded(self) -> bytes:
+        """Return the bytes of the file."""
+
+
 class SourceText:
     """What a report shows of a file or a notebook cell; split and laid out when somebody asks."""
 
-    def __init__(self, text: str) -> None:
-        """Hold the text."""
+    def __init__(self, text: str, cell: int | None = None, holder: Holder | None = None) -> None:
+        """Hold the text; that of a cell with the notebook that it is of."""
         self._text = text
+        self._cell = cell
+        self._holder = holder
+
+    @property
+    def whole(self) -> str:
+        """The text of the file as it lies on the disk; for a cell that of the whole notebook."""
+        return self._text if self._holder is None or self._cell is None else self._holder.encoded().decode("utf-8", "replace")
+
+    def physical_line(self, row: int) -> int:
+        """Return the line of the file in which a row of the text stands: another one only in a notebook."""
+        return row if self._holder is None or self._cell is None else self._holder.physical_line(self._cell, row)
 
     @cached_property
     def lines(self) -> list[str]:

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 SEVERITIES: Final = ("error", "warning", "info")
 CONFIDENCES: Final = ("high", "medium", "low")
 FAIL_ON: Final = (*SEVERITIES, "never")
-FORMATS: Final = ("full", "concise", "json")
+FORMATS: Final = (
+    "full", "concise", "grouped", "json", "json-lines", "junit", "github", "gitlab", "pylint", "rdjson", "azure", "sarif", "html",
+    "markdown",
+)  # fmt: skip
 """The formats of a report, by name."""
 
 SETTABLE: Final = (
@@ -46,6 +49,7 @@ class Options:
         self.overrides: list[str] = []
         self.diff = False
         self.output_file: str | None = None
+        self.output_files: list[tuple[str, str]] = []
         self.statistics = False
         self.color = "auto"
         self.quiet = False
@@ -65,6 +69,10 @@ class Options:
     def said(self) -> dict[str, Any]:
         """The configuration keys that the command line sets, with their values."""
         return {name.replace("_", "-"): value for name in SETTABLE if (value := getattr(self, name)) is not None}
+
+    def wants(self, name: str) -> bool:
+        """Say whether a format is asked for."""
+        return name == self.output_format or any(name == other for other, _ in self.output_files)
 
     @property
     def selecting(self) -> bool:

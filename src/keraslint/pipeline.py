@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from keraslint.config.settings import Settings
     from keraslint.engine import Engine, Outcome
     from keraslint.findings import FileReport
+    from keraslint.ir import Program
     from keraslint.layout import SourceText
     from keraslint.options import Options
 
@@ -36,7 +37,8 @@ class Result:
 
     ``files`` has a report for each file about which there is something to say. ``fixed`` counts the findings that were fixed, or
     would be; ``diffs`` holds what fixing would change, by file; ``rewritten`` is standard input after fixing. ``settings`` are
-    those of the working directory, ``None`` where they are the defaults.
+    those of the working directory, ``None`` where they are the defaults. ``programs`` is what was recovered of the files with
+    findings, kept where a report shows it.
     """
 
     def __init__(self) -> None:
@@ -48,6 +50,8 @@ class Result:
         self.diffs: list[str] = []
         self.rewritten: bytes | None = None
         self.settings: Settings | None = None
+        self.programs: dict[str, tuple[Program, ...]] = {}
+        self.keeps_programs = False
 
     def add(self, outcome: Outcome) -> None:
         """Take in what came of one file."""
@@ -56,6 +60,8 @@ class Result:
         self.sources.update(outcome.sources)
         self.fixed += outcome.fixed
         self.diffs.extend(outcome.diffs)
+        if self.keeps_programs and outcome.report.findings:
+            self.programs[outcome.report.path] = outcome.programs
 
     def failing(self, level: str) -> bool:
         """Say whether there are findings at least as bad as ``level``, the name of a severity or ``never``."""
@@ -80,6 +86,7 @@ def run(options: Options) -> Result:
     configs = Configs(options)
     here = configs.here()
     result.settings = here
+    result.keeps_programs = options.wants("html") or (here is not None and here.output_format == "html")
     engine = _engine(options, configs) if options.selecting else None
     if engine is not None:
         engine.plan_for(HERE)

@@ -76,13 +76,19 @@ def _heed_environment(options: Options) -> None:
         value = os.environ.get(variable)
         if value and getattr(options, name) is None:
             setattr(options, name, value)
-    if options.output_format is not None and options.output_format not in FORMATS:
-        raise Failure(f"there is no output format {options.output_format}; the formats are {', '.join(FORMATS)}")
+    if options.output_format is not None:
+        demand_format(options.output_format)
 
 
 def _only_to_be_said(result: pipeline.Result, options: Options) -> bool:
     """Say whether a run that found nothing has nothing to write but just that."""
-    return not (options.output_file or options.diff or options.silent or (options.fix and result.rewritten is not None))
+    return not (
+        options.output_file
+        or options.output_files
+        or options.diff
+        or options.silent
+        or (options.fix and result.rewritten is not None)
+    )
 
 
 def _exit_code(result: pipeline.Result, options: Options) -> int:
@@ -122,6 +128,7 @@ def _parsed(arguments: Sequence[str]) -> Options:
     for name in given.keys() & LISTS:
         given[name] = [item.strip() for item in ",".join(given[name]).split(",") if item.strip()]
     _sort_out_config(given)
+    _sort_out_formats(given)
     vars(options).update(given)
     return options
 
@@ -138,6 +145,33 @@ def _sort_out_config(given: dict[str, Any]) -> None:
     given["overrides"] = overrides
     if paths:
         given["config_file"] = paths[0]
+
+
+def _sort_out_formats(given: dict[str, Any]) -> None:
+    """Tell the format of the report from those that go to files of their own."""
+    values = [value.partition("=") for value in given.pop("output_format", [])]
+    for name, _, _ in values:
+        demand_format(name)
+    given["output_files"] = [(name, file) for name, mark, file in values if mark]
+    plain = [name for name, mark, _ in values if not mark]
+    if len(plain) > 1:
+        raise Failure(f"only one format can go to standard output; write one to a file, as in `--output-format {plain[0]}=FILE`")
+    if plain:
+        given["output_format"] = plain[0]
+
+
+def demand_format(name: str) -> None:
+    """Refuse a format that there is not.
+
+    Raises:
+        Failure: there is no such format.
+    """
+    if name not in FORMATS:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, FORMATS, n=1)
+        hint = f"; did you mean `{close[0]}`?" if close else f"; the formats are {', '.join(FORMATS)}"
+        raise Failure(f"unknown output format `{name}`{hint}")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -159,7 +193,12 @@ def parser() -> argparse.ArgumentParser:
     _add_rules(made.add_argument_group("rules"))
     _add_files(made.add_argument_group("files and configuration"))
     shape = made.add_argument_group("output")
-    shape.add_argument("--output-format", choices=FORMATS, help="the format of the report (default: full)")
+    shape.add_argument(
+        "--output-format",
+        action="append",
+        metavar="FORMAT[=FILE]",
+        help=f"the format of the report: {', '.join(FORMATS)} (default: full); with =FILE written there besides, several times",
+    )
     shape.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")
     shape.add_argument("--color", choices=("auto", "always", "never"), help="colour the text (default: auto)")
     shape.add_argument("-q", "--quiet", action="store_true", help="print findings and nothing else")

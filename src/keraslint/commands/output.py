@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from keraslint import __version__
+from keraslint.config.packs import packs_of
 from keraslint.findings import Report
-from keraslint.layout import Sources
 from keraslint.options import Failure
-from keraslint.report import json, statistics, text
+from keraslint.report import statistics, text
+from keraslint.report.formats import FORMATS
 from keraslint.report.style import Style, wants_colour
+from keraslint.rules import load
 
 if TYPE_CHECKING:
     from keraslint.options import Options
     from keraslint.pipeline import Result
-
-Reporter: TypeAlias = Callable[[Report, Sources, Style], str]
-
-REPORTERS: Final[dict[str, Reporter]] = {"full": text.full, "concise": text.concise, "json": json.as_json}
-"""The formats of ``--output-format``."""
-
-FOR_PROGRAMS: Final = frozenset({"json"})
-"""The formats that nothing may be added to."""
 
 
 def write(result: Result, options: Options) -> None:
@@ -33,43 +26,76 @@ def write(result: Result, options: Options) -> None:
     What a program may want to read on comes alone on standard output; the rest goes to standard error.
 
     Raises:
-        Failure: the output file cannot be written.
+        Failure: an output file cannot be written.
     """
-    report = Report(tuple(sorted(result.files, key=lambda file: file.path)), result.checked, __version__)
-    colour_to = sys.stderr if result.rewritten is not None and options.fix else sys.stdout
-    colour = options.output_file is None and wants_colour(options.color, colour_to)
-    settings = result.settings
-    style = Style(colour, bool(settings is not None and settings.unsafe_fixes))
+    said = _Said(result, options)
+    report = _report(result, said)
+    to_error = result.rewritten is not None and said.fix
+    colour = options.output_file is None and wants_colour(options.color, sys.stderr if to_error else sys.stdout)
     if options.diff:
-        _write_diff(result, report, options, style)
+        _write_diff(result, report, options, Style(colour, said.unsafe_fixes))
         return
-    content = _content(report, result, options, style)
+    for name, path in options.output_files:
+        _write_file(path, FORMATS[name].reporter(report, result.sources, Style(unsafe_fixes=said.unsafe_fixes)))
+    content = _content(report, result, said, Style(colour, said.unsafe_fixes))
     if options.output_file is not None:
         _write_file(options.output_file, content)
         content = ""
-    if result.rewritten is not None and options.fix:
+    if result.rewritten is not None and to_error:
         sys.stdout.flush()
         sys.stdout.buffer.write(result.rewritten)
         sys.stdout.buffer.flush()
-        _say(content, options, to_error=True)
-    else:
-        _say(content, options, to_error=False)
+    _say(content, options, to_error=to_error)
 
 
-def _content(report: Report, result: Result, options: Options, style: Style) -> str:
-    if options.statistics:
-        counts = statistics.as_json if _format(result, options) in FOR_PROGRAMS else statistics.as_text
-        body = counts(report, style)
-    else:
-        body = REPORTERS[_format(result, options)](report, result.sources, style)
-    if _format(result, options) in FOR_PROGRAMS or options.quiet:
-        return body
-    separator = "\n" if _format(result, options) == "full" and body and not options.statistics else ""
-    return body + separator + text.summary(report, result.fixed, style)
+class _Said:
+    """What the command line and the configuration say together about the output."""
+
+    def __init__(self, result: Result, options: Options) -> None:
+        source = options if result.settings is None else result.settings
+        self.format: str = source.output_format or "full"
+        self.fix = bool(source.fix)
+        self.unsafe_fixes = bool(source.unsafe_fixes)
+        self.statistics = options.statistics
+        self.quiet = options.quiet
+        self.formats = {self.format, *(name for name, _ in options.output_files)}
+
+    def need(self, what: str) -> bool:
+        """Say whether a format needs something of a report."""
+        return any(getattr(FORMATS[name], what) for name in self.formats)
 
 
-def _format(result: Result, options: Options) -> str:
-    return (options.output_format if result.settings is None else result.settings.output_format) or "full"
+def _report(result: Result, said: _Said) -> Report:
+    files = tuple(sorted(result.files, key=lambda file: file.path))
+    rules: tuple[dict[str, Any], ...] = ()
+    models: dict[str, dict[str, Any]] = {}
+    if said.need("rules") and result.settings is not None:
+        from keraslint.commands.rule import describe
+
+        found = {finding.code for file in files for finding in file.findings}
+        rules = tuple(describe(rule) for rule in load(packs_of(result.settings)) if rule.code in found)
+    if said.need("models"):
+        from keraslint.show import file_facts
+
+        models = {path: file_facts(path, programs) for path, programs in result.programs.items()}
+    return Report(files, result.checked, __version__, rules, models)
+
+
+def _content(report: Report, result: Result, said: _Said, style: Style) -> str:
+    shape = FORMATS[said.format]
+    if said.statistics:
+        return (
+            statistics.as_json(report, style)
+            if not shape.summed_up
+            else statistics.as_text(report, style) + _summary(report, result, said, style)
+        )
+    body = shape.reporter(report, result.sources, style)
+    separator = "\n" if said.format == "full" and body and not said.quiet else ""
+    return body + separator + _summary(report, result, said, style) if shape.summed_up else body
+
+
+def _summary(report: Report, result: Result, said: _Said, style: Style) -> str:
+    return "" if said.quiet else text.summary(report, result.fixed, style)
 
 
 def _say(content: str, options: Options, *, to_error: bool) -> None:

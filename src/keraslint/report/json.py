@@ -1,4 +1,7 @@
-"""The report for programs: a JSON list with an object for each finding and each diagnostic. Keys are added, never renamed."""
+"""The report for programs: an object for each finding and each diagnostic, as a list or line by line.
+
+Keys are added, never renamed.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,23 @@ from keraslint.source import Span
 
 
 def as_json(report: Report, sources: Sources, style: Style) -> str:
-    """Return the findings as JSON."""
+    """Return the findings as a JSON list."""
     del style
+    return json.dumps(_rows(report, sources), indent=2, sort_keys=True) + "\n"
+
+
+def as_lines(report: Report, sources: Sources, style: Style) -> str:
+    """Return the findings as JSON objects, one on a line."""
+    del style
+    return "".join(json.dumps(row, sort_keys=True, separators=(",", ":")) + "\n" for row in _rows(report, sources))
+
+
+def _rows(report: Report, sources: Sources) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for file in report.files:
         rows.extend(_diagnostic(diagnostic) for diagnostic in file.diagnostics)
         rows.extend(_finding(finding, sources) for finding in file.findings)
-    return json.dumps(rows, indent=2, sort_keys=True) + "\n"
+    return rows
 
 
 def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:

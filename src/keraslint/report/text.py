@@ -13,6 +13,11 @@ from keraslint.source import Span
 CONTEXT: Final = 1
 """How many lines are shown around the line of a finding."""
 
+COMMANDS: Final = ("::", "##")
+"""How a line begins that build servers execute."""
+
+PLAIN: Final = Style()
+
 _HINTS: Final = {
     Applicability.SAFE: "`--fix` applies it",
     Applicability.UNSAFE: "`--fix --unsafe-fixes` applies it, and training will go differently",
@@ -37,13 +42,13 @@ def concise(report: Report, sources: Sources, style: Style) -> str:
         for finding in file.findings:
             code = style.paint(finding.code, SEVERITY_COLOURS[finding.severity])
             mark = style.paint("[*] ", "cyan") if applies(finding.fix, style) else ""
-            lines.append(f"{_where(finding.at.span, style)} {code} {mark}{printable(finding.message)}\n")
+            lines.append(f"{where(finding.at.span, style)} {code} {mark}{printable(finding.message)}\n")
     return "".join(lines)
 
 
 def concise_diagnostic(diagnostic: Diagnostic, style: Style) -> str:
     """Show a diagnostic on a line of its own."""
-    return f"{_where(diagnostic.span, style)} {style.paint(diagnostic.kind, 'red')}: {printable(diagnostic.message)}\n"
+    return f"{where(diagnostic.span, style)} {style.paint(diagnostic.kind, 'red')}: {printable(diagnostic.message)}\n"
 
 
 def summary(report: Report, fixed: int, style: Style) -> str:
@@ -80,9 +85,15 @@ def applies(fix: Fix | None, style: Style) -> bool:
     return fix.applicability is Applicability.SAFE or (fix.applicability is Applicability.UNSAFE and style.unsafe_fixes)
 
 
-def _where(span: Span, style: Style) -> str:
+def where(span: Span, style: Style = PLAIN) -> str:
+    """Return a place as editors and terminals recognize it."""
     cell = "" if span.cell is None else f"cell {span.cell}:"
-    return f"{style.paint(printable(span.file), 'bold')}:{cell}{span.line}:{span.column}:"
+    return f"{style.paint(shown_path(span.file), 'bold')}:{cell}{span.line}:{span.column}:"
+
+
+def shown_path(path: str) -> str:
+    """Return a path as it may begin a line: never as what a build server would take for a command."""
+    return printable(f"./{path}" if path.lstrip().startswith(COMMANDS) else path)
 
 
 def _diagnostic_block(diagnostic: Diagnostic, sources: Sources, style: Style) -> Iterator[str]:
@@ -141,7 +152,7 @@ class _Excerpts:
         """Show the line of a span with carets under it, and a line of context around it."""
         bar = self._style.paint("|", "blue")
         rows = self._rows(span)
-        yield f"{self.gutter[1:]}{self._style.paint(arrow, 'blue')} {_where(span, Style()).removesuffix(':')}"
+        yield f"{self.gutter[1:]}{self._style.paint(arrow, 'blue')} {where(span).removesuffix(':')}"
         if not rows and label:
             yield f"{self.gutter}{bar} {label}"
         if not rows:
