@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "rule": "explain a rule, or list them all",
     "config": "explain a configuration key, or list them all",
     "show": "print what was recovered of each training setup, and why the rest was not",
+    "server": "serve an editor: the language server, over standard input and output",
     "version": "print the version",
 }
 """The commands: each is a module of ``keraslint.commands`` with a function ``run(arguments) -> exit code``."""

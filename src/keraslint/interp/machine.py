@@ -127,6 +127,10 @@ class Interpreter:
         """Bind a name in the scope in which an assignment to it writes."""
         self.journal.write(self.scope.cells_for(name), name, value)
 
+    def bind_target(self, target: cst.Name, value: Value) -> None:
+        """Assign to a name that stands on the left of an assignment, in a loop header or the like."""
+        self.bind(target.value, value)
+
     def write(self, instance: Instance, name: str, value: Value) -> None:
         """Set a field of an object."""
         self.journal.write(instance.fields, name, value)

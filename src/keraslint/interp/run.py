@@ -30,10 +30,14 @@ def interpret(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scop
 
 def run(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Interpreter:
     """Run a file, then the functions that nothing in it calls, and return the interpreter as it stands at the end."""
+    return complete(Interpreter(tree, steps, modules))
+
+
+def complete(machine: Interpreter) -> Interpreter:
+    """Let an interpreter run its file and the functions that nothing in it calls; return it as it stands at the end."""
     registry.load_for("builtins")
-    machine = Interpreter(tree, steps, modules)
     try:
-        _execute_cells(machine, tree)
+        _execute_cells(machine, machine.scope.tree)
         run_uncalled(machine)
     except BudgetSpent:
         machine.recorder.notes.append("the analysis budget is spent; what follows in this file was not looked at")

@@ -42,7 +42,7 @@ def assign(machine: Interpreter, target: cst.BaseExpression, value: Value) -> No
     """Assign ``value`` to a target of any form."""
     match target:
         case cst.Name():
-            machine.bind(target.value, value)
+            machine.bind_target(target, value)
         case cst.Tuple() | cst.List():
             unpack(machine, target, value)
         case cst.Attribute():

@@ -1,0 +1,54 @@
+"""The interpreter with a memory: what each name, attribute and call of a file was, for an editor to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import libcst as cst
+
+from keraslint.interp.machine import STEPS, Interpreter
+from keraslint.interp.run import complete
+from keraslint.interp.scope import Scope
+from keraslint.values import Value, join
+
+if TYPE_CHECKING:
+    from keraslint.syntax import Tree
+
+NOTED: Final = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
+"""The expressions that somebody may ask about."""
+
+
+class Observer(Interpreter):
+    """Runs a file and remembers ``values``: what each expression was, joined over all the times that it was evaluated."""
+
+    def __init__(self, tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> None:
+        """Prepare to run ``tree``."""
+        super().__init__(tree, steps, modules)
+        self.values: dict[cst.CSTNode, Value] = {}
+        self._tree = tree
+
+    def evaluate(self, node: cst.BaseExpression) -> Value:
+        """Return the abstract value of an expression, and remember it."""
+        value = super().evaluate(node)
+        if isinstance(node, NOTED):
+            self._note(node, value)
+        return value
+
+    def bind_target(self, target: cst.Name, value: Value) -> None:
+        """Assign to a name, and remember what it was given."""
+        super().bind_target(target, value)
+        self._note(target, value)
+
+    def _note(self, node: cst.CSTNode, value: Value) -> None:
+        if self.scope.tree is not self._tree:
+            return
+        before = self.values.get(node)
+        self.values[node] = value if before is None else join(before, value)
+
+
+def observe(tree: Tree, modules: Callable[[str, int], Scope | None] | None = None) -> Observer:
+    """Run a file and return the interpreter with what it remembers; never raises for what the file contains."""
+    observer = Observer(tree, modules=modules)
+    complete(observer)
+    return observer

@@ -1,0 +1,134 @@
+"""One version of a document, linted; and what its expressions are, worked out when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from keraslint.analysis import Failed, problem
+from keraslint.findings import Diagnostic, Finding
+from keraslint.interp.observe import observe
+from keraslint.ir import Layer, Model, Program
+from keraslint.libs.keras import kinds
+from keraslint.options import Failure
+from keraslint.recover.graph import graph
+from keraslint.recover.program import program_of
+from keraslint.server.documents import Document
+from keraslint.source import Place, Span
+from keraslint.values import Instance, Value
+
+if TYPE_CHECKING:
+    from keraslint.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression of a document: where it is, its node, what it is, and for a call where the part before the bracket is."""
+
+    span: Span
+    node: cst.CSTNode
+    value: Value
+    function: Span | None = None
+
+    def under(self, spot: Span) -> bool:
+        """Say whether a reader who points at ``spot`` means this expression: a call is meant by the name that is called."""
+        return (self.function or self.span).contains(spot)
+
+
+class Study:
+    """What the expressions of a document are, with the models and training setups in it."""
+
+    def __init__(self, document: Document) -> None:
+        """Run the document and keep what each of its expressions was.
+
+        Raises:
+            SyntaxFailure: it does not parse.
+        """
+        tree = document.file.tree
+        observer = observe(tree)
+        self.program: Program = program_of(tree.file, observer.recorder)
+        self.models: dict[int, Model] = {}
+        """The models by the identity of the object."""
+        self.layers: dict[cst.CSTNode, Layer] = {}
+        """The layers by the expression that makes them, and by the call on a tensor that puts them into the model."""
+        for record in observer.recorder.compiles:
+            if record.instance is not None and isinstance(record.model, Model):
+                self._take(record.instance, record.model)
+        for value in observer.values.values():
+            if isinstance(value, Instance) and kinds.is_model(value.api) and value.identity not in self.models:
+                found = graph(value)
+                if isinstance(found, Model):
+                    self._take(value, found)
+        self._expressions = [
+            Expression(tree.span_of(node), node, value, tree.span_of(node.func) if isinstance(node, cst.Call) else None)
+            for node, value in observer.values.items()
+        ]
+
+    def _take(self, instance: Instance, model: Model) -> None:
+        self.models[instance.identity] = model
+        for layer in model.flat():
+            for place in (layer.place, layer.call_place):
+                if place is not None and isinstance(place.node, cst.CSTNode):
+                    self.layers.setdefault(place.node, layer)
+
+    def at(self, spot: Span) -> Iterator[Expression]:
+        """Walk the expressions that a reader who points at ``spot`` may mean, from the innermost out."""
+        found = [expression for expression in self._expressions if expression.under(spot)]
+        yield from sorted(found, key=_size)
+
+    def layer_places(self) -> Iterator[tuple[Place, Layer]]:
+        """Walk the layers of this document, each with the expression that is its whole: the call on a tensor, if there is one."""
+        seen: set[int] = set()
+        for model in self.models.values():
+            for layer in model.layers:
+                place = layer.call_place or layer.place
+                if place is not None and place.node in self.layers and id(place.node) not in seen:
+                    seen.add(id(place.node))
+                    yield place, layer
+
+
+def _size(expression: Expression) -> tuple[int, int]:
+    span = expression.span
+    lines = span.end_line - span.line
+    return lines, span.end_column - span.column if not lines else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a training said of a finding: ``confirmed``, ``refuted`` and so on, and what it is based on."""
+
+    word: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One version of a document with what there is to say about it; ``verdicts`` by code and number of the setup."""
+
+    document: Document
+    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    verdicts: Mapping[tuple[str, int], Verdict] = field(default_factory=dict)
+
+    @cached_property
+    def study(self) -> Study | None:
+        """What the expressions of the document are; ``None`` where it does not parse."""
+        try:
+            return Study(self.document)
+        except Exception:  # noqa: BLE001 - hovering over code that cannot be analysed shows nothing; the lint says why
+            return None
+
+
+def read(document: Document, engine: Engine) -> Reading:
+    """Lint a version of a document."""
+    try:
+        remarks = engine.lint(document.file, engine.plan_for(document.path))
+    except Failed as failed:
+        return Reading(document, (), (failed.diagnostic,))
+    except Failure as failure:
+        return Reading(document, (), (problem(document.file.path, "invalid-configuration", str(failure)),))
+    return Reading(document, tuple(remarks.findings), tuple(remarks.diagnostics))
