@@ -395,6 +395,28 @@ def test_stays_responsive_while_it_lints() -> None:
         assert answered - started < time.monotonic() - started
 
 
+def test_each_folder_has_its_configuration_and_its_changes_count(tmp_path: Path) -> None:
+    quiet, loud = tmp_path / "quiet", tmp_path / "loud"
+    for folder in (quiet, loud):
+        folder.mkdir()
+    configuration = quiet / "keraslint.toml"
+    configuration.write_text('ignore = ["KL101"]\n', encoding="utf-8")
+    with connected() as client:
+        client.open((quiet / "m.py").as_uri(), FAULTY)
+        assert client.diagnostics((quiet / "m.py").as_uri()) == []
+        client.open((loud / "m.py").as_uri(), FAULTY)
+        assert codes(client.diagnostics((loud / "m.py").as_uri())) == ["KL101"]
+        configuration.write_text("ignore = []\n", encoding="utf-8")
+        changed = {"changes": [{"uri": configuration.as_uri(), "type": 2}]}
+        client.tell("workspace/didChangeWatchedFiles", changed)
+        assert codes(client.diagnostics((quiet / "m.py").as_uri())) == ["KL101"]
+        configuration.write_text('ignore = ["KL1O1"]\n', encoding="utf-8")
+        client.tell("workspace/didChangeWatchedFiles", changed)
+        [problem] = client.diagnostics((quiet / "m.py").as_uri())
+        assert problem["code"] == "invalid-configuration"
+        assert "KL1O1" in problem["message"]
+
+
 WITHOUT = "import sys; sys.path.insert(0, sys.argv.pop()); from keraslint.cli import main; sys.exit(main())"
 """A program that runs keraslint with a folder in front of all that is installed."""
 

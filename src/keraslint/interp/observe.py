@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import libcst as cst
@@ -10,6 +11,7 @@ import libcst as cst
 from keraslint.interp.machine import STEPS, Interpreter
 from keraslint.interp.run import complete
 from keraslint.interp.scope import Scope
+from keraslint.source import Place
 from keraslint.values import Value, join
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 
 NOTED: Final = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
 """The expressions that somebody may ask about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An expression and what it was, by its dotted name if it is one; ``function`` stands before the bracket of a call."""
+
+    place: Place
+    value: Value
+    name: str = ""
+    function: Place | None = None
 
 
 class Observer(Interpreter):
@@ -40,11 +52,27 @@ class Observer(Interpreter):
         super().bind_target(target, value)
         self._note(target, value)
 
+    def sightings(self) -> Iterator[Sighting]:
+        """Walk what was seen."""
+        for node, value in self.values.items():
+            function = self._tree.place(node.func) if isinstance(node, cst.Call) else None
+            yield Sighting(self._tree.place(node), value, _dotted(node), function)
+
     def _note(self, node: cst.CSTNode, value: Value) -> None:
         if self.scope.tree is not self._tree:
             return
         before = self.values.get(node)
         self.values[node] = value if before is None else join(before, value)
+
+
+def _dotted(node: cst.CSTNode) -> str:
+    """Return the dotted name that an expression is, or an empty string."""
+    match node:
+        case cst.Name():
+            return node.value
+        case cst.Attribute() if before := _dotted(node.value):
+            return f"{before}.{node.attr.value}"
+    return ""
 
 
 def observe(tree: Tree, modules: Callable[[str, int], Scope | None] | None = None) -> Observer:

@@ -275,7 +275,7 @@ def _settings(server: Server) -> None:
     @server.feature(types.INITIALIZE)
     def initialise(params: types.InitializeParams) -> None:
         # pygls keeps texts too, with other line ends, and moves the positions of a change into lines that are too short for them.
-        server.workspace.update_text_document = _ignore  # type: ignore[method-assign]
+        server.workspace.update_text_document = _ignore  # type: ignore[method-assign, assignment]
         server.bench.settings = Settings.of(params.initialization_options)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import libcst as cst
-
 from keraslint.describe import describe, describe_fact, describe_interval, describe_shape
+from keraslint.interp.observe import Sighting
 from keraslint.ir import Layer, Model, Setup
-from keraslint.libs.keras import kinds
 from keraslint.rules import Rule
-from keraslint.server.reading import Expression, Reading, Study
-from keraslint.source import Span
+from keraslint.server.reading import Reading, Study
+from keraslint.source import Place, Span
 from keraslint.values import Array, Dataset, Instance, Step, Tensor, Unknown
 from keraslint.views import outputs
 from keraslint.words import labels_text, written_head
@@ -75,31 +73,28 @@ def rule_page(rule: Rule) -> str:
 
 
 def _of_expressions(study: Study, spot: Span) -> str | None:
-    return next((text for expression in study.at(spot) if (text := _of_expression(study, expression))), None)
+    return next((text for sighting in study.at(spot) if (text := _of_expression(study, sighting))), None)
 
 
-def _of_expression(study: Study, expression: Expression) -> str | None:
-    layer = study.layers.get(expression.node)
+def _of_expression(study: Study, sighting: Sighting) -> str | None:
+    node, name = sighting.place.node, sighting.name
+    layer = study.layers.get(node)
     if layer is not None:
         return layer_text(layer)
-    if isinstance(expression.node, cst.Call):
-        setup = next(
-            (one for one in study.program.setups if one.compile.place and one.compile.place.node is expression.node), None
-        )
-        if setup is not None:
-            return compile_text(setup)
-    match expression.value:
+    setup = next((one for one in study.program.setups if one.compile.place and one.compile.place.node is node), None)
+    if setup is not None:
+        return compile_text(setup)
+    match sighting.value:
         case Instance() as instance if instance.identity in study.models:
             return model_text(study.models[instance.identity])
-        case Instance() as instance if kinds.is_layer(instance.api):
-            made = None if instance.place is None else study.layers.get(instance.place.node)  # type: ignore[call-overload]
-            return None if made is None else layer_text(made)
-        case Array() | Dataset() as data if not isinstance(expression.node, cst.Call):
-            return data_text(_name(expression.node), data)
+        case Instance(place=Place() as place) if place.node in study.layers:
+            return layer_text(study.layers[place.node])
+        case Array() | Dataset() as data if name:
+            return data_text(name, data)
         case Tensor() as tensor:
-            return f"{_named(expression.node)}Keras tensor {_shape(tensor.shape)}{_dtype(tensor.dtype)}"
-        case Unknown() as unknown if isinstance(expression.node, cst.Name):
-            return f"`{expression.node.value}`: not known, {unknown.explain()}"
+            return f"{f'`{name}`: ' if name else ''}Keras tensor {_shape(tensor.shape)}{_dtype(tensor.dtype)}"
+        case Unknown() as unknown if name:
+            return f"`{name}`: not known, {unknown.explain()}"
     return None
 
 
@@ -195,17 +190,3 @@ def _shape(shape: tuple[int | None, ...] | None) -> str:
 
 def _dtype(dtype: str | None) -> str:
     return "" if dtype is None else f" {dtype}"
-
-
-def _name(node: cst.CSTNode) -> str:
-    match node:
-        case cst.Name():
-            return node.value
-        case cst.Attribute():
-            return f"{_name(node.value)}.{node.attr.value}"
-    return "this"
-
-
-def _named(node: cst.CSTNode) -> str:
-    name = _name(node)
-    return "" if name == "this" else f"`{name}`: "

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from keraslint.analysis import Failed, problem
 from keraslint.findings import Diagnostic, Finding
-from keraslint.interp.observe import observe
+from keraslint.interp.observe import Sighting, observe
 from keraslint.ir import Layer, Model, Program
 from keraslint.libs.keras import kinds
 from keraslint.options import Failure
@@ -19,24 +17,10 @@ from keraslint.recover.graph import graph
 from keraslint.recover.program import program_of
 from keraslint.server.documents import Document
 from keraslint.source import Place, Span
-from keraslint.values import Instance, Value
+from keraslint.values import Instance
 
 if TYPE_CHECKING:
     from keraslint.engine import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """An expression of a document: where it is, its node, what it is, and for a call where the part before the bracket is."""
-
-    span: Span
-    node: cst.CSTNode
-    value: Value
-    function: Span | None = None
-
-    def under(self, spot: Span) -> bool:
-        """Say whether a reader who points at ``spot`` means this expression: a call is meant by the name that is called."""
-        return (self.function or self.span).contains(spot)
 
 
 class Study:
@@ -53,7 +37,7 @@ class Study:
         self.program: Program = program_of(tree.file, observer.recorder)
         self.models: dict[int, Model] = {}
         """The models by the identity of the object."""
-        self.layers: dict[cst.CSTNode, Layer] = {}
+        self.layers: dict[object, Layer] = {}
         """The layers by the expression that makes them, and by the call on a tensor that puts them into the model."""
         for record in observer.recorder.compiles:
             if record.instance is not None and isinstance(record.model, Model):
@@ -63,22 +47,22 @@ class Study:
                 found = graph(value)
                 if isinstance(found, Model):
                     self._take(value, found)
-        self._expressions = [
-            Expression(tree.span_of(node), node, value, tree.span_of(node.func) if isinstance(node, cst.Call) else None)
-            for node, value in observer.values.items()
-        ]
+        self._sightings = tuple(observer.sightings())
 
     def _take(self, instance: Instance, model: Model) -> None:
         self.models[instance.identity] = model
         for layer in model.flat():
             for place in (layer.place, layer.call_place):
-                if place is not None and isinstance(place.node, cst.CSTNode):
+                if place is not None and place.node is not None:
                     self.layers.setdefault(place.node, layer)
 
-    def at(self, spot: Span) -> Iterator[Expression]:
-        """Walk the expressions that a reader who points at ``spot`` may mean, from the innermost out."""
-        found = [expression for expression in self._expressions if expression.under(spot)]
-        yield from sorted(found, key=_size)
+    def at(self, spot: Span) -> list[Sighting]:
+        """Return the expressions that a reader who points at ``spot`` may mean, from the innermost out.
+
+        A call is meant by the name that is called, not by what stands between its brackets.
+        """
+        found = [one for one in self._sightings if (one.function or one.place).span.contains(spot)]
+        return sorted(found, key=_size)
 
     def layer_places(self) -> Iterator[tuple[Place, Layer]]:
         """Walk the layers of this document, each with the expression that is its whole: the call on a tensor, if there is one."""
@@ -91,8 +75,8 @@ class Study:
                     yield place, layer
 
 
-def _size(expression: Expression) -> tuple[int, int]:
-    span = expression.span
+def _size(sighting: Sighting) -> tuple[int, int]:
+    span = sighting.place.span
     lines = span.end_line - span.line
     return lines, span.end_column - span.column if not lines else 0
 
