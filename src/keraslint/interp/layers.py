@@ -12,6 +12,7 @@ from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
 from keraslint.interp.tracing import around, own_call, returned_tensors, run_call, trace
+from keraslint.libs.arrays import number
 from keraslint.libs.keras import kinds
 from keraslint.libs.keras import layers as library
 from keraslint.libs.keras.settings import settings_of
@@ -34,7 +35,8 @@ from keraslint.values import (
 
 INPUT_NAMES: Final = ("inputs", "input", "x", "input_tensor", "query", "sequences", "data", "features")
 
-SCALING_LAYERS: Final = frozenset({"keras.layers.Rescaling", "keras.layers.Normalization"})
+RESCALING: Final = "keras.layers.Rescaling"
+SCALING_LAYERS: Final = frozenset({RESCALING, "keras.layers.Normalization"})
 
 RANDOM: Final = "keras.layers.Random"
 """How the names of the layers begin that augment data."""
@@ -152,6 +154,13 @@ def _through(machine: Interpreter, chain: Tuple, array: Array, node: cst.CSTNode
     return result
 
 
+def _divisor(instance: Instance) -> dict[str, float]:
+    """Return the detail of a step that says by which one number a rescaling divides."""
+    scale = instance.arguments.get("scale") if instance.api == RESCALING else None
+    by = number(scale.value) if scale is not None else None
+    return {"by": 1 / by} if by else {}
+
+
 def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.CSTNode) -> Value:
     """Return what a layer makes of data: the shape it would give, the range where it is certain."""
     chain = sequence_of(instance.fields["layers"]) if instance.api == SEQUENTIAL and "layers" in instance.fields else None
@@ -165,5 +174,10 @@ def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
     operation = "scale" if instance.api in SCALING_LAYERS else "augment" if instance.api.startswith(RANDOM) else "map"
     return array.then(
-        site.step(operation), shape=found[0].shape, dtype=found[0].dtype, interval=found[0].interval, encoding=None, classes=None
+        site.step(operation, **_divisor(instance)),
+        shape=found[0].shape,
+        dtype=found[0].dtype,
+        interval=found[0].interval,
+        encoding=None,
+        classes=None,
     )

@@ -28,10 +28,11 @@ def use_of(
     validation = arguments.get("validation_data")
     validation_x: Fact[Any] = ABSENT
     validation_y: Fact[Any] = ABSENT
+    validation_stages: tuple[Step, ...] = ()
     if validation is not None:
-        validation_x, validation_y = _pair(validation, path)
+        validation_x, validation_y, validation_stages = _pair(validation, path)
     callbacks = _callbacks(arguments.get("callbacks"), path)
-    return Use(method, x, y, call, validation_x, validation_y, stages, container, callbacks)
+    return Use(method, x, y, call, validation_x, validation_y, stages, validation_stages, container, callbacks)
 
 
 def data_of(
@@ -102,10 +103,11 @@ def array_fact(value: Value, place: Place | None, path: Path, site: Site | None)
     return Fact(Unknown(Reason.CUSTOM_CODE, place), place, path=path, site=site)
 
 
-def _pair(argument: Argument, path: Path) -> tuple[Fact[Array], Fact[Array]]:
+def _pair(argument: Argument, path: Path) -> tuple[Fact[Array], Fact[Array], tuple[Step, ...]]:
     value = argument.value
+    stages: tuple[Step, ...] = ()
     if isinstance(value, Dataset):
-        first, second = drawn_from(value)
+        (first, second), stages = drawn_from(value), value.stages
     else:
         parts = listed(value)
         if parts is not None and len(parts) >= 2:
@@ -115,6 +117,7 @@ def _pair(argument: Argument, path: Path) -> tuple[Fact[Array], Fact[Array]]:
     return (
         array_fact(first, argument.place, (*path, "validation_x"), None),
         array_fact(second, argument.place, (*path, "validation_y"), None),
+        stages,
     )
 
 
