@@ -95,6 +95,7 @@ from keraslint.ir import (
 )
 from keraslint.libs.arrays import holds_rows, is_prediction
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
+from keraslint.lineage import Learned, common, learned, saw
 from keraslint.migration import (
     Gone,
     Removed,
@@ -218,6 +219,7 @@ __all__ = [
     "Head",
     "Interval",
     "Layer",
+    "Learned",
     "Loss",
     "Meta",
     "Metric",
@@ -253,6 +255,7 @@ __all__ = [
     "budget_of",
     "callbacks_of",
     "chosen",
+    "common",
     "continues_training",
     "declared_input",
     "divisor",
@@ -290,6 +293,7 @@ __all__ = [
     "keras_of",
     "known",
     "labels_text",
+    "learned",
     "library_name",
     "loads_models",
     "loads_weights",
@@ -323,6 +327,7 @@ __all__ = [
     "same_operation",
     "same_source",
     "saves_models",
+    "saw",
     "scaling_text",
     "selectors",
     "set_activation",

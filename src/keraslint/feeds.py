@@ -112,7 +112,7 @@ def scaling_text(step: Step) -> str:
     if by is None or step.name.endswith("convert_image_dtype"):
         return name
     if step.name == "multiply":
-        return f"* {step.detail('by'):.4g}"
+        return f"* {1 / by:.4g}"
     if step.name.endswith((".rescale", ".Rescaling")):
         return f"{name} by 1/{by:.6g}"
     return f"/ {by:.6g}"

@@ -145,8 +145,10 @@ def _drop_alias(job: Job, names: list[cst.ImportAlias] | tuple[cst.ImportAlias, 
 
 
 def rename_attribute(job: Job, change: RenameAttribute) -> None:
-    """Write another attribute name."""
+    """Write another attribute name, or call another method with the same arguments."""
     node = job.document.node(change.place)
+    if isinstance(node, cst.Call):
+        node = node.func
     if not isinstance(node, cst.Attribute):
         raise CannotLower("not an attribute")
     job.replace(node.attr, change.name)

@@ -110,10 +110,10 @@ def make(call: Call, *positional: Value, **named: Value) -> Value:
     return Instance(call.name, arguments, place=call.place)
 
 
-def note_fit(call: Call, receiver: Instance, array: Array) -> None:
-    """Keep what an object was fitted on, and record that it was."""
+def note_fit(call: Call, receiver: Instance, array: Array, targets: Value = NONE) -> None:
+    """Keep what an object was fitted on, and record that it was, and whether with targets."""
     call.write(receiver, FITTED, array)
-    call.event("fit", receiver, data=array)
+    call.event("fit", receiver, data=array, supervised=targets != NONE)
 
 
 def fitted_on(receiver: Instance) -> Array | None:
@@ -133,14 +133,14 @@ def object_step(call: Call, receiver: Instance, operation: str, how: str) -> Ste
 
 def fit(call: Call, receiver: Instance, X: Value, y: Value = NONE, **others: Value) -> Value:
     """Fit a transformer."""
-    note_fit(call, receiver, data(X))
+    note_fit(call, receiver, data(X), y)
     return receiver
 
 
 def fit_transform(call: Call, receiver: Instance, X: Value, y: Value = NONE, **others: Value) -> Value:
     """Fit a transformer on data and transform these."""
     array = data(X)
-    note_fit(call, receiver, array)
+    note_fit(call, receiver, array, y)
     return transformed(call, receiver, array, "fit_transform")
 
 
@@ -230,7 +230,7 @@ def chained(call: Call, receiver: Instance, X: Value, y: Value = NONE) -> Value:
     array = data(X)
     how = call.name.rpartition(".")[2]
     if how == "fit_transform":
-        note_fit(call, receiver, array)
+        note_fit(call, receiver, array, y)
     members = _members(receiver)
     if members is None:
         call.scaling()
