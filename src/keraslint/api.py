@@ -95,6 +95,8 @@ from keraslint.ir import (
 )
 from keraslint.libs.arrays import holds_rows, is_prediction
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
+from keraslint.libs.keras.applications import application_mode
+from keraslint.libs.keras.data.images import preparation_mode
 from keraslint.lineage import Learned, common, learned, saw
 from keraslint.migration import (
     Gone,
@@ -250,6 +252,7 @@ __all__ = [
     "adjusts_learning_rate",
     "among",
     "append_element",
+    "application_mode",
     "attained",
     "below",
     "budget_of",
@@ -308,6 +311,7 @@ __all__ = [
     "orders_channels",
     "outputs",
     "parent",
+    "preparation_mode",
     "problems",
     "reconstructs",
     "relate",

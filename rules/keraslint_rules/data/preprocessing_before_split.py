@@ -63,6 +63,8 @@ model.evaluate(x_test, y_test)
 - Rows that are only left out, as by `RandomUnderSampler` or `resample(replace=False)`.
 - Words and labels that are numbered before the split.
 - The model is asked about the very data that it was trained on.
+- A scaler, and nothing but `validation_split` behind it: the rows are the last ones of the training data, and what is
+  learned from the others is close to what is learned from all.
 
 ## Keras behaviour
 Silent in all versions. Keras takes the rows for `validation_split` from the end of what it is given, where SMOTE puts the
@@ -134,7 +136,7 @@ def check(setup: Setup) -> Iterator[Draft]:
         train = known(trained.x)
         if train is None:
             continue
-        found = [(leak, other) for other in _others(setup, trained, train) for leak in _leaks(setup.program, train, other.shared)]
+        found = [(leak, other) for other in _others(setup, trained, train) for leak in _leaks(setup.program, train, other)]
         if found:
             leak, other = max(found, key=lambda pair: pair[0].severity)
             yield _draft(trained, leak, other)
@@ -143,39 +145,43 @@ def check(setup: Setup) -> Iterator[Draft]:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Data on the other side of a split, and how many steps of their way are those of the training data."""
+    """Data on the other side of a split, and how many steps of their way are those of the training data.
+
+    They are not ``apart`` where Keras itself takes them from the end of the training data.
+    """
 
     place: Place | None
     shared: int
     words: str
+    apart: bool = True
 
 
 def _others(setup: Setup, trained: Feed, train: Array) -> Iterator[Other]:
     share = trained.use["validation_split"].number
     if share:
         words = f"validation_split takes the last {share:.0%} of them"
-        yield Other(trained.use["validation_split"].place, len(train.steps), words)
+        yield Other(trained.use["validation_split"].place, len(train.steps), words, apart=False)
     for feed in held_out(setup):
         other = known(feed.x)
         if other is not None and train.identity is not other.identity and not holds_rows(train.identity, other.identity):
             yield Other(feed.x.place, common(train, other), "these were among them")
 
 
-def _leaks(program: Program, train: Array, shared: int) -> Iterator[Leak]:
-    """Find what learned from the data in their first ``shared`` steps."""
-    for step in train.steps[:shared]:
+def _leaks(program: Program, train: Array, other: Other) -> Iterator[Leak]:
+    """Find what learned from the data in the steps that they share with others."""
+    for step in train.steps[: other.shared]:
         if step.operation == "resample" and not step.name.startswith(LEAVES_OUT) and step.detail("replace") is not False:
             name = step.name.rpartition(".")[2]
             how = "draws rows several times" if name == "resample" else "makes new rows of all rows"
             yield Leak(step, step.place, Severity.ERROR, f"{name} {how}")
     for index, found in learned(program, train):
-        if index >= shared or found.step.operation not in LEARNS_NUMBERS or not saw(found, train):
+        if index >= other.shared or found.step.operation not in LEARNS_NUMBERS or not saw(found, train):
             continue
         if found.step.operation == "select" and found.name != UNSUPERVISED_SELECTION:
             yield Leak(
                 found.step, found.event.place, Severity.WARNING, f"{found.name} chooses the columns by the labels of all rows"
             )
-        else:
+        elif other.apart:
             yield Leak(found.step, found.event.place, Severity.INFO, f"the {found.name} is fitted on all rows")
 
 

@@ -68,6 +68,7 @@ own, or were fitted first, there is no fix.
   of `preprocessing-before-split`.
 - The object treats each row by itself, such as a `Normalizer`.
 - Data that are only transformed back.
+- An encoder of labels, where both sides are known to hold the same classes, which then get the same numbers.
 
 ## Keras behaviour
 Silent in all versions.
@@ -145,9 +146,16 @@ def _refits(setup: Setup, feed: Feed, train: Array | None, fact: Fact[Array]) ->
     on_training = [first for _, first in learned(program, train) if saw(first, train)]
     for _, again in learned(program, other, start):
         before = next((first for first in on_training if first.step.name == again.step.name and first.event != again.event), None)
-        if before is not None and saw(again, other) and not holds_rows(again.data.identity, train.identity):
+        if before is None or not saw(again, other) or holds_rows(again.data.identity, train.identity):
+            continue
+        if not (again.step.operation == "encode" and _same_classes(train, other)):
             yield _draft(feed, before, again)
             return
+
+
+def _same_classes(train: Array, other: Array) -> bool:
+    """Say whether both sides are known to hold the same number of classes, which an encoder then numbers alike."""
+    return train.classes is not None and train.classes == other.classes
 
 
 def _draft(feed: Feed, before: Learned, again: Learned) -> Draft:

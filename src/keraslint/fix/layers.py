@@ -22,6 +22,9 @@ INPUT_ARGUMENTS: Final = frozenset({"input_shape", "batch_input_shape", "batch_s
 VOCABULARY: Final = frozenset({"input_dim", "input_length"})
 """What means something else to an ``Embedding``."""
 
+PLACELESS: Final = frozenset({"trainable", "layers", "summary", "name", "trainable_weights", "weights"})
+"""Attributes of a layer that say nothing of the model in which it stands."""
+
 INPUTS: Final = frozenset({"Input", "InputLayer"})
 INPUT: Final = "keras.Input"
 """What declares the shape by itself, so that nothing has to be handed on to it."""
@@ -84,9 +87,16 @@ def _standing(job: Job, node: cst.BaseExpression) -> cst.BaseExpression:
     parent = job.document.parents[node]
     if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
         target = parent.targets[0].target
-        if isinstance(target, cst.Name) and job.names.exclusive(target.value):
-            return job.names.loads[target.value][0]
+        if isinstance(target, cst.Name) and len(job.names.bindings[target.value]) == 1:
+            used = [load for load in job.names.loads[target.value] if not _is_looked_at(job, load)]
+            return used[0] if len(used) == 1 else node
     return node
+
+
+def _is_looked_at(job: Job, load: cst.Name) -> bool:
+    """Say whether a layer is read only for an attribute that has nothing to do with where it stands, as by ``trainable``."""
+    parent = job.document.parents[load]
+    return isinstance(parent, cst.Attribute) and parent.value is load and parent.attr.value in PLACELESS
 
 
 def _made(job: Job, place: Place | None) -> cst.BaseExpression:

@@ -73,6 +73,12 @@ def application_of(kind: str) -> Application | None:
     return APPLICATIONS.get(kind.rpartition(".")[2]) if kind.startswith(PREFIX) else None
 
 
+def application_mode(kind: str) -> str | None:
+    """Return how the input of the ready-made model ``kind`` must be prepared: a ``mode`` of ``Application``."""
+    known = application_of(kind)
+    return None if known is None else known.mode
+
+
 def bases_of_application(kind: str) -> tuple[str, ...]:
     """Return the classes that what a ready-made function returns belongs to."""
     return (MODEL, LAYER) if application_of(kind) is not None else ()

@@ -138,7 +138,9 @@ def shuffle(call: Call, *arrays: Value, n_samples: Value = NONE, **others: Value
         array = data(value)
         rows = array.shape[0] if array.shape and not given(n_samples) else integer(n_samples)
         shape = None if array.shape is None else (rows, *array.shape[1:])
-        step = call.step(operation, replace=flag(others.get("replace", TRUE))) if operation == "resample" else call.step(operation)
+        step = (
+            call.step(operation, replace=flag(others.get("replace", TRUE))) if operation == "resample" else call.step(operation)
+        )
         found.append(array.then(step, shape=shape, identity=selected(array.identity, key)))
     return found[0] if len(found) == 1 else call.make_list(Tuple(tuple(found)))
 

@@ -33,6 +33,12 @@ RANGES: Final[dict[str, tuple[Interval, Interval]]] = {
 """By mode, the range of what comes out for pixels that lie in the range that is expected."""
 
 
+def preparation_mode(kind: str) -> str | None:
+    """Return what the ``preprocess_input`` of canonical name ``kind`` does; that of no family does as it is told."""
+    module = kind.removeprefix("keras.applications.").removesuffix(".preprocess_input")
+    return MODES.get(module) if module != "imagenet_utils" else None
+
+
 @entry(*(f"keras.applications.{module}.preprocess_input" for module in MODES))
 def preprocess_input(call: Call, x: Value, data_format: Value = NONE, mode: Value = NONE) -> Value:
     """Prepare pixels for a ready-made model."""
