@@ -13,13 +13,12 @@ class 0, whatever the model has learned. Along axis 0 it gives, for each class, 
 import keras
 import numpy as np
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 model = keras.Sequential([
     keras.Input((30,)),
+    keras.layers.BatchNormalization(),
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(1, activation="sigmoid"),
 ])
@@ -33,13 +32,12 @@ classes = np.argmax(model.predict(points[400:]), axis=1)
 import keras
 import numpy as np
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 model = keras.Sequential([
     keras.Input((30,)),
+    keras.layers.BatchNormalization(),
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(1, activation="sigmoid"),
 ])

@@ -13,13 +13,12 @@ stopping and the choice of a model go by it in vain.
 ```python
 import keras
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 model = keras.Sequential([
     keras.Input((30,)),
+    keras.layers.BatchNormalization(),
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(1, activation="sigmoid"),
 ])
@@ -31,13 +30,12 @@ model.fit(points, labels, epochs=20, validation_data=(points[:100], labels[:100]
 ```python
 import keras
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 model = keras.Sequential([
     keras.Input((30,)),
+    keras.layers.BatchNormalization(),
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(1, activation="sigmoid"),
 ])

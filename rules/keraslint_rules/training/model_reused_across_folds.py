@@ -14,13 +14,12 @@ and their mean is too good.
 import keras
 from sklearn.datasets import load_iris
 from sklearn.model_selection import KFold
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_iris(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 model = keras.Sequential([
     keras.Input((4,)),
+    keras.layers.BatchNormalization(),
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(3, activation="softmax"),
 ])
@@ -35,14 +34,13 @@ for train, test in KFold(5, shuffle=True).split(points):
 import keras
 from sklearn.datasets import load_iris
 from sklearn.model_selection import KFold
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_iris(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 for train, test in KFold(5, shuffle=True).split(points):
     model = keras.Sequential([
         keras.Input((4,)),
+        keras.layers.BatchNormalization(),
         keras.layers.Dense(16, activation="relu"),
         keras.layers.Dense(3, activation="softmax"),
     ])
