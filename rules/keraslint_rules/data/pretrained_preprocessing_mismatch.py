@@ -20,7 +20,9 @@ sees colours that do not exist. Training a new head on such features works badly
 ```python
 import keras
 
-train = keras.utils.image_dataset_from_directory("photos", image_size=(160, 160))
+train, validation = keras.utils.image_dataset_from_directory(
+    "photos", image_size=(160, 160), validation_split=0.25, subset="both", seed=0
+)
 
 base = keras.applications.MobileNetV2(input_shape=(160, 160, 3), include_top=False, pooling="avg")
 base.trainable = False
@@ -31,14 +33,16 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
-model.fit(train, epochs=5)
+model.fit(train, validation_data=validation, epochs=5)
 ```
 
 ## Use instead
 ```python
 import keras
 
-train = keras.utils.image_dataset_from_directory("photos", image_size=(160, 160))
+train, validation = keras.utils.image_dataset_from_directory(
+    "photos", image_size=(160, 160), validation_split=0.25, subset="both", seed=0
+)
 
 base = keras.applications.MobileNetV2(input_shape=(160, 160, 3), include_top=False, pooling="avg")
 base.trainable = False
@@ -49,7 +53,7 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
-model.fit(train, epochs=5)
+model.fit(train, validation_data=validation, epochs=5)
 ```
 
 ## Fix safety
