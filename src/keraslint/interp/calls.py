@@ -11,6 +11,7 @@ from keraslint.interp import training
 from keraslint.interp.arguments import Arguments, evaluate_arguments
 from keraslint.interp.attributes import attribute_of
 from keraslint.interp.functional import note_symbolic, on_tensors
+from keraslint.interp.implied import begin_model
 from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
 from keraslint.interp.layers import call_layer
 from keraslint.interp.machine import Interpreter, calling
@@ -68,6 +69,7 @@ def usable(receivers: tuple[Value, ...]) -> tuple[Value, ...]:
 def call_attribute(machine: Interpreter, receiver: Value, name: str, arguments: Arguments, node: cst.Call) -> Value:
     """Call ``receiver.name(...)``."""
     if isinstance(receiver, Unknown):
+        begin_model(machine, receiver, name, arguments, node)
         training.on_unknown(machine, receiver, name, arguments, node)
         return receiver
     if isinstance(receiver, Api | UserClass):

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Final
 import libcst as cst
 
 from keraslint.libs import signatures
+from keraslint.libs.keras import kinds
+from keraslint.values import Gap, Instance, Reason, Tuple, Unknown
 
 if TYPE_CHECKING:
+    from keraslint.interp.arguments import Arguments
     from keraslint.interp.machine import Interpreter
     from keraslint.interp.scope import Scope
     from keraslint.syntax import Tree
@@ -79,6 +82,22 @@ def _written(name: str) -> str | None:
     loaded = signatures.load()
     spelled = (f"keras.{module}.{name}" for module in MODULES)
     return next((written for written in spelled if loaded.symbol(loaded.canonical(written)) is not None), None)
+
+
+def begin_model(machine: Interpreter, receiver: Unknown, method: str, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Take a name that nothing binds for a model that was begun before the snippet, where a layer is added to it."""
+    first = arguments.positional[0].value if arguments.positional else None
+    match node:
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=name))) if (
+            method == "add"
+            and receiver.reason is Reason.UNDEFINED_NAME
+            and isinstance(first, Instance)
+            and kinds.is_layer(first.api)
+            and name not in _bound(machine.scope.module.tree)
+        ):
+            layers = Tuple((Gap(Reason.UNDEFINED_NAME), first))
+            model = Instance("keras.Sequential", place=machine.place(node), fields={"layers": layers})
+            machine.journal.write(machine.scope.module.names, name, model)
 
 
 def _bound(tree: Tree) -> frozenset[str]:
