@@ -70,6 +70,7 @@ from keraslint.graphs import (
     ignored_inputs,
     restores_weights,
     sole_consumer,
+    spread_of,
     width,
 )
 from keraslint.ir import (
@@ -342,6 +343,7 @@ __all__ = [
     "shrinks_pixels",
     "sole_consumer",
     "span_of",
+    "spread_of",
     "stated",
     "string_of_old",
     "swallowed",

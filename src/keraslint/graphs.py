@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any, Final
 
 from keraslint.ir import ABSENT, Component, Fact, Layer, Model, Setup
@@ -81,6 +82,30 @@ def chosen(fact: Fact[Any]) -> Choice | None:
 
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
+
+
+SPREADS: Final[dict[str, float]] = {"randomnormal": 0.05, "normal": 0.05, "truncatednormal": 0.05}
+UNIFORM: Final = frozenset({"randomuniform", "uniform"})
+OF_BOTH_ENDS: Final = frozenset({"glorotuniform", "glorotnormal"})
+OF_INPUTS: Final[dict[str, float]] = {"heuniform": 2.0, "henormal": 2.0, "lecununiform": 1.0, "lecunnormal": 1.0}
+
+
+def spread_of(layer: Layer, initializer: Fact[Any]) -> float | None:
+    """Return the standard deviation of the weights that an initializer gives a layer at the start, if that is known."""
+    choice, inputs, units = chosen(initializer), fan_in(layer), width(layer)
+    if choice is None:
+        return None
+    if choice.name in SPREADS:
+        return choice["stddev"].number if choice.component is not None else SPREADS[choice.name]
+    if choice.name in UNIFORM:
+        low, high = (choice["minval"].number, choice["maxval"].number) if choice.component is not None else (-0.05, 0.05)
+        return None if low is None or high is None else (high - low) / sqrt(12)
+    if not inputs or not units:
+        return None
+    if choice.name in OF_BOTH_ENDS:
+        kernel = inputs // (layer.input_shapes[0] or (1,))[-1]  # type: ignore[operator]
+        return sqrt(2 / (inputs + units * kernel))
+    return sqrt(OF_INPUTS[choice.name] / inputs) if choice.name in OF_INPUTS else None
 
 
 RESTORING: Final = ("load_weights", "set_weights")

@@ -177,7 +177,6 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
-    yields_to=("softmax-on-single-unit",),
 )
 
 SEPARATE = {"Activation", "ReLU", "Softmax", "LeakyReLU", "PReLU", "ELU"}
@@ -213,6 +212,8 @@ def _hidden_softmax(model: Model) -> Iterator[Draft]:
     for index, layer in enumerate(model.layers):
         if layer.activation.value != "softmax" or layer.name not in WEIGHTED_LINEAR | SEPARATE or index in model.outputs:
             continue
+        if _single(layer):
+            continue
         fed = _fed(model, index)
         if fed is not None:
             activation = layer.activation
@@ -223,6 +224,11 @@ def _hidden_softmax(model: Model) -> Iterator[Draft]:
                 related=relate((fed.place, "this layer gets what the softmax leaves")),
                 fix=fix("Use 'relu'", set_argument(activation, "relu")) if activation.site is not None else None,
             )
+
+
+def _single(layer: Layer) -> bool:
+    """Say whether a layer gives one number, over which ``softmax-on-single-unit`` finds any softmax."""
+    return layer.output_shape is not None and layer.output_shape[-1:] == (1,)
 
 
 def _fed(model: Model, index: int) -> Layer | None:
@@ -259,7 +265,7 @@ def _pairs(model: Model) -> Iterator[Pair]:
 
 def _doubled(pair: Pair) -> Iterator[Draft]:
     inner, outer = pair.inner.activation.value, pair.outer.activation.value
-    if inner == "linear" or outer == "linear":
+    if inner == "linear" or outer == "linear" or (outer == "softmax" and _single(pair.outer)):
         return
     if pair.outer.name in LEAKY and inner == "relu":
         yield finding(

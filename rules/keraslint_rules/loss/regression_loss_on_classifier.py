@@ -155,7 +155,6 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.SPEED, "lower", 2.0),
-    yields_to=("softmax-on-single-unit",),
     compounds=(
         Compound(
             ("unscaled-input", "learning-rate-too-high"),
@@ -212,6 +211,8 @@ def _evidence(setup: Setup, output: Output) -> tuple[str, Confidence] | None:
         if holds_classes(labels):
             assert isinstance(labels.value, Array)
             return f"the labels are {labels_text(labels.value)}", Confidence.HIGH
+        if _is_constant(head):
+            return None
         metric = _metric(setup, output)
         flat = head.shape is None or len(head.shape) == 2
         if metric is not None and (flat or head.activation.value == "softmax"):
@@ -222,6 +223,11 @@ def _evidence(setup: Setup, output: Output) -> tuple[str, Confidence] | None:
     elif head.activation.known and one_hot and head.units.value != 1:
         return f"the labels are {labels_text(labels.value)}", Confidence.MEDIUM  # type: ignore[arg-type]
     return None
+
+
+def _is_constant(head: Head) -> bool:
+    """Say whether an output is a softmax over one unit, of which ``softmax-on-single-unit`` says what there is to say."""
+    return head.activation.value == "softmax" and head.units.value == 1
 
 
 def _constant(labels: Fact[Array]) -> bool:
@@ -279,7 +285,7 @@ def _repair(output: Output) -> tuple[str, Fix | None]:
         better = "sparse_categorical_crossentropy"
     elif head.activation.value == "sigmoid":
         advice, better = "use ", "binary_crossentropy"
-    elif encoding is Encoding.MULTI_HOT:
+    elif (_is_constant(head) and (classes is None or classes == len(("no", "yes")))) or encoding is Encoding.MULTI_HOT:
         advice, better = "use activation='sigmoid' and ", "binary_crossentropy"
         changes.append(set_activation(head, "sigmoid"))
     else:
