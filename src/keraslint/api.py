@@ -121,6 +121,7 @@ from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic,
 from keraslint.saving import endings, file_renamed, loads_models, saves_models
 from keraslint.shapes import orders_channels, problems, shape_text
 from keraslint.source import Place, Span
+from keraslint.suppress.judge import Comments
 from keraslint.tables import (
     ACCURACIES,
     ADAPTIVE,
@@ -202,6 +203,7 @@ __all__ = [
     "Call",
     "Change",
     "Choice",
+    "Comments",
     "Compile",
     "Component",
     "Compound",

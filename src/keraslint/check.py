@@ -10,6 +10,7 @@ from keraslint.findings import Finding, Related
 from keraslint.ir import Program, Setup
 from keraslint.rules import Compound, Draft, Rule
 from keraslint.source import Place
+from keraslint.suppress.judge import Comments
 
 Crashed: TypeAlias = Callable[[Rule, Exception], None]
 
@@ -20,8 +21,9 @@ def check(program: Program, rules: Sequence[Rule], crashed: Crashed) -> list[Fin
     A rule that raises is reported to ``crashed``, and the others go on.
     """
     findings: list[Finding] = []
+    on_setups = [rule for rule in rules if not rule.on_program and not rule.on_comments]
     for number, setup in enumerate(program.setups):
-        applicable = [rule for rule in rules if not rule.on_program and applies(rule, setup.framework.flavour)]
+        applicable = [rule for rule in on_setups if applies(rule, setup.framework.flavour)]
         found = [finding for rule in applicable for finding in _run(rule, setup, number, crashed)]
         findings.extend(_compounded(_yielding(found, rules), rules))
     for rule in rules:
@@ -30,12 +32,17 @@ def check(program: Program, rules: Sequence[Rule], crashed: Crashed) -> list[Fin
     return merged(findings)
 
 
+def check_comments(comments: Comments, rules: Sequence[Rule], crashed: Crashed) -> list[Finding]:
+    """Return what the rules about suppression comments find."""
+    return [finding for rule in rules if rule.on_comments for finding in _run(rule, comments, None, crashed)]
+
+
 def applies(rule: Rule, flavour: str) -> bool:
     """Say whether a rule has to do with the Keras that a program runs on."""
     return not rule.meta.flavours or flavour in rule.meta.flavours
 
 
-def _run(rule: Rule, subject: Program | Setup, number: int | None, crashed: Crashed) -> list[Finding]:
+def _run(rule: Rule, subject: Program | Setup | Comments, number: int | None, crashed: Crashed) -> list[Finding]:
     fallback = subject.compile.place if isinstance(subject, Setup) else None
     try:
         drafts = [(draft, draft.at or fallback) for draft in rule.drafts(subject)]

@@ -6,13 +6,13 @@ Whatever goes wrong with one file becomes a diagnostic of that file, and the oth
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from keraslint import files, plan, rules
 from keraslint.analysis import Failed, analyse, crash, open_file, problem
-from keraslint.check import Crashed, check
+from keraslint.check import Crashed, check, check_comments
 from keraslint.config.locate import Configs
 from keraslint.config.packs import packs_of
 from keraslint.findings import Diagnostic, FileReport, Finding, Fix
@@ -22,6 +22,7 @@ from keraslint.options import Failure
 from keraslint.pins import pins_for
 from keraslint.recover.framework import with_pins
 from keraslint.suppress import Suppressions
+from keraslint.suppress.judge import judged
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
@@ -160,7 +161,7 @@ def _lint_module(file: SourceFile, how: Plan, remarks: Remarks) -> list[Finding]
     def crashed(rule: Rule, error: Exception) -> None:
         remarks.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
 
-    wanted = _wanted(_found(program, file.path, how, crashed), file, how)
+    wanted = _wanted(_found(program, file.path, how, crashed), file, how, crashed)
     return sorted((how.judged(_with_edits(finding, file, tree, remarks.diagnostics)) for finding in wanted), key=_order)
 
 
@@ -180,13 +181,15 @@ def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Fin
     return check(with_pins(program, pins), running, crashed) if pins else findings
 
 
-def _wanted(findings: Iterable[Finding], file: SourceFile, how: Plan) -> list[Finding]:
-    """Leave out what is below the thresholds, and what a comment in the file suppresses."""
-    wanted = [reported for finding in findings if (reported := how.wanted(finding)) is not None]
-    if not wanted or not ("keraslint" in file.text or "noqa" in file.text.lower()):
-        return wanted
-    suppressions = Suppressions(lay_out(file.text), file.locate)
-    return [finding for finding in wanted if not suppressions.cover(finding)]
+def _wanted(findings: Sequence[Finding], file: SourceFile, how: Plan, crashed: Crashed) -> list[Finding]:
+    """Leave out what a comment in the file suppresses, or is below the thresholds; add what there is to say of the comments."""
+    if how.heeds_comments and ("keraslint" in file.text or "noqa" in file.text.lower()):
+        suppressions = Suppressions(lay_out(file.text), file.locate)
+        left = [finding for finding in findings if not suppressions.cover(finding)]
+        running = how.rules_for(file.path)
+        about = check_comments(judged(suppressions, how.known, running, file.path), running, crashed)
+        findings = [*left, *(finding for finding in about if not suppressions.cover(finding))]
+    return [reported for finding in findings if (reported := how.wanted(finding)) is not None]
 
 
 def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: list[Diagnostic]) -> Finding:

@@ -20,11 +20,21 @@ _SILENT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment: the row it stands on, its text with the hash, and whether it has the row to itself."""
+    """One comment: the row it stands on, its text with the hash, and what stands before it there."""
 
     row: int
     text: str
-    alone: bool
+    before: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it has the row to itself."""
+        return not self.before.strip()
+
+    @property
+    def column(self) -> int:
+        """The column of the hash."""
+        return len(self.before) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +71,13 @@ def lay_out(text: str) -> Layout:
     statements: dict[int, tuple[int, int]] = {}
     comments = []
     first: int | None = None
-    readline = io.StringIO(_BREAK.sub("\n", text)).readline
+    lines = split_lines(text)
+    readline = io.StringIO("\n".join(lines)).readline
     try:
         for token in tokenize.generate_tokens(readline):
             row, column = token.start
             if token.type == tokenize.COMMENT:
-                comments.append(Comment(row, token.string, not token.line[:column].strip()))
+                comments.append(Comment(row, token.string, lines[row - 1][:column]))
             elif token.type == tokenize.NEWLINE:
                 start = row if first is None else first
                 statements.update((inside, (start, row)) for inside in range(start, row + 1))

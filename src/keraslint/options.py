@@ -58,6 +58,7 @@ class Options:
         self.stdin_filename: str | None = None
         self.no_cache = False
         self.isolated = False
+        self.ignore_noqa = False
         self.show_settings = False
         self.show_files = False
 

@@ -30,10 +30,12 @@ SELECTING: Final = (
 class Plan:
     """How files below one configuration file are linted.
 
-    ``keras`` are the versions that the settings name; they go before those that the project requires.
+    ``rules`` are those that run, of all that are ``known``. ``keras`` are the versions that the settings name; they go before
+    those that the project requires.
     """
 
     rules: tuple[Rule, ...]
+    known: tuple[Rule, ...]
     settings: Settings
     severities: Mapping[str, Severity]
     fixable: frozenset[str]
@@ -41,6 +43,7 @@ class Plan:
     unsafe: frozenset[str]
     relaxed: Matcher
     keras: Range | None
+    heeds_comments: bool = True
 
     def rules_for(self, path: str) -> tuple[Rule, ...]:
         """Return the rules that run on a file."""
@@ -102,6 +105,7 @@ def make(rules: Sequence[Rule], settings: Settings, options: Options) -> Plan:
     )
     return Plan(
         rules=select.choose_by(known, layers),
+        known=tuple(known),
         settings=settings,
         severities=_severities(known, settings.severity),
         fixable=_codes(known, (*settings.fixable, *settings.extend_fixable), settings.unfixable),
@@ -109,6 +113,7 @@ def make(rules: Sequence[Rule], settings: Settings, options: Options) -> Plan:
         unsafe=_codes(known, settings.extend_unsafe_fixes),
         relaxed=Matcher(settings.relaxed_files),
         keras=_keras(settings),
+        heeds_comments=not options.ignore_noqa,
     )
 
 

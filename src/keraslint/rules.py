@@ -1,7 +1,8 @@
 """Rules: what a rule module declares, and how the modules of a rule pack are found.
 
 A rule is one module of a pack. Its name, with dashes, is the name of the rule; ``META`` says how to report it; ``check`` is a
-generator of drafts over a ``Setup``, or over a ``Program`` where its parameter has that name; the docstring is its documentation.
+generator of drafts over a ``Setup``, or over a ``Program`` or the suppression ``Comments`` where its parameter is named so; the
+docstring is its documentation.
 No list names the rules: a pack's folders are walked.
 """
 
@@ -14,12 +15,15 @@ from enum import Enum
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from keraslint.documentation import Documentation, parse_documentation
 from keraslint.findings import Confidence, Fix, Related, Severity
 from keraslint.ir import Program, Setup
 from keraslint.source import Place
+
+if TYPE_CHECKING:
+    from keraslint.suppress.judge import Comments
 
 CATEGORIES: Final = frozenset({
     "correctness", "suspicious", "complexity", "performance", "pedantic", "style", "restriction", "security",
@@ -169,9 +173,19 @@ class Rule:
         return self.meta.tier is not Tier.OPT_IN and not self.meta.preview
 
     @cached_property
+    def subject(self) -> str:
+        """What ``check`` looks at, as its parameter says: a ``setup``, the whole ``program``, or the ``comments`` of the file."""
+        return self.check.__code__.co_varnames[0]
+
+    @property
     def on_program(self) -> bool:
         """Whether ``check`` looks at the whole program rather than at one setup."""
-        return self.check.__code__.co_varnames[0] == "program"
+        return self.subject == "program"
+
+    @property
+    def on_comments(self) -> bool:
+        """Whether ``check`` looks at the suppression comments, once the other rules have spoken."""
+        return self.subject == "comments"
 
     @cached_property
     def documentation(self) -> Documentation:
@@ -199,8 +213,8 @@ class Rule:
         if lines:
             yield "Together with other findings", "\n".join(lines)
 
-    def drafts(self, subject: Program | Setup) -> Iterator[Draft]:
-        """Run the check on a program or a setup."""
+    def drafts(self, subject: Program | Setup | Comments) -> Iterator[Draft]:
+        """Run the check on what it looks at."""
         yield from self.check(subject)
 
 

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from keraslint.check import check
+from keraslint.check import check, check_comments
 from keraslint.counterfactual import apply, apply_to_program
 from keraslint.describe import describe
 from keraslint.findings import Applicability, Finding
@@ -37,9 +37,12 @@ from keraslint.fix.apply import UNSAFE, apply_edits
 from keraslint.fix.lower import lowered
 from keraslint.interp.run import interpret
 from keraslint.ir import Program, Setup
+from keraslint.layout import lay_out
 from keraslint.libs import registry
 from keraslint.rules import Fixes, Rule
 from keraslint.source import Place
+from keraslint.suppress import Suppressions
+from keraslint.suppress.judge import judged
 from keraslint.syntax import Tree, parse
 from keraslint.values import Value
 
@@ -62,7 +65,7 @@ class Linted:
 
 
 def lint(text: str, rules: Sequence[Rule], file: str = "example.py") -> Linted:
-    """Lint the text of a program.
+    """Lint the text of a program. What a comment in it suppresses is found all the same; that the comment is needed is known.
 
     Raises:
         AssertionError: a rule crashes.
@@ -74,7 +77,12 @@ def lint(text: str, rules: Sequence[Rule], file: str = "example.py") -> Linted:
     def crashed(rule: Rule, error: Exception) -> None:
         raise AssertionError(f"{rule.name} crashed on {file}: {type(error).__name__}: {error}") from error
 
-    return Linted(text, tree, program, tuple(check(program, rules, crashed)))
+    found = check(program, rules, crashed)
+    suppressions = Suppressions(lay_out(text))
+    for finding in found:
+        suppressions.cover(finding)
+    about = check_comments(judged(suppressions, rules, rules, file), rules, crashed)
+    return Linted(text, tree, program, (*found, *about))
 
 
 def listing(findings: Sequence[Finding]) -> str:
@@ -150,7 +158,7 @@ def check_counterfactuals(rule: Rule, rules: Sequence[Rule]) -> None:
     Raises:
         AssertionError: it has.
     """
-    for example in rule.documentation.examples:
+    for example in rule.documentation.examples if not rule.on_comments else ():
         linted = lint(example.bad, _in_use(rule, rules))
         for finding in linted.findings:
             if finding.fix is not None:

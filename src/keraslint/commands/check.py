@@ -29,6 +29,7 @@ FLAGS: Final = {
     "--exit-zero": "end with 0 where there are findings",
     "--force-exclude": "leave excluded files out even where they are named",
     "--no-cache": "accepted for the sake of scripts: no cache is kept",
+    "--ignore-noqa": "report what comments suppress, too",
     "--isolated": "read no configuration file",
 }
 """The options without a value, long form, with their help."""

@@ -54,7 +54,12 @@ def lower(fix: Fix, tree: Tree, text: str) -> tuple[Edit, ...] | None:
 
 
 def lowered(fix: Fix, tree: Tree, text: str) -> Fix:
-    """Return ``fix`` with its edits, none where it cannot be lowered; one that would drop a comment becomes less applicable."""
+    """Return ``fix`` with its edits, none where it cannot be lowered; one that would drop a comment becomes less applicable.
+
+    A fix that has nothing but edits, such as one about a comment, stays as it is.
+    """
+    if fix.edits is not None and not fix.changes:
+        return fix
     found = _lower(fix, tree, text)
     if found is None:
         return replace(fix, edits=())

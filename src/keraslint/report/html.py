@@ -89,7 +89,7 @@ def _finding(item: Item, sources: Sources, style: Style) -> str:
 def _remarks(item: Item, sources: Sources, style: Style) -> Iterator[str]:
     for related in item.related:
         yield f'<p class="related">{_where(related.place.span)}: {_text(related.message)}</p>'
-        yield _excerpt(related.place.span, sources, "other")
+        yield _excerpt(related.place.span, sources, "other", context=0)
     if item.fix is not None:
         how = f"--fix{' --unsafe-fixes' if not applies(item.fix, style) else ''}" if item.fix.edits else "by hand"
         yield f'<p class="help">{_text(item.fix.title)} <code>{how}</code></p>'
@@ -97,10 +97,10 @@ def _remarks(item: Item, sources: Sources, style: Style) -> Iterator[str]:
         yield f'<p class="note">{_text(note)}</p>'
 
 
-def _excerpt(span: Span, sources: Sources, level: str) -> str:
+def _excerpt(span: Span, sources: Sources, level: str, context: int = CONTEXT) -> str:
     source = sources.get((span.file, span.cell))
     lines = [] if source is None else source.lines
-    rows = [row for row in range(span.line - CONTEXT, span.line + CONTEXT + 1) if 1 <= row <= len(lines)]
+    rows = [row for row in range(span.line - context, span.line + context + 1) if 1 <= row <= len(lines)]
     if span.line not in rows:
         return ""
     return f"<pre>{''.join(_row(row, lines[row - 1], span, level) for row in rows)}</pre>"
@@ -122,7 +122,7 @@ def _models(facts: Mapping[str, Any], found: list[Item]) -> Iterator[str]:
         drawn = graph.svg(model, marked) if "layers" in model else ""
         if drawn:
             where = f"line {model['location']['row']}" if model.get("location") else "model"
-            summary = f"{_text(model['kind'])} model, {_text(where)}: {counted(len(model['layers']), 'layer')}"
+            summary = f"{_text(model['kind'].rpartition('.')[2])} model, {_text(where)}: {counted(len(model['layers']), 'layer')}"
             yield f"<details><summary>{summary}</summary>{drawn}</details>"
 
 

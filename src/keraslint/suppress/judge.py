@@ -1,0 +1,107 @@
+"""Which suppression comments are not needed, or say nothing, and how to take them out: what the rules about comments look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from keraslint.findings import Applicability, Edit, Fix
+from keraslint.source import Place, Span
+from keraslint.suppress import Selector, Suppressions, means
+from keraslint.suppress.directives import EVERYTHING, Directive
+
+if TYPE_CHECKING:
+    from keraslint.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A selector in a suppression comment. ``known`` says whether it means any rule, ``unneeded`` that it suppresses nothing.
+
+    ``removal`` takes it out of the comment, and the comment with it where it is the last. ``suggestion`` is what may be meant by
+    one that is not known.
+    """
+
+    text: str
+    place: Place
+    known: bool
+    unneeded: bool
+    removal: Fix
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The suppression comments of a file, once it is known what they suppress."""
+
+    mentions: tuple[Mention, ...]
+
+
+def judged(suppressions: Suppressions, known: Sequence[Rule], running: Sequence[Rule], path: str) -> Comments:
+    """Return what there is to say about the suppression comments of a file.
+
+    Only selectors whose rules all run are called unneeded: what the others would find is not known.
+    """
+    codes = {rule.code for rule in running}
+    return Comments(tuple(_mentions(suppressions, known, codes, path)))
+
+
+def _mentions(suppressions: Suppressions, known: Sequence[Rule], running: set[str], path: str) -> Iterator[Mention]:
+    ours = {rule.code.rstrip("0123456789") for rule in known}
+    for selector in suppressions:
+        text = selector.text
+        if text == EVERYTHING or not (selector.directive.verb not in {"noqa", "file-noqa"} or _letters(text) in ours):
+            continue
+        meant = {rule.code for rule in known if means(text, rule.code, rule.name, rule.category)}
+        yield Mention(
+            text,
+            Place.at(_named(_span(suppressions, selector), path)),
+            known=bool(meant),
+            unneeded=bool(meant) and meant <= running and not selector.used,
+            removal=Fix(f"Remove `{text}`", (), Applicability.SAFE, tuple(_removal(suppressions, selector, path))),
+            suggestion=None if meant else _closest(text, known),
+        )
+
+
+def _letters(code: str) -> str:
+    return code.rstrip("0123456789")
+
+
+def _closest(text: str, known: Iterable[Rule]) -> str | None:
+    names = {word.lower(): word for rule in known for word in (rule.code, rule.name, rule.category)}
+    close = get_close_matches(text.lower(), names, n=1)
+    return names[close[0]] if close else None
+
+
+def _span(suppressions: Suppressions, selector: Selector) -> Span:
+    directive, comment = selector.directive, selector.directive.comment
+    start = comment.text.index(selector.text, directive.inner[0]) + comment.column
+    return suppressions.place(comment.row, start, start + len(selector.text))
+
+
+def _removal(suppressions: Suppressions, selector: Selector, path: str) -> Iterator[Edit]:
+    """Take a selector out of its directive, and what ends a stretch with what begins it."""
+    for directive in (selector.directive, selector.closing):
+        if directive is not None:
+            span, left = _without(suppressions, directive, selector.text)
+            yield Edit(_named(span, path), left)
+
+
+def _without(suppressions: Suppressions, directive: Directive, selector: str) -> tuple[Span, str]:
+    """Return which part of a comment to replace, and by what: the list, or if nothing is left of it the directive or the line."""
+    comment = directive.comment
+    left = directive.without(selector)
+    if left:
+        start, end = directive.inner
+        return suppressions.place(comment.row, comment.column + start, comment.column + end), left
+    before, behind = comment.text[: directive.start], comment.text[directive.end :]
+    if comment.alone and not before and not behind:
+        return suppressions.place(comment.row, 1, 1, comment.row + 1), ""
+    kept = comment.before + before if behind else (comment.before + before).rstrip()
+    return suppressions.place(comment.row, len(kept) + 1, comment.column + directive.end), ""
+
+
+def _named(span: Span, path: str) -> Span:
+    return Span(path, span.cell, span.line, span.column, span.end_line, span.end_column)
