@@ -22,6 +22,11 @@ def _heads(setup: Setup) -> tuple[Head | Unknown, ...]:
     return setup.model.heads if isinstance(setup.model, Model) else ()
 
 
+def _without_output(setup: Setup) -> bool:
+    """Say whether a model is known to have no output: its class defines no ``call``."""
+    return isinstance(setup.model, Model) and setup.model.kind.startswith("custom:") and not setup.model.outputs
+
+
 def _model_known(setup: Setup) -> bool:
     return isinstance(setup.model, Model)
 
@@ -37,12 +42,14 @@ def _optimizer_known(setup: Setup) -> bool:
 
 def _activation_known(setup: Setup) -> bool:
     heads = _heads(setup)
-    return bool(heads) and all(isinstance(head, Head) and head.activation.known for head in heads)
+    known = bool(heads) and all(isinstance(head, Head) and head.activation.known for head in heads)
+    return known or _without_output(setup)
 
 
 def _units_known(setup: Setup) -> bool:
     heads = _heads(setup)
-    return bool(heads) and all(isinstance(head, Head) and head.units.known for head in heads)
+    known = bool(heads) and all(isinstance(head, Head) and head.units.known for head in heads)
+    return known or _without_output(setup)
 
 
 def _learning_rate_known(setup: Setup) -> bool:

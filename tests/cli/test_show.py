@@ -135,3 +135,12 @@ def test_a_fault_in_describing_a_file_is_told_of_that_file(
 def test_standard_input(keraslint: Keraslint) -> None:
     assert keraslint("show", "-", stdin=CLEAN.encode()).out.startswith("-:11:1: compile\n")
     assert keraslint("show", "-", "--stdin-filename", "m.py", stdin=CLEAN.encode()).out.startswith("m.py:11:1: compile\n")
+
+
+def test_a_model_whose_class_defines_no_call_has_no_output(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "m.py").write_text(
+        "import keras\nclass Pair(keras.Model):\n    pass\nmodel = Pair()\nmodel.compile('sgd', 'mse')\n"
+    )
+    shown = keraslint("show", "m.py").out
+    assert "output       none: the class defines no call\n" in shown
+    assert "core 1, full 1" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -136,7 +137,7 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
         answer = special(machine, arguments.positional[0].value, BUILTINS[name], node)
         if answer is not None:
             return answer
-    entry = registry.entry_for(name)
+    entry = registry.entry_for(name) or _inherited(name)
     if name.startswith(CONCRETE):
         note_symbolic(machine, name, arguments, node)
     on_graph = on_tensors(machine, name, arguments, node)
@@ -151,6 +152,12 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
     if record is not None:
         record.result = result
     return result
+
+
+def _inherited(name: str) -> Callable[..., Value] | None:
+    """Return the entry of a class method of a layer that the class takes over from its base."""
+    owner, _, last = name.rpartition(".")
+    return registry.entry_for(f"{kinds.LAYER}.{last}") if kinds.is_layer(owner) else None
 
 
 def _record(machine: Interpreter, function: Api, arguments: Arguments, node: cst.CSTNode) -> CallRecord:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from keraslint.interp.models import MODEL, NONE
-from keraslint.libs.registry import Call, entry
+from keraslint.libs.registry import Call, entry, method
 from keraslint.recover.walk import functional_steps, tensors_of
 from keraslint.source import Place
-from keraslint.values import Dict, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
+from keraslint.values import Dict, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, UserClass, Value
 
-KEPT = frozenset({"trainable", "adapted", "auto_name", "start", "result", "opaque"})
+CONFIGURATION = "keras.configuration"
+
+KEPT = frozenset({"trainable", "adapted", "ambient", "auto_name", "activation", "start", "result", "opaque"})
 """Fields that a copy takes over."""
 
 
@@ -20,6 +22,32 @@ def clone_model(call: Call, model: Value, input_tensors: Value = NONE, clone_fun
     if clone_function != NONE or input_tensors != NONE:
         return Instance(MODEL, place=call.place, fields={"opaque": Unknown(Reason.CUSTOM_CODE, call.place, "clone_function")})
     return Copier(call.place).copy(model)
+
+
+@method("keras.Layer", "get_config")
+def get_config(call: Call, layer: Value) -> Value:
+    """Return the configuration of a layer or model: what it holds is not looked into, only what can be made of it again."""
+    assert isinstance(layer, Instance)
+    return Instance(CONFIGURATION, place=call.place, fields={"of": layer})
+
+
+@entry("keras.Layer.from_config")
+@method("keras.Layer", "from_config")
+def from_config(call: Call, *arguments: Value, config: Value = NONE, **others: Value) -> Value:
+    """Make a layer or model again from its configuration, with new weights; by way of the class or of another object of it."""
+    given = config if config != NONE else arguments[-1] if arguments else NONE
+    source = given.fields.get("of") if isinstance(given, Instance) and given.kind == CONFIGURATION else None
+    if not isinstance(source, Instance) or isinstance(source.kind, UserClass):
+        return call.unknown()
+    return Copier(call.place).copy(source)
+
+
+@method(CONFIGURATION, "update", "pop", "setdefault", "clear", "items", "values", "get")
+def handed_out(call: Call, configuration: Value, *arguments: Value, **others: Value) -> Value:
+    """Give a part of a configuration away: from here on it may be changed in ways that are not seen."""
+    assert isinstance(configuration, Instance)
+    call.write(configuration, "of", NONE)
+    return call.unknown()
 
 
 class Copier:

@@ -177,11 +177,13 @@ def _bind_parameters(machine: Interpreter, function: Function, arguments: Argume
     for name in only_keyword:
         scope.names[name] = _named(machine, name, left, defaults, arguments, origin)
     rest = tuple(argument.value for argument in given[len(positional) :])
+    # Nobody knows what a function that nothing calls would be given besides what it names.
+    exact = arguments.exact and origin is Origin.CALLER
     if isinstance(parameters.star_arg, cst.Param):
-        value: Value = Tuple(rest) if arguments.exact else machine.unknown(Reason.PARAMETER, None, parameters.star_arg.name.value)
+        value: Value = Tuple(rest) if exact else machine.unknown(Reason.PARAMETER, None, parameters.star_arg.name.value)
         scope.names[parameters.star_arg.name.value] = value
     if parameters.star_kwarg is not None:
-        entries = Dict(tuple((name, handed_in(argument.value, origin)) for name, argument in left.items()), arguments.exact)
+        entries = Dict(tuple((name, handed_in(argument.value, origin)) for name, argument in left.items()), exact)
         scope.names[parameters.star_kwarg.name.value] = Instance("dict", fields={"items": entries})
 
 

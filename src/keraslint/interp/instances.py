@@ -11,6 +11,7 @@ from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.libs import registry, signatures
 from keraslint.libs.keras import kinds
+from keraslint.libs.keras.applications import ready_made
 from keraslint.libs.keras.settings import AMBIENT, ambient
 from keraslint.recover.outputs import snake
 from keraslint.values import Argument, Const, Instance, Reason, UserClass, Value
@@ -77,7 +78,9 @@ def give_name(machine: Interpreter, instance: Instance) -> None:
 
 
 def initialise(machine: Interpreter, instance: Instance, name: str, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Run the model of a library class's constructor on an object, where there is one."""
+    """Run the model of a library class's constructor on an object, where there is one; functions that make models have none."""
+    if ready_made(name):
+        return
     initialiser = registry.method_for((name, *kinds.bases(name)), "__init__")
     if initialiser is not None:
         run_entry(machine, initialiser, f"{name}.__init__", arguments, node, instance)

@@ -70,6 +70,8 @@ def item(machine: Interpreter, receiver: Value, index: Value, node: cst.Subscrip
             return machine.make_list(found) if isinstance(found, Tuple) and isinstance(index, Opaque) else found
         case Instance(kind="dict", fields={"items": Dict() as entries}):
             return _of_dict(machine, entries, index, node)
+        case Instance(kind="keras.configuration"):  # what is taken out of it may be changed in ways that are not seen
+            machine.write(receiver, "of", Const(None))
         case Const(value=str() as text) if isinstance(index, Const):
             return _of_tuple(machine, Tuple(tuple(Const(letter) for letter in text)), index, node)
         case Array():

@@ -185,6 +185,8 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
         if isinstance(content, Dict):
             known = content.set(index.value, value) if isinstance(index, Const) else Dict((), complete=False)
             machine.write(receiver, "items", known)
+    elif isinstance(receiver, Instance) and receiver.kind == "keras.configuration":
+        machine.write(receiver, "of", Const(None))
     elif isinstance(receiver, Api) and receiver.name == ENVIRONMENT:
         machine.recorder.event(
             "environment", ENVIRONMENT, machine.place(target), tuple(machine.contexts), variable=index, value=value

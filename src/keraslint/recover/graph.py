@@ -9,7 +9,7 @@ from typing import Any, Final
 from keraslint.ir import Component, Fact, Head, Layer, Model, Path, Problem
 from keraslint.libs.keras import activations
 from keraslint.libs.keras import layers as library
-from keraslint.libs.keras.applications import application_of, has_top, input_shape, output_shape
+from keraslint.libs.keras.applications import has_top, input_shape, output_shape, ready_made, top_activation
 from keraslint.libs.keras.layers.literals import dtype_name
 from keraslint.libs.keras.settings import settings_of
 from keraslint.recover.facts import component, fact
@@ -46,7 +46,7 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
     known = instance.fields.get("opaque")
     if isinstance(known, Unknown):
         return known
-    if application_of(instance.api) is not None:
+    if ready_made(instance.api):
         return _application(instance, path)
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
         steps = sequential_steps(instance, start)
@@ -54,6 +54,8 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
         ends: tuple[Tensor, ...] = steps[-1].outputs[:1] if steps else ()
     else:
         starts, reached = ends_of(instance)
+        if reached is None and _calls_nothing(instance):
+            return _without_output(instance, path)
         if reached is None:
             reason = Reason.CUSTOM_CODE if isinstance(instance.kind, UserClass) else Reason.UNMODELLED_CALL
             return Unknown(reason, instance.place, instance.kind.name if isinstance(instance.kind, UserClass) else instance.api)
@@ -70,6 +72,17 @@ def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = No
     return replace(model, heads=tuple(head_of(model, index, end) for index, end in zip(outputs, ends, strict=True)))
 
 
+def _calls_nothing(instance: Instance) -> bool:
+    """Say whether a model is of a class of the program that defines no ``call``: it has parts, and trains them in its own way."""
+    return isinstance(instance.kind, UserClass) and instance.api == "keras.Model" and instance.kind.lookup("call") is None
+
+
+def _without_output(instance: Instance, path: Path) -> Model:
+    """Return such a model: which layers it runs is for its training step to say, and outputs it has none."""
+    parts = Layer(Component(Layer.UNKNOWN, path=(*path, "layers", 0)), 0, reason=Reason.CUSTOM_CODE.value)
+    return Model(_kind(instance), (parts,), place=instance.place, name=_name(instance), path=path, identity=instance.identity)
+
+
 def _application(instance: Instance, path: Path) -> Model:
     """Return a ready-made model as a graph of one layer, whose head is the classifier on top where it has one."""
     step = Step(instance, (), (Tensor(input_shape(instance)),), (Tensor(output_shape(instance)),), place=instance.place)
@@ -83,9 +96,11 @@ def _application(instance: Instance, path: Path) -> Model:
 
 
 def _top_activation(instance: Instance, path: Path) -> Fact[str]:
-    given = component(instance, path)["classifier_activation"]
-    name = activations.normalise(Const(given.value) if isinstance(given.value, str | None) else Const("softmax"))
-    return replace(given, value=name) if name is not None else given
+    parameter, given = top_activation(instance)
+    name = activations.normalise(given)
+    value: str | Unknown = name or (given if isinstance(given, Unknown) else Unknown(Reason.CUSTOM_CODE, instance.place))
+    known = component(instance, path)[parameter]
+    return replace(known, value=value, place=known.place or instance.place)
 
 
 def _kind(instance: Instance) -> str:
@@ -268,7 +283,7 @@ def model_outputs(instance: Instance, start: Tensor | None = None) -> list[Tenso
     if instance.api == SEQUENTIAL and "layers" in instance.fields:
         steps = sequential_steps(instance, start)
         return [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in steps[-1].outputs] if steps else None
-    if application_of(instance.api) is not None:
+    if ready_made(instance.api):
         return [Tensor(output_shape(instance, None if start is None else start.shape))]
     ends = tensors_of(instance.fields.get("outputs")) or tensors_of(instance.fields.get("traced"))
     return None if ends is None else [Tensor(tensor.shape, tensor.dtype, interval=tensor.interval) for tensor in ends]
@@ -281,7 +296,7 @@ def model_inputs(instance: Instance) -> Tensor | None:
         if isinstance(first, Instance) and first.api == INPUT_LAYER:
             return _of_input_layer(first)
         return declared_input(content)
-    if application_of(instance.api) is not None:
+    if ready_made(instance.api):
         return Tensor(input_shape(instance))
     starts = tensors_of(instance.fields.get("inputs"))
     return None if not starts else Tensor(starts[0].shape, starts[0].dtype)

@@ -80,6 +80,8 @@ def _model(model: Json) -> Iterator[str]:
         yield from _row("", f"  {layer['name']:<{widest}}  {_layer(layer)}".rstrip())
     for output in model["outputs"]:
         yield from _row("output", _output(output))
+    if model["kind"].startswith("custom:") and not model["outputs"]:
+        yield from _row("output", "none: the class defines no call")
 
 
 def _layer(layer: Json) -> str:

@@ -1,4 +1,4 @@
-"""The ready-made image models of ``keras.applications``: what they give, and what they expect of their input.
+"""The ready-made image models of ``keras.applications`` and ``segmentation_models``: what they give, and what they expect.
 
 Channels were read off the real models, built without weights; the preparation of the input is what the ``preprocess_input`` of
 each family does.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Final
 
-from keraslint.values import Const, Instance, Shape, Tuple, Value
+from keraslint.values import Const, Instance, Reason, Shape, Tuple, Unknown, Value
 
 PREFIX: Final = "keras.applications."
 
@@ -68,6 +68,47 @@ SCALED_WIDTH: Final = frozenset({"MobileNet", "MobileNetV2", "MobileNetV3Large",
 """Models whose width another ``alpha`` than 1 changes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Segmenter:
+    """A ready-made model that gives every pixel of an image its classes; what it is if its call does not say otherwise."""
+
+    classes: int = 1
+    activation: str = "sigmoid"
+    size: int | None = None
+
+
+SEGMENTERS: Final[dict[str, Segmenter]] = {
+    "segmentation_models.Unet": Segmenter(),
+    "segmentation_models.Linknet": Segmenter(),
+    "segmentation_models.FPN": Segmenter(21, "softmax"),
+    "segmentation_models.PSPNet": Segmenter(21, "softmax", 384),
+}
+
+POSITIONS: Final = {"input_shape": "#1", "classes": "#2", "activation": "#3"}
+"""The parameters of those, behind the name of the backbone, and how an argument by position is bound."""
+
+
+def ready_made(kind: str) -> bool:
+    """Say whether a kind is a ready-made model."""
+    return application_of(kind) is not None or kind in SEGMENTERS
+
+
+def _argument(model: Instance, name: str) -> Value | None:
+    """Return an argument of a ready-made model, or ``None`` where it is left to its default."""
+    argument = model.arguments.get(name) or model.arguments.get(POSITIONS.get(name, name))
+    return None if argument is None else argument.value
+
+
+def top_activation(model: Instance) -> tuple[str, Value]:
+    """Return what a ready-made model applies last, behind the name of the parameter that says so."""
+    segmenter = SEGMENTERS.get(model.api)
+    parameter, usual = ("classifier_activation", "softmax") if segmenter is None else ("activation", segmenter.activation)
+    given = _argument(model, parameter)
+    if given is None:
+        return parameter, Const(usual) if model.exact else Unknown(Reason.ABSENT, model.place)
+    return parameter, given
+
+
 def application_of(kind: str) -> Application | None:
     """Return the ready-made model of that canonical name."""
     return APPLICATIONS.get(kind.rpartition(".")[2]) if kind.startswith(PREFIX) else None
@@ -81,12 +122,12 @@ def application_mode(kind: str) -> str | None:
 
 def bases_of_application(kind: str) -> tuple[str, ...]:
     """Return the classes that what a ready-made function returns belongs to."""
-    return (MODEL, LAYER) if application_of(kind) is not None else ()
+    return (MODEL, LAYER) if ready_made(kind) else ()
 
 
 def has_top(model: Instance) -> bool | None:
     """Say whether the classifier on top is included, or ``None`` when that is not known."""
-    return _flag(model, "include_top", default=True)
+    return model.api in SEGMENTERS or _flag(model, "include_top", default=True)
 
 
 def _flag(model: Instance, name: str, *, default: bool) -> bool | None:
@@ -98,12 +139,15 @@ def _flag(model: Instance, name: str, *, default: bool) -> bool | None:
 
 def input_shape(model: Instance) -> Shape | None:
     """Return the batch input shape of a ready-made model."""
-    argument = model.arguments.get("input_shape")
-    if argument is not None and argument.value != Const(None):
-        content = _content(argument.value)
+    given = _argument(model, "input_shape")
+    if given is not None and given != Const(None):
+        content = _content(given)
         if content is None or not content.complete:
             return None
         return (None, *(item.value if isinstance(item, Const) and type(item.value) is int else None for item in content.values))
+    segmenter = SEGMENTERS.get(model.api)
+    if segmenter is not None:
+        return (None, segmenter.size, segmenter.size, 3) if model.exact else None
     known = application_of(model.api)
     if known is None or "input_tensor" in model.arguments or not model.exact:
         return None
@@ -117,6 +161,8 @@ def _content(value: Value) -> Tuple | None:
 
 def output_shape(model: Instance, given: Shape | None = None) -> Shape | None:
     """Return the batch output shape of a ready-made model called on ``given``, as far as its arguments tell."""
+    if model.api in SEGMENTERS:
+        return (None, *_sides(model, given), _classes(model))
     known = application_of(model.api)
     top = has_top(model)
     if known is None or top is None:
@@ -131,9 +177,13 @@ def output_shape(model: Instance, given: Shape | None = None) -> Shape | None:
         return (None, channels)
     if _pooled(model) is None:
         return None
+    return (None, *(_side(extent, known) for extent in _sides(model, given)), channels)
+
+
+def _sides(model: Instance, given: Shape | None) -> Shape:
+    """Return height and width of the images that a model gets."""
     shape = given if given is not None and len(given) == 4 else input_shape(model)
-    sides = [_side(extent, known) for extent in shape[1:3]] if shape is not None and len(shape) == 4 else [None, None]
-    return (None, *sides, channels)
+    return shape[1:3] if shape is not None and len(shape) == 4 else (None, None)
 
 
 def _side(extent: int | None, known: Application) -> int | None:
@@ -152,7 +202,8 @@ def _pooled(model: Instance) -> bool | None:
 
 
 def _classes(model: Instance) -> int | None:
-    argument = model.arguments.get("classes")
-    if argument is None:
-        return 1000
-    return argument.value.value if isinstance(argument.value, Const) and type(argument.value.value) is int else None
+    given = _argument(model, "classes")
+    segmenter = SEGMENTERS.get(model.api)
+    if given is None:
+        return None if not model.exact else 1000 if segmenter is None else segmenter.classes
+    return given.value if isinstance(given, Const) and type(given.value) is int else None
