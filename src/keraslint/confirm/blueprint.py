@@ -1,0 +1,172 @@
+"""What the worker builds from: a training setup as plain data, by canonical names and numbers alone.
+
+A blueprint holds no place, no fact and no text of the program. The same record serves as the message to the worker, as the thing
+that is shrunk, and as the key under which a verdict is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from json import dumps
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object of the library by the last part of its name (``Dense``, ``SGD``) and its arguments: JSON values and ``Part``."""
+
+    kind: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_argument(self, name: str, value: Any) -> Part:
+        """Return the part with one argument changed."""
+        return replace(self, arguments={**self.arguments, name: value})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A call of a layer; ``inputs`` are numbers of nodes, ``identity`` is shared by calls of one layer.
+
+    ``shape`` is the output's, with the batch axis. A model that was shrunk makes up for it by ``pace``, a factor on what a step
+    changes in the kernels, and ``spread``, one on the variance that they start with.
+    """
+
+    part: Part
+    inputs: tuple[int, ...]
+    identity: int
+    shape: tuple[int | None, ...] | None = None
+    call: Mapping[str, Any] = field(default_factory=dict)
+    trainable: bool = True
+    nested: tuple[Node, ...] = ()
+    pace: float = 1.0
+    spread: float = 1.0
+
+    @property
+    def kind(self) -> str:
+        """The class of the layer."""
+        return self.part.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the data are like: the recipe of a probe task.
+
+    ``form`` is ``table``, ``image``, ``sequence`` or ``tokens``; ``shape`` that of one sample. ``lo`` and ``hi`` bound the inputs
+    where that is known. ``target`` is ``classes``, ``labels`` (any number of them at once), ``numbers`` or ``inputs`` (the model
+    gives its inputs back); ``encoding`` is ``integer``, ``one_hot``, ``binary`` or ``signed``, ``first`` the lowest integer.
+    ``target_shape`` is that of one target. ``curved`` asks for classes that no linear model tells apart.
+    """
+
+    form: str
+    shape: tuple[int, ...]
+    lo: float | None = None
+    hi: float | None = None
+    whole: bool = False
+    target: str = "classes"
+    classes: int = 0
+    encoding: str = "integer"
+    first: int = 0
+    target_shape: tuple[int, ...] = ()
+    target_lo: float | None = None
+    target_hi: float | None = None
+    target_whole: bool = False
+    curved: bool = False
+    samples: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A training setup.
+
+    ``emulate`` names the backend whose loss is meant where it is another one than trains. ``inputs_by`` and ``targets_by`` are
+    what is done to the data of ``task``, in order, as ``(operation, amount)``; ``updates`` the number of optimizer steps that the
+    program makes, where a repair changes it.
+    """
+
+    nodes: tuple[Node, ...]
+    output: int
+    loss: Part
+    optimizer: Part
+    task: Task
+    batch_size: int = 32
+    shuffle: bool = True
+    class_weight: Mapping[str, float] | None = None
+    inputs_by: tuple[tuple[str, float | None], ...] = ()
+    targets_by: tuple[tuple[str, float | None], ...] = ()
+    metrics: tuple[Part, ...] = ()
+    updates: int | None = None
+    emulate: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name that no other blueprint has."""
+        return sha256(dumps(to_json(self), sort_keys=True).encode()).hexdigest()[:16]
+
+    def flat(self) -> list[Node]:
+        """Return all nodes, those of nested models in place of the model."""
+        return _flat(self.nodes)
+
+
+def _flat(nodes: tuple[Node, ...]) -> list[Node]:
+    return [inner for node in nodes for inner in (_flat(node.nested) if node.nested else [node])]
+
+
+def to_json(blueprint: Blueprint) -> dict[str, Json]:
+    """Return a blueprint as JSON has it."""
+    return asdict(blueprint)
+
+
+def from_json(data: Mapping[str, Json]) -> Blueprint:
+    """Return the blueprint that ``data`` describe.
+
+    Raises:
+        KeyError: a field is missing.
+        TypeError: ``data`` are no blueprint.
+    """
+    values = dict(data)
+    task = {name: tuple(value) if isinstance(value, list) else value for name, value in values["task"].items()}
+    return Blueprint(
+        **{
+            **values,
+            "nodes": _nodes(values["nodes"]),
+            "loss": _part(values["loss"]),
+            "optimizer": _part(values["optimizer"]),
+            "metrics": tuple(_part(one) for one in values["metrics"]),
+            "task": Task(**task),
+            "inputs_by": tuple((operation, amount) for operation, amount in values["inputs_by"]),
+            "targets_by": tuple((operation, amount) for operation, amount in values["targets_by"]),
+        }
+    )
+
+
+def _nodes(data: list[Mapping[str, Json]]) -> tuple[Node, ...]:
+    return tuple(
+        Node(
+            **{
+                **one,
+                "part": _part(one["part"]),
+                "inputs": tuple(one["inputs"]),
+                "shape": None if one["shape"] is None else tuple(one["shape"]),
+                "nested": _nodes(one["nested"]),
+                "call": _value(one["call"]),
+            }
+        )
+        for one in data
+    )
+
+
+def _part(data: Mapping[str, Json]) -> Part:
+    return Part(data["kind"], {name: _value(value) for name, value in data["arguments"].items()})
+
+
+def _value(data: Json) -> Any:
+    """Return an argument: objects of the library were written as objects with these two keys, and no plain mapping has them."""
+    if isinstance(data, Mapping):
+        if data.keys() == {"kind", "arguments"}:
+            return _part(data)
+        return {name: _value(value) for name, value in data.items()}
+    return [_value(one) for one in data] if isinstance(data, list) else data

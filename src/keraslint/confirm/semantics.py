@@ -1,0 +1,60 @@
+"""What backends mean by a loss. TensorFlow looks behind a last sigmoid or softmax and computes crossentropies from its logits.
+
+On JAX and PyTorch the probabilities count, cut off near 0 and 1, so that a surely wrong answer has no gradient. The same program
+can thus be broken on one backend and sound on another, and is trained here as on the backend for which it was written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from keraslint.confirm.blueprint import Blueprint, Node
+from keraslint.confirm.catalog import CROSSENTROPIES
+
+RECOVERED: Final = frozenset({"sigmoid", "softmax"})
+TENSORFLOW: Final = "tensorflow"
+CLIPPED: Final = "clipped"
+"""Marks a sparse crossentropy that is computed from the logarithm of the clipped output."""
+
+
+def recovers(blueprint: Blueprint) -> bool:
+    """Say whether TensorFlow computes the loss from what stands in front of the last activation."""
+    return blueprint.loss.kind in CROSSENTROPIES and last_activation(blueprint) in RECOVERED
+
+
+def as_tensorflow(blueprint: Blueprint) -> Blueprint:
+    """Return a setup that trains on another backend as this one does on TensorFlow."""
+    if recovers(blueprint):
+        return with_logits(blueprint)
+    loss = blueprint.loss
+    if loss.kind == "sparse_categorical_crossentropy" and loss.arguments.get("from_logits") is not True:
+        # TensorFlow takes the logarithm first and then makes the rows sum to 1; the others do so the other way round.
+        return replace(blueprint, loss=loss.with_argument(CLIPPED, True))
+    return blueprint
+
+
+def last_activation(blueprint: Blueprint) -> str | None:
+    """Return the activation that makes the output of the model, if one does."""
+    node = _last(blueprint)
+    if node.kind == "Softmax":
+        return "softmax"
+    if node.kind.startswith("ops."):
+        return node.kind.removeprefix("ops.")
+    found = node.part.arguments.get("activation")
+    return found if isinstance(found, str) else None
+
+
+def _last(blueprint: Blueprint) -> Node:
+    return blueprint.nodes[blueprint.output]
+
+
+def with_logits(blueprint: Blueprint) -> Blueprint:
+    """Return the setup as TensorFlow trains it: the last activation taken off, the loss from logits."""
+    node = _last(blueprint)
+    if node.kind in {"Softmax", "Activation"} or node.kind.startswith("ops."):
+        bare = replace(node, part=replace(node.part, kind="Identity", arguments={}))
+    else:
+        bare = replace(node, part=node.part.with_argument("activation", None))
+    nodes = (*blueprint.nodes[: blueprint.output], bare, *blueprint.nodes[blueprint.output + 1 :])
+    return replace(blueprint, nodes=nodes, loss=blueprint.loss.with_argument("from_logits", True))

@@ -1,0 +1,212 @@
+"""From a recovered setup to a blueprint, or to the first fact that is missing for one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from keraslint.confirm import catalog
+from keraslint.confirm.blueprint import Blueprint, Node, Part
+from keraslint.confirm.parts import Missing, given, layer_part, named, plain
+from keraslint.confirm.tasks import task_of
+from keraslint.ir import Compile, Layer, Metric, Model, Setup, Use
+from keraslint.values import Array, Shape, Unknown
+
+INPUT: Final = "InputLayer"
+OPERATION: Final = "keras.ops."
+BATCH: Final = 32
+"""What Keras takes where no batch size is given."""
+
+
+def blueprint_of(setup: Setup) -> Blueprint:
+    """Return a setup as the worker builds it.
+
+    Raises:
+        Missing: something that is needed for that is not known.
+    """
+    if not isinstance(setup.model, Model):
+        raise Missing(f"the model is not known: {setup.model.explain()}")
+    use = training_use(setup)
+    nodes = nodes_of(setup.model, _input_shape(setup.model, use))
+    if len(setup.model.outputs) != 1:
+        raise Missing("the model has several outputs" if setup.model.outputs else "the output of the model is not known")
+    output = setup.model.outputs[0] + len(nodes) - len(setup.model.layers)
+    loss = loss_of(setup.compile)
+    task = task_of(setup, use, nodes, nodes[output].shape)
+    return Blueprint(
+        nodes=nodes,
+        output=output,
+        loss=loss,
+        optimizer=optimizer_of(setup.compile),
+        task=task,
+        batch_size=_batch_size(use),
+        shuffle=use is None or use["shuffle"].value is not False,
+        class_weight=_class_weight(use),
+        metrics=metrics_of(setup.compile),
+        updates=updates_of(use),
+        emulate=target_backend(setup),
+    )
+
+
+def training_use(setup: Setup) -> Use | None:
+    """Return the first use that trains, if there is one."""
+    return next(iter(setup.fits), None)
+
+
+def target_backend(setup: Setup) -> str:
+    """Return the backend that the program runs on, as far as it says so; TensorFlow is what Keras takes by itself."""
+    return setup.framework.backend or "tensorflow"
+
+
+def _input_shape(model: Model, use: Use | None) -> tuple[int, ...]:
+    starts = [layer for layer in model.layers if layer.name == INPUT]
+    if len(starts) > 1:
+        raise Missing("the model has several inputs")
+    shape: Shape | None = model.inputs[0] if model.inputs else None
+    data = use.x.value if use is not None and isinstance(use.x.value, Array) else None
+    if shape is None and data is not None:
+        shape = data.shape
+    if shape is None:
+        raise Missing("the shape of the inputs is not known")
+    filled = list(shape[1:])
+    if data is not None and data.shape is not None and len(data.shape) == len(shape):
+        filled = [extent if extent is not None else known for extent, known in zip(filled, data.shape[1:], strict=True)]
+    if any(extent is None or extent < 1 for extent in filled):
+        raise Missing("the shape of the inputs is not known in full")
+    return tuple(extent for extent in filled if extent is not None)
+
+
+def nodes_of(model: Model, shape: tuple[int, ...]) -> tuple[Node, ...]:
+    """Return the nodes of a model, an input in front.
+
+    Raises:
+        Missing: a layer is not known or cannot be built.
+    """
+    starts = model.layers[:1] and model.layers[0].name == INPUT
+    shift = 0 if starts else 1
+    nodes = [] if starts else [Node(Part(INPUT), (), -1, (None, *shape))]
+    for layer in model.layers:
+        nodes.append(_node(layer, shift, shape))
+    return tuple(nodes)
+
+
+def _node(layer: Layer, shift: int, shape: tuple[int, ...]) -> Node:
+    if not layer.known:
+        raise Missing(f"a part of the model is not known: {layer.reason or 'its layers cannot be followed'}")
+    inputs = tuple(at + shift for at in layer.inputs) or ((0,) if shift else ())
+    if layer.name == INPUT:
+        return Node(Part(INPUT), (), layer.identity, (None, *shape))
+    call = {name: plain(fact.value, f"{name} of {layer.name}") for name, fact in layer.call_keywords.items()}
+    trainable = layer.trainable.value is not False
+    if layer.model is not None:
+        if layer.kind.startswith("keras.applications."):
+            raise Missing(f"{layer.name} comes with weights of its own")
+        entry = layer.input_shapes[0] if layer.input_shapes else None
+        known = tuple(extent for extent in (entry or ())[1:] if extent is not None)
+        if entry is None or len(known) != len(entry) - 1 or len(layer.model.outputs) != 1:
+            raise Missing("the model inside the model is not known in full")
+        nested = nodes_of(layer.model, known)
+        return Node(Part("Model"), inputs, layer.identity, layer.output_shape, call, trainable, nested)
+    if layer.kind.startswith(OPERATION):
+        if layer.name not in catalog.OPERATIONS or call:
+            raise Missing(f"the operation {layer.name} is not built here")
+        return Node(Part(f"ops.{layer.name}"), inputs, layer.identity, layer.output_shape)
+    return Node(layer_part(layer.component), inputs, layer.identity, layer.output_shape, call, trainable)
+
+
+def loss_of(compiled: Compile) -> Part:
+    """Return the loss by the name of its function.
+
+    Raises:
+        Missing: there are several, or it is not known.
+    """
+    loss = compiled.loss
+    if loss is None:
+        raise Missing("the loss is not known" if isinstance(compiled.losses, Unknown) else "the model has several losses, or none")
+    kind = loss.kind.value
+    if not isinstance(kind, str):
+        raise Missing(f"the loss is not known: {kind.explain()}")
+    if kind not in catalog.LOSSES:
+        raise Missing(f"the loss {kind.removeprefix('custom:')} is not built here")
+    arguments = {
+        name: plain(fact.value, f"{name} of the loss")
+        for name, fact in given(loss.component).items()
+        if name not in {"y_true", "y_pred", "fn"}
+    }
+    if loss.from_logits.known and loss.from_logits.value is True:
+        arguments["from_logits"] = True
+    arguments.pop("reduction", None)
+    return Part(kind, arguments)
+
+
+def optimizer_of(compiled: Compile) -> Part:
+    """Return the optimizer, its learning rate always among the arguments.
+
+    Raises:
+        Missing: it is not known.
+    """
+    optimizer = compiled.optimizer
+    kind = optimizer.kind.value
+    if not isinstance(kind, str):
+        raise Missing(f"the optimizer is not known: {kind.explain()}")
+    if kind not in catalog.OPTIMIZERS:
+        raise Missing(f"the optimizer {kind.removeprefix('custom:')} is not built here")
+    arguments = {
+        name: plain(fact.value, f"{name} of the optimizer")
+        for name, fact in given(optimizer.component).items()
+        if name not in {"learning_rate", "lr", "decay"}
+    }
+    return Part(kind, {**arguments, "learning_rate": _rate(optimizer)})
+
+
+def _rate(optimizer: Any) -> Any:
+    if optimizer.schedule is not None:
+        return named(optimizer.schedule, "schedule", "learning rate schedule")
+    rate = optimizer.learning_rate.number
+    if rate is None:
+        raise Missing("the learning rate is not known")
+    decay = optimizer.component["decay"].number
+    if decay:
+        return Part("InverseTimeDecay", {"initial_learning_rate": rate, "decay_steps": 1, "decay_rate": decay})
+    return rate
+
+
+def metrics_of(compiled: Compile) -> tuple[Part, ...]:
+    """Return the names of those metrics that are named by a string; the others do not take part in the training."""
+    metrics: tuple[Metric, ...] = () if isinstance(compiled.metrics, Unknown) else compiled.metrics
+    return tuple(Part(str(one.kind.value)) for one in metrics if one.form == "string" and one.kind.known)
+
+
+def _batch_size(use: Use | None) -> int:
+    if use is None:
+        return BATCH
+    for stage in reversed(use.stages):
+        size = stage.detail("batch_size") if stage.operation == "batch" else None
+        if isinstance(size, int):
+            return size
+    value = use["batch_size"].value
+    match value:
+        case int() if value > 0:
+            return value
+        case None:
+            return BATCH
+    if use.container == "array" and use["batch_size"].given:
+        raise Missing("the batch size is not known")
+    return BATCH
+
+
+def _class_weight(use: Use | None) -> dict[str, float] | None:
+    value = use["class_weight"].value if use is not None else None
+    if isinstance(value, dict) and all(isinstance(weight, int | float) for weight in value.values()):
+        return {str(key): float(weight) for key, weight in value.items()}
+    return None
+
+
+def updates_of(use: Use | None) -> int | None:
+    """Return how many optimizer steps the program makes, where that is known."""
+    if use is None or not isinstance(use.x.value, Array) or not use.x.value.shape:
+        return None
+    samples, epochs = use.x.value.shape[0], use["epochs"].value
+    if not isinstance(samples, int) or not isinstance(epochs, int):
+        return None
+    split = use["validation_split"].number or 0.0
+    return epochs * -(-int(samples * (1 - split)) // _batch_size(use))

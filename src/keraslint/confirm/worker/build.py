@@ -1,0 +1,202 @@
+"""From a blueprint to a Keras model, optimizer and loss.
+
+Names are looked up in the catalogue, never anywhere else; strings of a blueprint become arguments of the classes listed there and
+nothing more. Random initializers are put off: a model is built with zeros, and the first weights of a seed are drawn with NumPy,
+which costs nothing and gives the same numbers on every backend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import keras
+import numpy as np
+
+from keraslint.confirm import catalog
+from keraslint.confirm.blueprint import Blueprint, Node, Part
+from keraslint.confirm.semantics import CLIPPED
+from keraslint.confirm.worker.convolution import REPLACEMENTS
+from keraslint.confirm.worker.draws import Drawn, draw
+
+_MODULES: Final = {
+    "initializer": keras.initializers,
+    "regularizer": keras.regularizers,
+    "constraint": keras.constraints,
+    "schedule": keras.optimizers.schedules,
+    "optimizer": keras.optimizers,
+}
+
+
+class CannotBuild(Exception):
+    """The blueprint asks for something that is not in the catalogue."""
+
+
+@dataclass
+class Built:
+    """A model with what trains it; ``pairs`` holds each variable with how it is drawn."""
+
+    model: Any
+    optimizer: Any
+    loss: Any
+    blueprint: Blueprint
+    pairs: list[tuple[Any, Drawn | None, float]]
+    paces: list[float]
+
+    def first_weights(self, seed: int) -> list[Any]:
+        """Return the weights that a seed starts with, in the order of ``model.variables``."""
+        values = []
+        for number, (variable, drawn, spread) in enumerate(self.pairs):
+            if drawn is not None:
+                value = draw(drawn.kind, drawn.config, tuple(variable.shape), np.random.default_rng([seed, 3, number]))
+                values.append((value * np.sqrt(spread)).astype("float32"))
+            elif "seed_generator" in variable.path:
+                values.append(np.array([0, seed * 1000 + number], dtype="uint32"))
+            else:
+                values.append(np.array(variable))
+        return values
+
+
+def build(blueprint: Blueprint) -> Built:
+    """Build a setup.
+
+    Raises:
+        CannotBuild: something in it is not in the catalogue.
+    """
+    model, layers = _model(blueprint.nodes, blueprint.output, blueprint.task.form)
+    optimizer = make_optimizer(blueprint.optimizer)
+    optimizer.build(model.trainable_variables)
+    facts = {id(variable): (drawn, node) for variable, drawn, node in _initialised(layers)}
+    pairs = []
+    for variable in model.variables:
+        drawn, node = facts.get(id(variable), (None, None))
+        pairs.append((variable, drawn, node.spread if node is not None and _is_kernel(variable) else 1.0))
+    paces = []
+    for variable in model.trainable_variables:
+        _, node = facts.get(id(variable), (None, None))
+        paces.append(node.pace if node is not None and _is_kernel(variable) else 1.0)
+    return Built(model, optimizer, make_loss(blueprint.loss), blueprint, pairs, paces)
+
+
+def _is_kernel(variable: Any) -> bool:
+    return variable.name in {"kernel", "depthwise_kernel", "pointwise_kernel"}
+
+
+def _model(nodes: tuple[Node, ...], output: int, form: str) -> tuple[Any, list[tuple[Any, Node]]]:
+    tensors: list[Any] = []
+    made: dict[int, Any] = {}
+    layers: list[tuple[Any, Node]] = []
+    inputs = None
+    for node in nodes:
+        given = [tensors[at] for at in node.inputs]
+        if node.kind == "InputLayer":
+            inputs = keras.Input(tuple((node.shape or ())[1:]), dtype="int32" if form == "tokens" else "float32")
+            tensors.append(inputs)
+            continue
+        if node.kind.startswith("ops."):
+            tensors.append(_operation(node.kind.removeprefix("ops."))(*given))
+            continue
+        if node.identity not in made:
+            if node.nested:
+                layer, inner = _model(node.nested, len(node.nested) - 1, form)
+                layers.extend(inner)
+            else:
+                layer = make_layer(node.part)
+                layers.append((layer, node))
+            layer.trainable = node.trainable
+            made[node.identity] = layer
+        call = {name: value for name, value in node.call.items() if name in {"training", "use_causal_mask"}}
+        arguments = given if node.kind in {"MultiHeadAttention"} or len(given) == 1 else [given]
+        tensors.append(made[node.identity](*arguments, **call))
+    return keras.Model(inputs, tensors[output]), layers
+
+
+def _operation(name: str) -> Any:
+    if name not in catalog.OPERATIONS:
+        raise CannotBuild(f"the operation {name} is not built here")
+    return getattr(keras.ops, name)
+
+
+def make_layer(part: Part) -> Any:
+    """Return a layer.
+
+    Raises:
+        CannotBuild: it is not in the catalogue.
+    """
+    if part.kind not in catalog.LAYERS:
+        raise CannotBuild(f"the layer {part.kind} is not built here")
+    kind = REPLACEMENTS.get(part.kind) or getattr(keras.layers, part.kind)
+    arguments = {name: _argument(name, value) for name, value in part.arguments.items()}
+    return kind(**arguments)
+
+
+def _argument(name: str, value: Any) -> Any:
+    if name.endswith("_initializer") and isinstance(value, Part):
+        return Drawn(value.kind, _plain(value.arguments)) if value.kind in Drawn.RANDOM else _named("initializer", value)
+    for ending, group in (("_initializer", "initializer"), ("_regularizer", "regularizer"), ("_constraint", "constraint")):
+        if name.endswith(ending) and value is not None:
+            return _named(group, value)
+    if isinstance(value, Part):
+        return make_layer(value) if value.kind in catalog.LAYERS else _named("schedule", value)
+    if name in {"activation", "recurrent_activation"} and value is not None and value not in catalog.ACTIVATIONS:
+        raise CannotBuild(f"the activation {value} is not built here")
+    if isinstance(value, list):
+        return tuple(_argument("", one) for one in value)
+    return value
+
+
+def _named(group: str, value: Any) -> Any:
+    if not isinstance(value, Part) or value.kind not in catalog.NAMES[group]:
+        raise CannotBuild(f"the {group} {getattr(value, 'kind', value)} is not built here")
+    return getattr(_MODULES[group], value.kind)(**_plain(value.arguments))
+
+
+def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple | list) else value for name, value in arguments.items()}
+
+
+def make_optimizer(part: Part) -> Any:
+    """Return an optimizer.
+
+    Raises:
+        CannotBuild: it is not in the catalogue.
+    """
+    arguments = {name: _named("schedule", value) if isinstance(value, Part) else value for name, value in part.arguments.items()}
+    if part.kind not in catalog.OPTIMIZERS:
+        raise CannotBuild(f"the optimizer {part.kind} is not built here")
+    return getattr(keras.optimizers, part.kind)(**arguments)
+
+
+def make_loss(part: Part) -> Any:
+    """Return a loss.
+
+    Raises:
+        CannotBuild: it is not in the catalogue.
+    """
+    if part.kind not in catalog.LOSSES:
+        raise CannotBuild(f"the loss {part.kind} is not built here")
+    arguments = _plain(part.arguments)
+    if arguments.pop(CLIPPED, False):
+        return _of_clipped(keras.losses.SparseCategoricalCrossentropy(**{**arguments, "from_logits": True}))
+    return getattr(keras.losses, catalog.LOSSES[part.kind])(**arguments)
+
+
+def _of_clipped(loss: Any) -> Any:
+    """Return a sparse crossentropy of outputs that are no probabilities, as TensorFlow computes it."""
+    least = keras.config.epsilon()
+
+    def compute(truth: Any, answers: Any, sample_weight: Any = None) -> Any:
+        return loss(truth, keras.ops.log(keras.ops.clip(answers, least, 1 - least)), sample_weight=sample_weight)
+
+    return compute
+
+
+def _initialised(layers: list[tuple[Any, Node]]) -> Iterator[tuple[Any, Drawn | None, Node]]:
+    """Walk the variables of layers with what draws them, those of wrapped layers included."""
+    for layer, node in layers:
+        for inner in layer._flatten_layers():  # noqa: SLF001 - the only way to reach the layers inside a layer
+            for variable in (*inner._trainable_variables, *inner._non_trainable_variables):  # noqa: SLF001
+                name = variable.name.removesuffix("_kernel") if variable.name != "kernel" else "kernel"
+                found = getattr(inner, f"{variable.name}_initializer", None) or getattr(inner, f"{name}_initializer", None)
+                yield variable, found if isinstance(found, Drawn) else None, node

@@ -1,0 +1,85 @@
+"""What can be decided without training: whether a setup gets through a batch, and what its state then is."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any, Final
+
+import keras
+import numpy as np
+
+from keraslint.confirm import catalog
+from keraslint.confirm.blueprint import Blueprint
+from keraslint.confirm.worker import probe
+from keraslint.confirm.worker.build import CannotBuild, build
+
+ROWS: Final = 8
+
+
+def check(blueprint: Blueprint) -> dict[str, Any]:
+    """Build a setup, compile it and fit it on one batch as the program would; return what came of it.
+
+    ``raised`` is the message of what Keras raised, ``parameters`` the number of weights, ``moved`` whether any trained weight
+    changed, ``finite`` whether all weights still are numbers, ``loss`` that of the batch.
+    """
+    try:
+        built = build(blueprint)
+        data = probe.make(blueprint.task, ROWS, 0)
+        x = probe.transformed(data.x, blueprint.inputs_by)
+        y = probe.transformed(data.y, blueprint.targets_by)
+        problem = out_of_range(blueprint, y)
+        if problem:
+            return {"raised": problem}
+        for variable, value in zip(built.model.variables, built.first_weights(0), strict=True):
+            variable.assign(value)
+        before = [np.array(variable) for variable in built.model.trainable_variables]
+        metrics = [part.kind for part in blueprint.metrics]
+        built.model.compile(optimizer=built.optimizer, loss=built.loss, metrics=metrics or None)
+        history = built.model.fit(x, y, batch_size=ROWS, epochs=1, verbose=0, shuffle=False)
+    except CannotBuild:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever Keras raises is the result
+        return {"raised": _first_lines(error)}
+    after = [np.array(variable) for variable in built.model.trainable_variables]
+    loss = float(history.history["loss"][-1])
+    gc.collect()
+    return {
+        "raised": None,
+        "parameters": int(built.model.count_params()),
+        "moved": any((old != new).any() for old, new in zip(before, after, strict=True)),
+        "finite": bool(all(np.isfinite(one).all() for one in after)),
+        "loss": loss if np.isfinite(loss) else None,
+    }
+
+
+def out_of_range(blueprint: Blueprint, y: Any) -> str | None:
+    """Say that labels name a class that the output does not have: TensorFlow refuses them, other backends compute nonsense."""
+    if blueprint.loss.kind != "sparse_categorical_crossentropy" or y.ndim > 2:  # noqa: PLR2004 - samples and one label
+        return None
+    shape = blueprint.nodes[blueprint.output].shape
+    units = shape[-1] if shape else None
+    highest = blueprint.task.first + blueprint.task.classes - 1
+    if units is None or highest < units or (y.ndim > 1 and y.shape[-1] > 1):
+        return None
+    return f"the label {highest} is outside of the classes 0..{units - 1} that the output has"
+
+
+def resolves(name: str) -> bool:
+    """Say whether Keras has a public name such as ``keras.layers.Dense``."""
+    place: Any = keras
+    first, *rest = name.split(".")
+    if first != "keras" or any(not part.isidentifier() or part.startswith("_") for part in rest):
+        return False
+    for part in rest:
+        place = getattr(place, part, None)
+        if place is None:
+            return False
+    return True
+
+
+def _first_lines(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return f"{type(error).__name__}: {' '.join(lines[:2])[:300]}"
+
+
+KNOWN: Final = catalog.LAYERS

@@ -1,0 +1,124 @@
+"""Training on JAX: a whole run is one compiled program, and where nothing is convolved several seeds are one program too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final
+
+import jax
+import keras
+import numpy as np
+
+from keraslint.confirm.worker.build import Built
+from keraslint.confirm.worker.lanes import Lane, Segment
+
+TOGETHER: Final = 5
+"""How many seeds are trained in one program; a fixed number, so that it is compiled once."""
+
+
+class JaxTrainer:
+    """Trains one graph. What differs between lanes (weights, data, learning rate) is handed in, so the program is shared."""
+
+    def __init__(self, built: Built, threads: int, *, alike: bool) -> None:
+        """Prepare the program; it is compiled when it first runs."""
+        self._built = built
+        self._threads = threads
+        self._several = not any(_convolves(layer) for layer in built.model._flatten_layers())  # noqa: SLF001 - all of them
+        run = partial(_run, built)
+        self._program = jax.jit(jax.vmap(run) if self._several else run)
+        del alike
+
+    def train(self, lanes: Sequence[Lane]) -> list[Segment]:
+        """Train all lanes for one segment."""
+        groups = _groups(lanes, TOGETHER if self._several else 1)
+        if len(groups) == 1 or self._threads == 1:
+            done = [self._group(group) for group in groups]
+        else:
+            first = self._group(groups[0])
+            with ThreadPoolExecutor(self._threads) as pool:
+                done = [first, *pool.map(self._group, groups[1:])]
+        return [segment for group in done for segment in group]
+
+    def _group(self, lanes: Sequence[Lane]) -> list[Segment]:
+        if not self._several:
+            lane = lanes[0]
+            state, (predictions, losses) = jax.device_get(self._program(*_split(self._built, lane), *_data(lane)))
+            return [_segment(state, predictions, losses)]
+        padded = [*lanes, *[lanes[-1]] * (TOGETHER - len(lanes))]
+        states = [_split(self._built, lane) for lane in padded]
+        stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *states)
+        data = jax.tree.map(lambda *leaves: np.stack(leaves), *[_data(lane) for lane in padded])
+        state, (predictions, losses) = jax.device_get(self._program(*stacked, *data))
+        return [
+            _segment(jax.tree.map(lambda leaf, at=at: leaf[at], state), predictions[at], losses[at]) for at in range(len(lanes))
+        ]
+
+
+def _convolves(layer: Any) -> bool:
+    return "Conv" in type(layer).__name__
+
+
+def _groups(lanes: Sequence[Lane], size: int) -> list[Sequence[Lane]]:
+    return [lanes[at : at + size] for at in range(0, len(lanes), size)]
+
+
+def _split(built: Built, lane: Lane) -> tuple[list[Any], list[Any], list[Any]]:
+    """Return the state of a lane as trained weights, other variables and those of the optimizer."""
+    trained = {id(variable) for variable in built.model.trainable_variables}
+    by_variable = dict(zip(map(id, built.model.variables), lane.weights, strict=True))
+    ours = [by_variable[id(variable)] for variable in built.model.trainable_variables]
+    others = [by_variable[id(variable)] for variable in built.model.variables if id(variable) not in trained]
+    return ours, others, list(lane.optimizer)
+
+
+def _data(lane: Lane) -> tuple[Any, ...]:
+    return lane.x, lane.y, lane.weight, lane.held_x, lane.batches
+
+
+def _segment(state: Any, predictions: Any, losses: Any) -> Segment:
+    return Segment(state, predictions, losses)
+
+
+def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> Any:
+    """Train for all batches, with predictions for the held-out samples after each chunk of them."""
+    x, y, weight, held_x, batches = data
+    model, loss_of = built.model, built.loss
+
+    def loss(weights: Any, rest: Any, rows: Any) -> Any:
+        answers, rest, extra = model.stateless_call(weights, rest, x[rows], training=True, return_losses=True)
+        value = loss_of(y[rows], answers, sample_weight=None if weight.ndim == 0 else weight[rows])
+        return value + sum(extra), rest
+
+    def step(state: Any, rows: Any) -> Any:
+        weights, rest, moments = state
+        (value, rest), gradients = jax.value_and_grad(loss, has_aux=True)(weights, rest, rows)
+        new, moments = built.optimizer.stateless_apply(moments, gradients, weights)
+        new = [old + pace * (one - old) if pace != 1 else one for old, one, pace in zip(weights, new, built.paces, strict=True)]
+        return (new, rest, moments), value
+
+    def chunk(state: Any, rows: Any) -> Any:
+        state, values = jax.lax.scan(step, state, rows)
+        answers, _ = model.stateless_call(state[0], state[1], held_x, training=False)
+        return state, (answers, values.mean())
+
+    return jax.lax.scan(chunk, (list(ours), list(others), list(optimizer)), batches)
+
+
+def joined(built: Built, state: Any) -> tuple[list[Any], list[Any]]:
+    """Return the weights, in the order of ``model.variables``, and the optimizer's variables of a final state."""
+    ours, others, optimizer = state
+    rest = iter(others)
+    trained = {id(variable): value for variable, value in zip(built.model.trainable_variables, ours, strict=True)}
+    weights = [trained[id(v)] if id(v) in trained else next(rest) for v in built.model.variables]
+    return [np.asarray(one) for one in weights], [np.asarray(one) for one in optimizer]
+
+
+def prepare(folder: str | None) -> None:
+    """Keep compiled programs in ``folder``."""
+    if folder:
+        jax.config.update("jax_compilation_cache_dir", folder)
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    keras.config.disable_traceback_filtering()

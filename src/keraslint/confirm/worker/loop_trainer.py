@@ -1,0 +1,107 @@
+"""Training on TensorFlow, where each graph is traced once, and on whatever else Keras runs on, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from keraslint.confirm.worker.build import Built
+from keraslint.confirm.worker.lanes import Lane, Segment
+
+
+class TensorFlowTrainer:
+    """Trains one graph, lane after lane; a chunk of updates is one call of a traced function."""
+
+    def __init__(self, built: Built, threads: int, *, alike: bool) -> None:
+        """Prepare the function; ``alike`` says that TensorFlow's own meaning of the loss is wanted."""
+        import tensorflow as tf
+
+        del threads
+        self._tf = tf
+        self._built = built
+        self._alike = alike
+        self._chunk = tf.function(self._traced)
+        self._predict = tf.function(lambda x: built.model(x, training=False))
+
+    def _traced(self, x: Any, y: Any, weight: Any, batches: Any) -> Any:
+        tf, built = self._tf, self._built
+        total = tf.constant(0.0)
+        for rows in batches:
+            with tf.GradientTape() as tape:
+                answers = built.model(tf.gather(x, rows), training=True)
+                seen = answers if self._alike else tf.identity(answers)
+                loss = built.loss(tf.gather(y, rows), seen, sample_weight=None if weight.shape.rank == 0 else tf.gather(weight, rows))
+                loss += tf.add_n([tf.cast(one, loss.dtype) for one in built.model.losses]) if built.model.losses else 0.0
+            self._apply(tape.gradient(loss, built.model.trainable_variables))
+            total += loss
+        return total / tf.cast(tf.shape(batches)[0], "float32")
+
+    def _apply(self, gradients: Any) -> None:
+        tf, variables = self._tf, self._built.model.trainable_variables
+        paced = [(variable, pace) for variable, pace in zip(variables, self._built.paces, strict=True) if pace != 1]
+        before = [tf.identity(variable.value) for variable, _ in paced]
+        self._built.optimizer.apply(gradients, variables)
+        for (variable, pace), old in zip(paced, before, strict=True):
+            variable.assign(old + pace * (variable.value - old))
+
+    def train(self, lanes: Sequence[Lane]) -> list[Segment]:
+        """Train all lanes for one segment."""
+        return [self._lane(lane) for lane in lanes]
+
+    def _lane(self, lane: Lane) -> Segment:
+        tf = self._tf
+        load(self._built, lane)
+        x, y, weight = (tf.constant(one) for one in (lane.x, lane.y, lane.weight))
+        predictions, losses = [], []
+        for rows in lane.batches:
+            losses.append(float(self._chunk(x, y, weight, tf.constant(rows))))
+            predictions.append(np.asarray(self._predict(tf.constant(lane.held_x))))
+        return Segment(unload(self._built), np.stack(predictions), np.array(losses))
+
+
+class BatchTrainer:
+    """Trains with ``train_on_batch``: works on every backend."""
+
+    def __init__(self, built: Built, threads: int, *, alike: bool) -> None:
+        """Compile the model."""
+        del threads, alike
+        self._built = built
+        built.model.compile(optimizer=built.optimizer, loss=built.loss)
+
+    def train(self, lanes: Sequence[Lane]) -> list[Segment]:
+        """Train all lanes for one segment."""
+        return [self._lane(lane) for lane in lanes]
+
+    def _lane(self, lane: Lane) -> Segment:
+        model = self._built.model
+        load(self._built, lane)
+        predictions, losses = [], []
+        for chunk in lane.batches:
+            values = []
+            for rows in chunk:
+                before = [keras.ops.copy(variable) for variable in model.trainable_variables] if set(self._built.paces) != {1} else []
+                weight = None if lane.weight.ndim == 0 else lane.weight[rows]
+                values.append(float(model.train_on_batch(lane.x[rows], lane.y[rows], sample_weight=weight)))
+                for variable, old, pace in zip(model.trainable_variables, before, self._built.paces, strict=False):
+                    if pace != 1:
+                        variable.assign(old + pace * (variable.value - old))
+            losses.append(float(np.mean(values)))
+            predictions.append(np.asarray(model.predict_on_batch(lane.held_x)))
+        return Segment(unload(self._built), np.stack(predictions), np.array(losses))
+
+
+def load(built: Built, lane: Lane) -> None:
+    """Put the state of a lane into a model and its optimizer."""
+    for variable, value in zip(built.model.variables, lane.weights, strict=True):
+        variable.assign(value)
+    for variable, value in zip(built.optimizer.variables, lane.optimizer, strict=True):
+        variable.assign(value)
+
+
+def unload(built: Built) -> tuple[list[Any], list[Any]]:
+    """Return the state of a model and its optimizer."""
+    weights = [keras.ops.convert_to_numpy(variable) for variable in built.model.variables]
+    return weights, [keras.ops.convert_to_numpy(variable) for variable in built.optimizer.variables]

@@ -1,0 +1,171 @@
+"""What the worker does for its parent: check that a setup runs, train variants, look at a model's state. Graphs are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import keras
+import numpy as np
+
+from keraslint.confirm import semantics
+from keraslint.confirm.blueprint import Blueprint, Part, Task
+from keraslint.confirm.worker import probe, scoring
+from keraslint.confirm.worker.build import Built, build
+from keraslint.confirm.worker.lanes import Lane, Segment, Trainer, batches, sample_weights
+from keraslint.confirm.worker.loop_trainer import BatchTrainer, TensorFlowTrainer
+
+Progress = Callable[[int], None]
+
+NEUTRAL: Final = Task("table", ())
+PLACEHOLDER: Final = 0.001
+
+
+class Session:
+    """Keeps what was built and how far each lane was trained."""
+
+    def __init__(self, threads: int) -> None:
+        """Start with nothing."""
+        self._threads = threads
+        self._trainers: dict[str, tuple[Built, Trainer]] = {}
+        self._states: dict[tuple[str, int], tuple[int, Any]] = {}
+        self._data: dict[tuple[Task, int, int], probe.Data] = {}
+        self.backend: str = keras.backend.backend()
+
+    def train(
+        self, variants: Mapping[str, Blueprint], lanes: Sequence[tuple[str, int]], samples: int, updates: int, segment: int,
+        progress: Progress,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """Train each lane up to the end of a segment and return what came out, the curves of the segments that were trained now."""
+        results: dict[tuple[str, int], dict[str, Any]] = {}
+        groups: dict[str, list[tuple[str, int]]] = {}
+        for name, seed in lanes:
+            groups.setdefault(graph_of(self._meant(variants[name])).key, []).append((name, seed))
+        for members in groups.values():
+            results.update(self._train_graph(variants, members, samples, updates, segment))
+            progress(len(members))
+        return [results[lane] for lane in lanes]
+
+    def _train_graph(
+        self, variants: Mapping[str, Blueprint], members: Sequence[tuple[str, int]], samples: int, updates: int, segment: int
+    ) -> dict[tuple[str, int], dict[str, Any]]:
+        built, trainer = self._trainer(variants[members[0][0]])
+        reached = {lane: self._states.get((variants[lane[0]].key, lane[1])) for lane in members}
+        start = min((state[0] for state in reached.values() if state is not None), default=0) if all(reached.values()) else 0
+        done_so_far: dict[tuple[str, int], list[Segment]] = {lane: [] for lane in members}
+        states: dict[tuple[str, int], Any] = {lane: state[1] if state and start else None for lane, state in reached.items()}
+        for number in range(start, segment + 1):
+            prepared = [self._lane(built, variants[name], seed, samples, updates, number, states[name, seed]) for name, seed in members]
+            for lane, done in zip(members, trainer.train(prepared), strict=True):
+                states[lane] = self._joined(built, done.state)
+                done_so_far[lane].append(done)
+        for name, seed in members:
+            self._states[variants[name].key, seed] = segment + 1, states[name, seed]
+        return {
+            (name, seed): self._result(variants[name], seed, samples, done) for (name, seed), done in done_so_far.items()
+        }
+
+    def _trainer(self, blueprint: Blueprint) -> tuple[Built, Trainer]:
+        graph = graph_of(self._meant(blueprint))
+        if graph.key not in self._trainers:
+            built = build(graph)
+            alike = blueprint.emulate == semantics.TENSORFLOW
+            self._trainers[graph.key] = built, self._kind()(built, self._threads, alike=alike)
+        return self._trainers[graph.key]
+
+    def _kind(self) -> Any:
+        if self.backend == "jax":
+            from keraslint.confirm.worker.jax_trainer import JaxTrainer
+
+            return JaxTrainer
+        return TensorFlowTrainer if self.backend == semantics.TENSORFLOW else BatchTrainer
+
+    def _joined(self, built: Built, state: Any) -> Any:
+        if self.backend == "jax":
+            from keraslint.confirm.worker.jax_trainer import joined
+
+            return joined(built, state)
+        return state
+
+    def _meant(self, blueprint: Blueprint) -> Blueprint:
+        """Return the setup with the loss that the program's backend means, spelled out where another one trains it."""
+        if self.backend != semantics.TENSORFLOW and blueprint.emulate == semantics.TENSORFLOW:
+            return semantics.as_tensorflow(blueprint)
+        return blueprint
+
+    def _reads_logits(self, blueprint: Blueprint) -> bool:
+        return blueprint.emulate == semantics.TENSORFLOW and semantics.recovers(blueprint)
+
+    def data(self, blueprint: Blueprint, samples: int, seed: int) -> probe.Data:
+        """Return the data of a variant and a seed, after what a repair does to them."""
+        key = (blueprint.task, samples, seed)
+        if key not in self._data:
+            self._data[key] = probe.make(blueprint.task, samples, seed)
+        made = self._data[key]
+        x, held_x = (probe.transformed(one, blueprint.inputs_by) for one in (made.x, made.held_x))
+        y, held_y = (probe.transformed(one, blueprint.targets_by) for one in (made.y, made.held_y))
+        return replace(made, x=x, held_x=held_x, y=y, held_y=held_y)
+
+    def _lane(
+        self, built: Built, blueprint: Blueprint, seed: int, samples: int, updates: int, segment: int, state: Any
+    ) -> Lane:
+        data = self.data(blueprint, samples, seed)
+        weights, optimizer = state if state is not None else (built.first_weights(seed), self._first_optimizer(built, blueprint))
+        rows = batches(blueprint, samples, updates, seed, segment)
+        return Lane(weights, optimizer, data.x, data.y, sample_weights(blueprint, data.y), data.held_x, rows)
+
+    def _first_optimizer(self, built: Built, blueprint: Blueprint) -> list[Any]:
+        rate = blueprint.optimizer.arguments["learning_rate"]
+        values = []
+        for variable in built.optimizer.variables:
+            if variable.name == "learning_rate" and not isinstance(rate, Part):
+                values.append(np.float32(rate))
+            else:
+                values.append(np.zeros(variable.shape, variable.dtype) if variable.name != "learning_rate" else np.array(variable))
+        return values
+
+    def _result(self, blueprint: Blueprint, seed: int, samples: int, done: list[Segment]) -> dict[str, Any]:
+        data = self.data(blueprint, samples, seed)
+        read = _READOUTS[semantics.last_activation(blueprint) or ""] if self._logits_trained(blueprint) else _same
+        answers = [read(np.asarray(one)) for segment in done for one in segment.predictions]
+        curve = [scoring.skill(blueprint, data, one) for one in answers]
+        losses = [float(loss) if np.isfinite(loss) else None for segment in done for loss in segment.losses]
+        return {
+            "skill": curve[-1],
+            "curve": curve,
+            "losses": losses,
+            "constant": scoring.constant(answers[-1]),
+            "finite": bool(np.isfinite(answers[-1]).all()) and losses[-1] is not None,
+        }
+
+    def _logits_trained(self, blueprint: Blueprint) -> bool:
+        return self.backend != semantics.TENSORFLOW and self._reads_logits(blueprint)
+
+
+def graph_of(blueprint: Blueprint) -> Blueprint:
+    """Return what decides the program of a variant: everything but the data, the learning rate and the weights of classes."""
+    optimizer = blueprint.optimizer
+    if not isinstance(optimizer.arguments["learning_rate"], Part):
+        optimizer = optimizer.with_argument("learning_rate", PLACEHOLDER)
+    task = replace(NEUTRAL, form=blueprint.task.form)
+    return replace(
+        blueprint, optimizer=optimizer, task=task, inputs_by=(), targets_by=(), class_weight=None, metrics=(), updates=None,
+        shuffle=True, batch_size=1,
+    )  # fmt: skip
+
+
+def _same(values: Any) -> Any:
+    return values
+
+
+def _sigmoid(values: Any) -> Any:
+    return 1 / (1 + np.exp(-np.clip(values, -60, 60)))
+
+
+def _softmax(values: Any) -> Any:
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+_READOUTS: Final = {"sigmoid": _sigmoid, "softmax": _softmax}
