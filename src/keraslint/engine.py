@@ -137,6 +137,19 @@ class Engine:
         remarks.findings.sort(key=_order)
         return remarks
 
+    def study(self, path: str, data: bytes | OSError) -> Iterator[tuple[Program, list[Finding]]]:
+        """Walk what was recovered of a file, module by module, with what the rules that run on it have found there.
+
+        Raises:
+            Failed: the file cannot be read, parsed or analysed.
+            Failure: the configuration of the file is wrong.
+        """
+        how = self.plan_for(path)
+        file = open_file(path, data)
+        for part in (file, *file.written):
+            program = analyse(part)[1]
+            yield program, _wanted(_found(program, path, how, _ignored), part, how, _ignored)
+
     def _repaired(self, file: SourceFile, how: Plan) -> tuple[SourceFile, Remarks, int]:
         """Fix and lint in turn until nothing changes; returns the file, what is left to say about it, and how much was fixed."""
         remarks = self.lint(file, how)
@@ -152,6 +165,11 @@ class Engine:
                 break
             file, remarks, fixed = changed, after, fixed + count
         return file, remarks, fixed
+
+
+def _ignored(rule: Rule, error: Exception) -> None:
+    """Pass over a rule that crashed: who lints is told, who experiments does without it."""
+    del rule, error
 
 
 def _lint_module(file: SourceFile, how: Plan, remarks: Remarks) -> list[Finding]:

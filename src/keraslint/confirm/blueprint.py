@@ -128,7 +128,7 @@ def from_json(data: Mapping[str, Json]) -> Blueprint:
         TypeError: ``data`` are no blueprint.
     """
     values = dict(data)
-    task = {name: tuple(value) if isinstance(value, list) else value for name, value in values["task"].items()}
+    task: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values["task"].items()}
     return Blueprint(
         **{
             **values,

@@ -1,4 +1,4 @@
-"""What the worker may build, by name. Whatever is not listed here is not built: no layer that holds code, reads a file or loads one.
+"""What the worker may build, by name. What is not listed is not built: no layer that holds code, reads a file or loads one.
 
 The names are those of ``keras.layers`` and its neighbours, without the module.
 """
@@ -9,7 +9,8 @@ from typing import Final
 
 CORE: Final = frozenset({
     "Activation", "ActivityRegularization", "Dense", "Dropout", "ELU", "Embedding", "EinsumDense", "Flatten", "GaussianDropout",
-    "GaussianNoise", "AlphaDropout", "Identity", "LeakyReLU", "Masking", "Normalization", "PReLU", "Permute", "ReLU", "RepeatVector", "Rescaling",
+    "GaussianNoise", "AlphaDropout", "Identity", "LeakyReLU", "Masking", "Normalization",
+    "PReLU", "Permute", "ReLU", "RepeatVector", "Rescaling",
     "Reshape", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "InputLayer",
 })  # fmt: skip
 CONVOLUTIONS: Final = frozenset({
@@ -36,9 +37,7 @@ LAYERS: Final = CORE | CONVOLUTIONS | WINDOWS | GLOBAL_POOLINGS | NORMALIZATIONS
 ALIASES: Final = {
     **{f"Convolution{n}": f"Conv{n}" for n in ("1D", "2D", "3D", "1DTranspose", "2DTranspose", "3DTranspose")},
     **{f"{kind}Pool{n}D": f"{long}Pooling{n}D" for n in "123" for kind, long in (("Max", "Max"), ("Avg", "Average"))},
-    **{
-        f"Global{kind}Pool{n}D": f"Global{long}Pooling{n}D" for n in "123" for kind, long in (("Max", "Max"), ("Avg", "Average"))
-    },
+    **{f"Global{kind}Pool{n}D": f"Global{long}Pooling{n}D" for n in "123" for kind, long in (("Max", "Max"), ("Avg", "Average"))},
     "SeparableConvolution1D": "SeparableConv1D",
     "SeparableConvolution2D": "SeparableConv2D",
 }
@@ -68,7 +67,8 @@ INITIALIZERS: Final = {
 """Initializers by all their names."""
 
 REGULARIZERS: Final = {
-    "L1": "L1", "l1": "L1", "L2": "L2", "l2": "L2", "L1L2": "L1L2", "l1_l2": "L1L2", "OrthogonalRegularizer": "OrthogonalRegularizer",
+    "L1": "L1", "l1": "L1", "L2": "L2", "l2": "L2", "L1L2": "L1L2", "l1_l2": "L1L2",
+    "OrthogonalRegularizer": "OrthogonalRegularizer",
 }  # fmt: skip
 CONSTRAINTS: Final = {
     "MaxNorm": "MaxNorm", "max_norm": "MaxNorm", "maxnorm": "MaxNorm", "MinMaxNorm": "MinMaxNorm", "min_max_norm": "MinMaxNorm",

@@ -42,7 +42,7 @@ class Limits:
 
 
 class Worker:
-    """A process that trains. It is started when first asked and again after it died; ``close`` or the end of this process end it."""
+    """A process that trains. It is started when first asked and again after it died; it ends with ``close`` or with us."""
 
     def __init__(self, python: str, backend: str, limits: Limits, cache: Path | None) -> None:
         """Remember how to start it."""
@@ -116,7 +116,8 @@ class Worker:
     def _environment(self) -> dict[str, str]:
         threads = str(self._limits.threads)
         settings = {
-            "memory": self._limits.memory, "threads": self._limits.threads, "cache": None if self._cache is None else str(self._cache),
+            "memory": self._limits.memory, "threads": self._limits.threads,
+            "cache": None if self._cache is None else str(self._cache),
         }  # fmt: skip
         return {
             **os.environ,
@@ -174,8 +175,10 @@ def installed(python: str) -> list[str]:
         raise NoBackend(f"{python} cannot be run: {error}") from None
     found = json.loads(done.stdout)
     if "keras" not in found:
-        raise NoBackend(f"Keras is not installed for {python}; `pip install 'keraslint[confirm]'` brings it with TensorFlow, "
-                        "`keraslint[confirm-jax]` with JAX, which is several times faster here")
+        raise NoBackend(
+            f"Keras is not installed for {python}; `pip install 'keraslint[confirm]'` brings it with TensorFlow, "
+            "`keraslint[confirm-jax]` with JAX, which is several times faster here"
+        )
     return [name for name in found if name != "keras"]
 
 

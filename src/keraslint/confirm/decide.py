@@ -1,7 +1,8 @@
 """The decision rule: what paired runs of two variants allow to say.
 
-A test on "is it better" confirms harmless changes the more often the more seeds it gets; so every rule here asks for an effect of
-a size. The two sides are paired by seed: the same data, the same batches and, as far as their graphs agree, the same first weights.
+A test on "is it better" confirms harmless changes the more often the more seeds it gets; so every rule here asks for an effect
+of a size. The two sides are paired by seed: the same data, the same batches and, as far as their graphs agree, the same first
+weights.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ PROVEN: Final = frozenset({CONFIRMED, INTERMITTENT})
 
 LOOKS: Final = ((5, 0.035), (10, 0.02), (20, 0.02))
 """How many seeds are looked at, one after the other, and the probability of chance that each look allows."""
+
+NOTHING: Final = -1.0
+"""The skill of a run that broke."""
 
 LEARNS: Final = 0.2
 """The skill from which on a model has learned something."""

@@ -18,8 +18,8 @@ class Missing(Exception):
 
 LEFT_OUT: Final = frozenset({
     "name", "seed", "dtype", "batch_input_shape", "input_shape", "batch_shape", "input_dim", "input_length", "trainable",
-    "autocast", "lora_rank", "lora_alpha", "quantization_config", "input_tensor", "sparse", "ragged", "optional", "implementation",
-    "unroll", "use_cudnn",
+    "autocast", "lora_rank", "lora_alpha", "quantization_config", "input_tensor", "sparse", "ragged", "optional",
+    "implementation", "unroll", "use_cudnn",
 })  # fmt: skip
 """Arguments that say nothing about how a training goes, or that the graph tells better."""
 

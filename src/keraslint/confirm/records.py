@@ -7,6 +7,16 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What a run looks like from inside: sizes of gradients by kernel, of the first update beside the weights, dead units."""
+
+    gradients: tuple[float, ...] = ()
+    last_gradients: tuple[float, ...] = ()
+    steps: tuple[float, ...] = ()
+    dead: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One training: how well the model predicts held-out samples at the end and on the way.
 
@@ -20,6 +30,7 @@ class Run:
     losses: tuple[float | None, ...] = ()
     constant: bool = False
     finite: bool = True
+    signals: Signals | None = None
 
     def reached(self, skill: float) -> int | None:
         """Return at which point of its curve, counted from 1, a run has ``skill``; ``None`` where it never has."""
@@ -27,15 +38,17 @@ class Run:
 
     def then(self, later: Run) -> Run:
         """Return the run with what came when it was trained on."""
-        return Run(later.skill, (*self.curve, *later.curve), (*self.losses, *later.losses), later.constant, later.finite)
+        return Run(
+            later.skill, (*self.curve, *later.curve), (*self.losses, *later.losses), later.constant, later.finite, self.signals
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
     """What two sets of paired runs say: ``ruling`` is a word of ``keraslint.confirm.decide``.
 
-    ``failed`` counts the runs as written that fail, ``fails`` those of the repaired side; ``p`` is the probability of the decisive
-    count by chance, ``slowdown`` how many times as many updates the written side needs.
+    ``failed`` counts the runs as written that fail, ``fails`` those of the repaired side; ``p`` is the probability of the
+    decisive count by chance, ``slowdown`` how many times as many updates the written side needs.
     """
 
     ruling: str

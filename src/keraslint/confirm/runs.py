@@ -9,7 +9,7 @@ from typing import Any, Final
 from keraslint.confirm.blueprint import Blueprint, to_json
 from keraslint.confirm.client import Worker
 from keraslint.confirm.contrasts import Repairs
-from keraslint.confirm.records import Run
+from keraslint.confirm.records import Run, Signals
 
 BROKEN: Final = Run(-1.0, (-1.0,), (), constant=False, finite=False)
 """What a variant that raises has instead of runs."""
@@ -33,7 +33,7 @@ def budget_of(blueprint: Blueprint) -> Budget:
     if task.samples is not None:
         samples = min(samples, max(task.samples, 64))
     samples = max(samples, min(blueprint.batch_size, 1024))
-    small = blueprint.batch_size < 16  # noqa: PLR2004 - batches so small see few samples in an update
+    small = blueprint.batch_size < 16
     updates = 400 if small and task.form != "table" else 300 if task.form in {"table", "image"} else 200
     return Budget(samples, updates)
 
@@ -107,4 +107,6 @@ def name_of(repairs: Repairs) -> str:
 
 
 def _run_of(result: Mapping[str, Any]) -> Run:
-    return Run(result["skill"], tuple(result["curve"]), tuple(result["losses"]), result["constant"], result["finite"])
+    seen = result["signals"]
+    signals = None if seen is None else Signals(**{name: tuple(values) for name, values in seen.items()})
+    return Run(result["skill"], tuple(result["curve"]), tuple(result["losses"]), result["constant"], result["finite"], signals)

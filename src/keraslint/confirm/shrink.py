@@ -1,14 +1,14 @@
 """A smaller model that trains as the large one does.
 
 Shrinking alone changes the dynamics: what a step changes in the answer grows with the number of inputs of each kernel. So every
-kernel whose fan-in shrank by a factor has its updates multiplied by that factor, and starts with a variance that keeps fan-in times
-variance as it was. Depth, activations, optimizer, learning rate, batch size, loss and dropout stay.
+kernel whose fan-in shrank by a factor has its updates multiplied by that factor, and starts with a variance that keeps the
+product of fan-in and variance as it was. Depth, activations, optimizer, learning rate, batch size, loss and dropout stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Final
 
@@ -36,11 +36,9 @@ SIDES: Final = (12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96)
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
-    """How a setup is shrunk: the new shape of the inputs, new widths by number of node, and factors by number of node."""
+    """How a setup is shrunk: the new shape of the inputs, ``None`` where it stays as it is, and what that means in words."""
 
     shape: tuple[int, ...] | None = None
-    widths: Mapping[int, int] = field(default_factory=dict)
-    full: tuple[int, ...] = ()
     words: str = ""
 
     @staticmethod
@@ -49,9 +47,15 @@ class Shrunk:
         return Shrunk()
 
     def apply(self, blueprint: Blueprint) -> Blueprint:
-        """Return a variant of the setup, shrunk. Nodes that a repair put in or took out are found by the order of the rest."""
+        """Return a variant of the setup, shrunk.
+
+        Raises:
+            Missing: the variant is of a kind that is not shrunk.
+        """
         if self.shape is None:
             return blueprint
+        if not shrinkable(blueprint):
+            raise Missing("with its repair the model is of a kind that is not shrunk, and it is too large to be trained in full")
         return _apply(blueprint, self.shape)
 
 
@@ -64,15 +68,22 @@ def shrunk(blueprint: Blueprint, at_least: float = TOO_MUCH) -> Shrunk:
     work = operations(blueprint)
     if work is None or work <= at_least:
         return Shrunk.same()
-    if any(node.kind not in PLAIN for node in blueprint.flat()) or any(node.nested for node in blueprint.nodes):
+    if not shrinkable(blueprint):
         if work > TOO_LARGE:
-            raise Missing("the model is too large to be trained here in full, and of a kind that is not shrunk; `--full` trains it")
+            raise Missing(
+                "the model is too large to be trained here in full, and of a kind that is not shrunk; `--full` trains it"
+            )
         return Shrunk.same()
     shape = _smaller_input(blueprint)
     words = f"images {_times(blueprint.task.shape)} to {_times(shape)}" if shape != blueprint.task.shape else ""
     small = _apply(blueprint, shape)
     widths = _width_words(blueprint, small)
     return Shrunk(shape, words="; ".join(one for one in (words, widths) if one))
+
+
+def shrinkable(blueprint: Blueprint) -> bool:
+    """Say whether a setup is of a kind for which shrinking was measured."""
+    return all(node.kind in PLAIN and not node.nested and len(node.inputs) < 2 for node in blueprint.nodes)
 
 
 def _times(shape: tuple[int, ...]) -> str:
@@ -99,7 +110,8 @@ def operations(blueprint: Blueprint) -> float | None:
     for node in blueprint.flat():
         shape = node.shape
         inner = [extent for extent in (shape or ())[1:] if extent is not None]
-        total += _WORK.get(node.kind, lambda _node, _shape, _sources: 0.0)(node, inner, _sources(blueprint, node))
+        work = _WORK.get(node.kind)
+        total += work(node, inner, _sources(blueprint, node)) if work is not None else 0.0
     return total * blueprint.batch_size
 
 
@@ -115,7 +127,7 @@ def _pair(value: Any, rank: int) -> list[int]:
 
 
 _WORK: Final[dict[str, Callable[[Node, list[int], list[int]], float]]] = {
-    "Dense": lambda node, shape, source: float(prod(shape) * (source[-1] if source else 1)),
+    "Dense": lambda _node, shape, source: float(prod(shape) * (source[-1] if source else 1)),
     "Conv1D": lambda node, shape, source: float(
         prod(shape) * (source[-1] if source else 1) * prod(_pair(node.part.arguments.get("kernel_size"), 1))
     ),
@@ -125,11 +137,11 @@ _WORK: Final[dict[str, Callable[[Node, list[int], list[int]], float]]] = {
     "Conv3D": lambda node, shape, source: float(
         prod(shape) * (source[-1] if source else 1) * prod(_pair(node.part.arguments.get("kernel_size"), 3))
     ),
-    "LSTM": lambda node, shape, source: float(_recurrent(node, source) * 4),
-    "GRU": lambda node, shape, source: float(_recurrent(node, source) * 3),
-    "SimpleRNN": lambda node, shape, source: float(_recurrent(node, source)),
-    "Bidirectional": lambda node, shape, source: float(_recurrent(node, source) * 8),
-    "MultiHeadAttention": lambda node, shape, source: float(4 * prod(shape) * (source[-1] if source else 1)),
+    "LSTM": lambda node, _shape, source: float(_recurrent(node, source) * 4),
+    "GRU": lambda node, _shape, source: float(_recurrent(node, source) * 3),
+    "SimpleRNN": lambda node, _shape, source: float(_recurrent(node, source)),
+    "Bidirectional": lambda node, _shape, source: float(_recurrent(node, source) * 8),
+    "MultiHeadAttention": lambda _node, shape, source: float(4 * prod(shape) * (source[-1] if source else 1)),
 }
 
 
@@ -143,7 +155,7 @@ def _recurrent(node: Node, source: list[int]) -> float:
 def _smaller_input(blueprint: Blueprint) -> tuple[int, ...]:
     """Return the smallest input that leaves enough of the last feature map."""
     shape = blueprint.task.shape
-    if len(shape) < 2:  # noqa: PLR2004 - a table stays
+    if len(shape) < 2:
         return shape
     full = _last_map(blueprint, shape)
     if full is None:
@@ -164,7 +176,7 @@ def _last_map(blueprint: Blueprint, shape: tuple[int, ...]) -> tuple[int, int] |
     shapes = shapes_of(blueprint, shape)
     if shapes is None:
         return None
-    maps = [one for one in shapes if len(one) >= 2]  # noqa: PLR2004 - height and width
+    maps = [one for one in shapes if len(one) >= 2]
     return (maps[-1][0], maps[-1][1]) if maps else None
 
 
@@ -173,7 +185,8 @@ def shapes_of(blueprint: Blueprint, shape: tuple[int, ...]) -> list[tuple[int, .
     shapes: list[tuple[int, ...]] = []
     for node in blueprint.nodes:
         source = shapes[node.inputs[0]] if node.inputs else shape
-        out = _SHAPES.get(node.kind, lambda _node, given: given)(node, source)
+        shaper = _SHAPES.get(node.kind)
+        out = shaper(node, source) if shaper is not None else source
         if any(extent < 1 for extent in out):
             return None
         shapes.append(out)
@@ -181,7 +194,7 @@ def shapes_of(blueprint: Blueprint, shape: tuple[int, ...]) -> list[tuple[int, .
 
 
 def _windowed(node: Node, given: tuple[int, ...], size: Any, strides: Any, channels: int) -> tuple[int, ...]:
-    if len(given) != 3 or node.part.arguments.get("data_format") == "channels_first":  # noqa: PLR2004 - an image
+    if len(given) != 3 or node.part.arguments.get("data_format") == "channels_first":
         return (0,)
     window, step = _pair(size, 2), _pair(strides, 2)
     spread = _pair(node.part.arguments.get("dilation_rate") or 1, 2)

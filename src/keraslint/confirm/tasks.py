@@ -119,7 +119,7 @@ def _from_labels(setup: Setup, task: Task, y: Array, kind: str, units: int | Non
             return replace(task, target="labels", classes=shape[-1], target_shape=shape)
         first = int(lo) if lo is not None else 0
         classes = max(count or (units if units and units > 1 else 2), 2)
-        encoding = "binary" if classes == 2 and first == 0 else "integer"  # noqa: PLR2004 - two classes
+        encoding = "binary" if classes == 2 and first == 0 else "integer"
         return replace(task, target="classes", classes=classes, encoding=encoding, first=first, target_shape=shape)
     return replace(task, target="numbers", target_shape=shape, target_lo=lo, target_hi=hi, target_whole=whole)
 
@@ -146,5 +146,3 @@ def _are_classes(setup: Setup, y: Array, kind: str, lo: float | None, hi: float 
     answers = head is not None and head.activation.value in {"sigmoid", "softmax"}
     two = whole and lo == 0 and hi == 1
     return counted and (two or answers)
-
-

@@ -84,9 +84,7 @@ def nodes_of(model: Model, shape: tuple[int, ...]) -> tuple[Node, ...]:
     starts = model.layers[:1] and model.layers[0].name == INPUT
     shift = 0 if starts else 1
     nodes = [] if starts else [Node(Part(INPUT), (), -1, (None, *shape))]
-    for layer in model.layers:
-        nodes.append(_node(layer, shift, shape))
-    return tuple(nodes)
+    return (*nodes, *(_node(layer, shift, shape) for layer in model.layers))
 
 
 def _node(layer: Layer, shift: int, shape: tuple[int, ...]) -> Node:
@@ -121,7 +119,9 @@ def loss_of(compiled: Compile) -> Part:
     """
     loss = compiled.loss
     if loss is None:
-        raise Missing("the loss is not known" if isinstance(compiled.losses, Unknown) else "the model has several losses, or none")
+        raise Missing(
+            "the loss is not known" if isinstance(compiled.losses, Unknown) else "the model has several losses, or none"
+        )
     kind = loss.kind.value
     if not isinstance(kind, str):
         raise Missing(f"the loss is not known: {kind.explain()}")

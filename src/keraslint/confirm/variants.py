@@ -45,10 +45,7 @@ def variants_of(setup: Setup, findings: Sequence[Finding]) -> Variants:
         Missing: the setup cannot be rebuilt as written, or not with all repairs or all but one.
     """
     written = blueprint_of(setup)
-    if _changes_budget(findings):
-        written = _with_budget(written)
-    else:
-        written = replace(written, updates=None)
+    written = _with_budget(written) if _changes_budget(findings) else replace(written, updates=None)
     written = replace(written, task=replace(written.task, curved=_asks_for_curves(setup, findings)))
     blueprints: dict[Repairs, Blueprint] = {frozenset(): written}
     needed = {frozenset(range(len(findings)))} | {frozenset(range(len(findings))) - {at} for at in range(len(findings))}

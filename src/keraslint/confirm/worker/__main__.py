@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from keraslint.confirm.protocol import OUT_OF_MEMORY
@@ -38,7 +39,7 @@ def main() -> None:
             say({"id": request["id"], "result": serve(request, say)})
         except Exception as error:  # noqa: BLE001 - one request must not end the others
             frames = traceback.extract_tb(error.__traceback__)
-            where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+            where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
             say({"id": request["id"], "error": f"{type(error).__name__}: {str(error)[:400]}", "where": where})
 
 
@@ -68,8 +69,7 @@ def _watch(limit: int) -> None:
     while True:
         time.sleep(EVERY)
         try:
-            with open("/proc/self/statm", encoding="ascii") as state:
-                held = int(state.read().split()[1]) * page
+            held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * page
         except OSError:
             return
         if held > limit:

@@ -43,6 +43,7 @@ class Built:
     blueprint: Blueprint
     pairs: list[tuple[Any, Drawn | None, float]]
     paces: list[float]
+    kernels: list[int]
 
     def first_weights(self, seed: int) -> list[Any]:
         """Return the weights that a seed starts with, in the order of ``model.variables``."""
@@ -58,13 +59,13 @@ class Built:
         return values
 
 
-def build(blueprint: Blueprint) -> Built:
-    """Build a setup.
+def build(blueprint: Blueprint, *, watch: bool = False) -> Built:
+    """Build a setup; to ``watch`` it, its model also gives what its rectified layers do, behind the answers.
 
     Raises:
         CannotBuild: something in it is not in the catalogue.
     """
-    model, layers = _model(blueprint.nodes, blueprint.output, blueprint.task.form)
+    model, layers = _model(blueprint.nodes, blueprint.output, blueprint.task.form, watch=watch)
     optimizer = make_optimizer(blueprint.optimizer)
     optimizer.build(model.trainable_variables)
     facts = {id(variable): (drawn, node) for variable, drawn, node in _initialised(layers)}
@@ -76,14 +77,15 @@ def build(blueprint: Blueprint) -> Built:
     for variable in model.trainable_variables:
         _, node = facts.get(id(variable), (None, None))
         paces.append(node.pace if node is not None and _is_kernel(variable) else 1.0)
-    return Built(model, optimizer, make_loss(blueprint.loss), blueprint, pairs, paces)
+    kernels = [at for at, variable in enumerate(model.trainable_variables) if _is_kernel(variable)]
+    return Built(model, optimizer, make_loss(blueprint.loss), blueprint, pairs, paces, kernels)
 
 
 def _is_kernel(variable: Any) -> bool:
     return variable.name in {"kernel", "depthwise_kernel", "pointwise_kernel"}
 
 
-def _model(nodes: tuple[Node, ...], output: int, form: str) -> tuple[Any, list[tuple[Any, Node]]]:
+def _model(nodes: tuple[Node, ...], output: int, form: str, *, watch: bool = False) -> tuple[Any, list[tuple[Any, Node]]]:
     tensors: list[Any] = []
     made: dict[int, Any] = {}
     layers: list[tuple[Any, Node]] = []
@@ -107,9 +109,18 @@ def _model(nodes: tuple[Node, ...], output: int, form: str) -> tuple[Any, list[t
             layer.trainable = node.trainable
             made[node.identity] = layer
         call = {name: value for name, value in node.call.items() if name in {"training", "use_causal_mask"}}
-        arguments = given if node.kind in {"MultiHeadAttention"} or len(given) == 1 else [given]
+        arguments = given if node.kind == "MultiHeadAttention" or len(given) == 1 else [given]
         tensors.append(made[node.identity](*arguments, **call))
-    return keras.Model(inputs, tensors[output]), layers
+    if not watch:
+        return keras.Model(inputs, tensors[output]), layers
+    rectified = [
+        tensor for at, (node, tensor) in enumerate(zip(nodes, tensors, strict=True)) if _rectifies(node) and at != output
+    ]
+    return keras.Model(inputs, [tensors[output], *rectified]), layers
+
+
+def _rectifies(node: Node) -> bool:
+    return node.kind == "ReLU" or node.part.arguments.get("activation") == "relu"
 
 
 def _operation(name: str) -> Any:

@@ -54,7 +54,7 @@ def check(blueprint: Blueprint) -> dict[str, Any]:
 
 def out_of_range(blueprint: Blueprint, y: Any) -> str | None:
     """Say that labels name a class that the output does not have: TensorFlow refuses them, other backends compute nonsense."""
-    if blueprint.loss.kind != "sparse_categorical_crossentropy" or y.ndim > 2:  # noqa: PLR2004 - samples and one label
+    if blueprint.loss.kind != "sparse_categorical_crossentropy" or y.ndim > 2:
         return None
     shape = blueprint.nodes[blueprint.output].shape
     units = shape[-1] if shape else None

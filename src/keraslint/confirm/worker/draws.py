@@ -45,7 +45,7 @@ class Drawn(keras.initializers.Initializer):  # type: ignore[misc]
 
 def fans(shape: tuple[int, ...]) -> tuple[float, float]:
     """Return the number of inputs and outputs of a weight as Keras counts them."""
-    if len(shape) < 2:  # noqa: PLR2004 - a matrix
+    if len(shape) < 2:
         return (float(shape[0]),) * 2 if shape else (1.0, 1.0)
     field = prod(shape[:-2])
     return float(field * shape[-2]), float(field * shape[-1])
@@ -66,7 +66,7 @@ def draw(kind: str, config: Mapping[str, Any], shape: tuple[int, ...], source: A
 
 def _truncated(source: Any, shape: tuple[int, ...], deviation: float) -> Any:
     values = source.normal(size=shape)
-    while (outside := np.abs(values) > 2).any():  # noqa: PLR2004 - two deviations
+    while (outside := np.abs(values) > 2).any():
         values[outside] = source.normal(size=int(outside.sum()))
     return values * deviation
 

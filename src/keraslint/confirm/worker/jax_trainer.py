@@ -44,16 +44,15 @@ class JaxTrainer:
     def _group(self, lanes: Sequence[Lane]) -> list[Segment]:
         if not self._several:
             lane = lanes[0]
-            state, (predictions, losses) = jax.device_get(self._program(*_split(self._built, lane), *_data(lane)))
-            return [_segment(state, predictions, losses)]
+            state, seen = jax.device_get(self._program(*_split(self._built, lane), *_data(lane)))
+            return [Segment(state, *seen)]
         padded = [*lanes, *[lanes[-1]] * (TOGETHER - len(lanes))]
         states = [_split(self._built, lane) for lane in padded]
         stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *states)
         data = jax.tree.map(lambda *leaves: np.stack(leaves), *[_data(lane) for lane in padded])
-        state, (predictions, losses) = jax.device_get(self._program(*stacked, *data))
-        return [
-            _segment(jax.tree.map(lambda leaf, at=at: leaf[at], state), predictions[at], losses[at]) for at in range(len(lanes))
-        ]
+        done = jax.device_get(self._program(*stacked, *data))
+        apart = [jax.tree.map(lambda leaf, at=at: leaf[at], done) for at in range(len(lanes))]
+        return [Segment(state, *seen) for state, seen in apart]
 
 
 def _convolves(layer: Any) -> bool:
@@ -77,10 +76,6 @@ def _data(lane: Lane) -> tuple[Any, ...]:
     return lane.x, lane.y, lane.weight, lane.held_x, lane.batches
 
 
-def _segment(state: Any, predictions: Any, losses: Any) -> Segment:
-    return Segment(state, predictions, losses)
-
-
 def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> Any:
     """Train for all batches, with predictions for the held-out samples after each chunk of them."""
     x, y, weight, held_x, batches = data
@@ -88,7 +83,7 @@ def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> An
 
     def loss(weights: Any, rest: Any, rows: Any) -> Any:
         answers, rest, extra = model.stateless_call(weights, rest, x[rows], training=True, return_losses=True)
-        value = loss_of(y[rows], answers, sample_weight=None if weight.ndim == 0 else weight[rows])
+        value = loss_of(y[rows], answers[0], sample_weight=None if weight.ndim == 0 else weight[rows])
         return value + sum(extra), rest
 
     def step(state: Any, rows: Any) -> Any:
@@ -96,14 +91,27 @@ def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> An
         (value, rest), gradients = jax.value_and_grad(loss, has_aux=True)(weights, rest, rows)
         new, moments = built.optimizer.stateless_apply(moments, gradients, weights)
         new = [old + pace * (one - old) if pace != 1 else one for old, one, pace in zip(weights, new, built.paces, strict=True)]
-        return (new, rest, moments), value
+        return (new, rest, moments), (value, *_sizes(built, gradients, weights, new))
 
     def chunk(state: Any, rows: Any) -> Any:
-        state, values = jax.lax.scan(step, state, rows)
-        answers, _ = model.stateless_call(state[0], state[1], held_x, training=False)
-        return state, (answers, values.mean())
+        state, (values, sizes, steps) = jax.lax.scan(step, state, rows)
+        (answers, *rectified), _ = model.stateless_call(state[0], state[1], held_x, training=False)
+        return state, (answers, values.mean(), sizes[0], steps[0], jax.numpy.array([_dead(one) for one in rectified]))
 
     return jax.lax.scan(chunk, (list(ours), list(others), list(optimizer)), batches)
+
+
+def _sizes(built: Built, gradients: Any, old: Any, new: Any) -> tuple[Any, Any]:
+    """Return, by kernel, the norm of the gradient and how large the update is beside the weights."""
+    norm = jax.numpy.linalg.norm
+    sizes = [norm(gradients[at]) for at in built.kernels]
+    steps = [norm(new[at] - old[at]) / (norm(old[at]) + 1e-12) for at in built.kernels]
+    return jax.numpy.array(sizes), jax.numpy.array(steps)
+
+
+def _dead(activations: Any) -> Any:
+    """Return the share of units that give 0 for every sample."""
+    return (activations.max(axis=tuple(range(activations.ndim - 1))) <= 0).mean()
 
 
 def joined(built: Built, state: Any) -> tuple[list[Any], list[Any]]:

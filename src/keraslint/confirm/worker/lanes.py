@@ -28,11 +28,18 @@ class Lane:
 
 @dataclass
 class Segment:
-    """What came out: the state at the end, predictions and the mean loss after each chunk."""
+    """What came out: the state at the end, and after each chunk predictions, the mean loss and what its first update looks like.
+
+    ``gradients`` and ``steps`` hold, by trained variable, the norm of the gradient and how large the update is beside the
+    weights; ``dead`` the share of dead units by layer that can have them.
+    """
 
     state: Any
     predictions: Any
     losses: Any
+    gradients: Any = None
+    steps: Any = None
+    dead: Any = None
 
 
 class Trainer(Protocol):
@@ -50,7 +57,10 @@ def batches(blueprint: Blueprint, samples: int, updates: int, seed: int, segment
     needed = CHUNKS * per_chunk * size
     source = np.random.default_rng([seed, 4, segment])
     epochs = -(-needed // (samples // size * size))
-    rows = [(source.permutation(samples) if blueprint.shuffle else np.arange(samples))[: samples // size * size] for _ in range(epochs)]
+    rows = [
+        (source.permutation(samples) if blueprint.shuffle else np.arange(samples))[: samples // size * size]
+        for _ in range(epochs)
+    ]
     return np.concatenate(rows)[:needed].reshape(CHUNKS, per_chunk, size).astype("int32")
 
 

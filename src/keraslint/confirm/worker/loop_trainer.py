@@ -24,20 +24,38 @@ class TensorFlowTrainer:
         self._built = built
         self._alike = alike
         self._chunk = tf.function(self._traced)
-        self._predict = tf.function(lambda x: built.model(x, training=False))
+        self._predict = tf.function(self._looked)
+
+    def _looked(self, x: Any) -> Any:
+        """Return the answers, and the share of dead units by layer."""
+        tf = self._tf
+        answers, *rectified = self._built.model(x, training=False)
+        dead = [tf.reduce_mean(tf.cast(tf.reduce_max(one, axis=range(one.shape.rank - 1)) <= 0, "float32")) for one in rectified]
+        return answers, tf.stack(dead) if dead else tf.zeros(0)
 
     def _traced(self, x: Any, y: Any, weight: Any, batches: Any) -> Any:
         tf, built = self._tf, self._built
-        total = tf.constant(0.0)
+        total, count = tf.constant(0.0), tf.constant(0)
+        sizes = tf.TensorArray("float32", size=0, dynamic_size=True, clear_after_read=False)
+        steps = tf.TensorArray("float32", size=0, dynamic_size=True, clear_after_read=False)
         for rows in batches:
             with tf.GradientTape() as tape:
-                answers = built.model(tf.gather(x, rows), training=True)
+                answers = built.model(tf.gather(x, rows), training=True)[0]
                 seen = answers if self._alike else tf.identity(answers)
-                loss = built.loss(tf.gather(y, rows), seen, sample_weight=None if weight.shape.rank == 0 else tf.gather(weight, rows))
+                loss = built.loss(
+                    tf.gather(y, rows), seen, sample_weight=None if weight.shape.rank == 0 else tf.gather(weight, rows)
+                )
                 loss += tf.add_n([tf.cast(one, loss.dtype) for one in built.model.losses]) if built.model.losses else 0.0
-            self._apply(tape.gradient(loss, built.model.trainable_variables))
+            gradients = tape.gradient(loss, built.model.trainable_variables)
+            kernels = [built.model.trainable_variables[at] for at in built.kernels]
+            before = [tf.identity(kernel.value) for kernel in kernels]
+            self._apply(gradients)
             total += loss
-        return total / tf.cast(tf.shape(batches)[0], "float32")
+            sizes = sizes.write(count, tf.stack([tf.norm(gradients[at]) for at in built.kernels]))
+            moved = [tf.norm(new.value - old) / (tf.norm(old) + 1e-12) for new, old in zip(kernels, before, strict=True)]
+            steps = steps.write(count, tf.stack(moved))
+            count += 1
+        return total / tf.cast(count, "float32"), sizes.read(0), steps.read(0)
 
     def _apply(self, gradients: Any) -> None:
         tf, variables = self._tf, self._built.model.trainable_variables
@@ -55,11 +73,12 @@ class TensorFlowTrainer:
         tf = self._tf
         load(self._built, lane)
         x, y, weight = (tf.constant(one) for one in (lane.x, lane.y, lane.weight))
-        predictions, losses = [], []
+        seen = []
         for rows in lane.batches:
-            losses.append(float(self._chunk(x, y, weight, tf.constant(rows))))
-            predictions.append(np.asarray(self._predict(tf.constant(lane.held_x))))
-        return Segment(unload(self._built), np.stack(predictions), np.array(losses))
+            loss, sizes, steps = self._chunk(x, y, weight, tf.constant(rows))
+            answers, dead = self._predict(tf.constant(lane.held_x))
+            seen.append([np.asarray(one) for one in (answers, loss, sizes, steps, dead)])
+        return Segment(unload(self._built), *(np.stack(column) for column in zip(*seen, strict=True)))
 
 
 class BatchTrainer:
@@ -69,20 +88,24 @@ class BatchTrainer:
         """Compile the model."""
         del threads, alike
         self._built = built
-        built.model.compile(optimizer=built.optimizer, loss=built.loss)
+        model = built.model
+        self._trained = keras.Model(model.inputs, model.outputs[0])
+        self._trained.compile(optimizer=built.optimizer, loss=built.loss)
 
     def train(self, lanes: Sequence[Lane]) -> list[Segment]:
         """Train all lanes for one segment."""
         return [self._lane(lane) for lane in lanes]
 
     def _lane(self, lane: Lane) -> Segment:
-        model = self._built.model
+        model = self._trained
         load(self._built, lane)
         predictions, losses = [], []
         for chunk in lane.batches:
             values = []
             for rows in chunk:
-                before = [keras.ops.copy(variable) for variable in model.trainable_variables] if set(self._built.paces) != {1} else []
+                before = (
+                    [keras.ops.copy(variable) for variable in model.trainable_variables] if set(self._built.paces) != {1} else []
+                )
                 weight = None if lane.weight.ndim == 0 else lane.weight[rows]
                 values.append(float(model.train_on_batch(lane.x[rows], lane.y[rows], sample_weight=weight)))
                 for variable, old, pace in zip(model.trainable_variables, before, self._built.paces, strict=False):

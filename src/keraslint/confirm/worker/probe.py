@@ -6,6 +6,7 @@ sequence, and words of their own in a text. Values then are brought into the ran
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from typing import Any, Final
@@ -106,11 +107,11 @@ def _image(task: Task, answers: Array, classes: int, layout: Any, drawn: Any) ->
 
 def _smooth(images: Array) -> Array:
     """Return noise whose waves are about half as long as the image, of the deviation 1."""
-    spatial = range(1, images.ndim - 1 if images.shape[-1] <= 4 and images.ndim > 3 else images.ndim)  # noqa: PLR2004 - channels
+    spatial = range(1, images.ndim - 1 if images.shape[-1] <= 4 and images.ndim > 3 else images.ndim)
     spectrum = np.fft.fftn(images, axes=tuple(spatial))
     for axis in spatial:
         frequency = np.abs(np.fft.fftfreq(images.shape[axis]) * images.shape[axis])
-        keep = (frequency <= 2).reshape([-1 if at == axis else 1 for at in range(images.ndim)])  # noqa: PLR2004 - two waves
+        keep = (frequency <= 2).reshape([-1 if at == axis else 1 for at in range(images.ndim)])
         spectrum = spectrum * keep
     waves = np.fft.ifftn(spectrum, axes=tuple(spatial)).real
     return waves / (waves.std() + 1e-9)
@@ -181,7 +182,7 @@ def transformed(values: Array, steps: tuple[tuple[str, float | None], ...]) -> A
     return values
 
 
-TRANSFORMS: Final = {
+TRANSFORMS: Final[dict[str, Callable[[Array, Any], Array]]] = {
     "divide": lambda values, amount: values / np.float32(amount),
     "multiply": lambda values, amount: values * np.float32(amount),
     "subtract": lambda values, amount: values - np.float32(amount),

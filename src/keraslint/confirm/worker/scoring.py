@@ -39,7 +39,7 @@ def skill(blueprint: Blueprint, data: Data, predictions: Any) -> float:
 
 def classes_of(blueprint: Blueprint, predictions: Any) -> Any:
     """Return the class that a program would read off each prediction; an answer for every step counts as its mean."""
-    if predictions.ndim > 2:  # noqa: PLR2004 - samples and units
+    if predictions.ndim > 2:
         predictions = predictions.reshape(len(predictions), -1, predictions.shape[-1]).mean(axis=1)
     if predictions.ndim == 1 or predictions.shape[-1] == 1:
         return (predictions.reshape(len(predictions)) > threshold(blueprint)).astype("int64")
@@ -67,4 +67,4 @@ def _explained(truth: Any, predictions: Any, blueprint: Blueprint) -> float:
 def constant(predictions: Any) -> bool:
     """Say whether a model answers the same to everything."""
     flat = np.asarray(predictions).reshape(len(predictions), -1)
-    return bool(np.isfinite(flat).all() and np.ptp(flat, axis=0).max() <= 1e-6 * (np.abs(flat).max() + 1e-12))  # noqa: PLR2004
+    return bool(np.isfinite(flat).all() and np.ptp(flat, axis=0).max() <= 1e-6 * (np.abs(flat).max() + 1e-12))

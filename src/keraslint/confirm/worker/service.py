@@ -60,12 +60,6 @@ class Service:
 
         return self._session.train(variants, lanes, request["samples"], request["updates"], request["segment"], progress)
 
-    def _signals(self, request: Json, say: Callable[[Json], None]) -> Json:
-        from keraslint.confirm.worker.signals import signals
-
-        del say
-        return signals(self._session, from_json(request["variant"]), request["samples"])
-
 
 def _device() -> str:
     """Return what computes: ``cpu`` or ``gpu``."""

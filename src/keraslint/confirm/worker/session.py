@@ -37,7 +37,7 @@ class Session:
         self, variants: Mapping[str, Blueprint], lanes: Sequence[tuple[str, int]], samples: int, updates: int, segment: int,
         progress: Progress,
     ) -> list[dict[str, Any]]:  # fmt: skip
-        """Train each lane up to the end of a segment and return what came out, the curves of the segments that were trained now."""
+        """Train each lane up to the end of a segment; the curves that are returned are those of what was trained now."""
         results: dict[tuple[str, int], dict[str, Any]] = {}
         groups: dict[str, list[tuple[str, int]]] = {}
         for name, seed in lanes:
@@ -56,20 +56,20 @@ class Session:
         done_so_far: dict[tuple[str, int], list[Segment]] = {lane: [] for lane in members}
         states: dict[tuple[str, int], Any] = {lane: state[1] if state and start else None for lane, state in reached.items()}
         for number in range(start, segment + 1):
-            prepared = [self._lane(built, variants[name], seed, samples, updates, number, states[name, seed]) for name, seed in members]
+            prepared = [
+                self._lane(built, variants[name], seed, samples, updates, number, states[name, seed]) for name, seed in members
+            ]
             for lane, done in zip(members, trainer.train(prepared), strict=True):
                 states[lane] = self._joined(built, done.state)
                 done_so_far[lane].append(done)
         for name, seed in members:
             self._states[variants[name].key, seed] = segment + 1, states[name, seed]
-        return {
-            (name, seed): self._result(variants[name], seed, samples, done) for (name, seed), done in done_so_far.items()
-        }
+        return {(name, seed): self._result(variants[name], seed, samples, done) for (name, seed), done in done_so_far.items()}
 
     def _trainer(self, blueprint: Blueprint) -> tuple[Built, Trainer]:
         graph = graph_of(self._meant(blueprint))
         if graph.key not in self._trainers:
-            built = build(graph)
+            built = build(graph, watch=True)
             alike = blueprint.emulate == semantics.TENSORFLOW
             self._trainers[graph.key] = built, self._kind()(built, self._threads, alike=alike)
         return self._trainers[graph.key]
@@ -107,9 +107,7 @@ class Session:
         y, held_y = (probe.transformed(one, blueprint.targets_by) for one in (made.y, made.held_y))
         return replace(made, x=x, held_x=held_x, y=y, held_y=held_y)
 
-    def _lane(
-        self, built: Built, blueprint: Blueprint, seed: int, samples: int, updates: int, segment: int, state: Any
-    ) -> Lane:
+    def _lane(self, built: Built, blueprint: Blueprint, seed: int, samples: int, updates: int, segment: int, state: Any) -> Lane:
         data = self.data(blueprint, samples, seed)
         weights, optimizer = state if state is not None else (built.first_weights(seed), self._first_optimizer(built, blueprint))
         rows = batches(blueprint, samples, updates, seed, segment)
@@ -117,12 +115,14 @@ class Session:
 
     def _first_optimizer(self, built: Built, blueprint: Blueprint) -> list[Any]:
         rate = blueprint.optimizer.arguments["learning_rate"]
-        values = []
+        values: list[Any] = []
         for variable in built.optimizer.variables:
             if variable.name == "learning_rate" and not isinstance(rate, Part):
                 values.append(np.float32(rate))
             else:
-                values.append(np.zeros(variable.shape, variable.dtype) if variable.name != "learning_rate" else np.array(variable))
+                values.append(
+                    np.zeros(variable.shape, variable.dtype) if variable.name != "learning_rate" else np.array(variable)
+                )
         return values
 
     def _result(self, blueprint: Blueprint, seed: int, samples: int, done: list[Segment]) -> dict[str, Any]:
@@ -137,6 +137,7 @@ class Session:
             "losses": losses,
             "constant": scoring.constant(answers[-1]),
             "finite": bool(np.isfinite(answers[-1]).all()) and losses[-1] is not None,
+            "signals": _signals(done),
         }
 
     def _logits_trained(self, blueprint: Blueprint) -> bool:
@@ -153,6 +154,15 @@ def graph_of(blueprint: Blueprint) -> Blueprint:
         blueprint, optimizer=optimizer, task=task, inputs_by=(), targets_by=(), class_weight=None, metrics=(), updates=None,
         shuffle=True, batch_size=1,
     )  # fmt: skip
+
+
+def _signals(done: list[Segment]) -> dict[str, list[float]] | None:
+    """Return what the first and the last update look like, numbers that are not finite as -1."""
+    first, last = done[0], done[-1]
+    if first.gradients is None:
+        return None
+    rows = {"gradients": first.gradients[0], "last_gradients": last.gradients[-1], "steps": first.steps[0], "dead": last.dead[-1]}
+    return {name: [float(value) if np.isfinite(value) else -1.0 for value in np.ravel(row)] for name, row in rows.items()}
 
 
 def _same(values: Any) -> Any:

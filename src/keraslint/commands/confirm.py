@@ -1,0 +1,123 @@
+"""``keraslint confirm``: train each setup beside its repaired twin, and say which findings that confirms."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
+from keraslint.confirm import decide, report
+from keraslint.confirm.client import GIGABYTE, Limits, NoBackend, Worker, choose
+from keraslint.confirm.experiment import Wish
+from keraslint.confirm.progress import Bar
+from keraslint.confirm.protocol import BACKENDS
+from keraslint.confirm.records import SetupVerdict
+from keraslint.confirm.survey import cases, verdict_of
+from keraslint.findings import Diagnostic
+from keraslint.options import Failure, Options
+from keraslint.report.style import Style, wants_colour
+from keraslint.report.text import concise_diagnostic
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Try the findings in the files that ``arguments`` name; ends with 1 where ``--fail-on-confirmed`` says so or a file is bad.
+
+    Raises:
+        Failure: the command line or the configuration is wrong, or Keras is not installed.
+    """
+    given = argparse.Namespace(**parse(_parser(), arguments, "paths"))
+    options = Options()
+    options.paths = given.paths
+    options.select = _listed(given.select)
+    options.ignore = _listed(given.ignore)
+    vars(options)["force_exclude"] = given.force_exclude or None
+    setups, diagnostics = verdicts(options, given)
+    style = Style(wants_colour(given.color, sys.stdout))
+    text = report.as_json(setups) if given.output_format == "json" else report.as_text(setups, style)
+    if given.output_file is None:
+        sys.stdout.write(text)
+    else:
+        _write(given.output_file, text)
+    for diagnostic in diagnostics:
+        sys.stderr.write(concise_diagnostic(diagnostic, Style()))
+    proven = any(verdict.verdict in decide.PROVEN for setup in setups for verdict in setup.verdicts)
+    if any(diagnostic.kind == "internal-error" for diagnostic in diagnostics):
+        return ERROR
+    return FINDINGS if diagnostics or (proven and given.fail_on_confirmed) else CLEAN
+
+
+def _listed(values: Sequence[str]) -> list[str]:
+    return [item.strip() for item in ",".join(values).split(",") if item.strip()]
+
+
+def _write(name: str, text: str) -> None:
+    try:
+        Path(name).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise Failure(f"cannot write {name}: {error.strerror}") from None
+
+
+def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVerdict], list[Diagnostic]]:
+    """Run all experiments, one after the other, in one worker.
+
+    Raises:
+        Failure: the configuration is wrong, or Keras is not installed.
+    """
+    diagnostics: list[Diagnostic] = []
+    found = list(cases(options, diagnostics))
+    if not found:
+        return [], diagnostics
+    try:
+        backend = choose(given.backend or os.environ.get("KERAS_BACKEND") or None, given.python)
+    except NoBackend as error:
+        raise Failure(str(error)) from None
+    limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.threads or Limits().threads)
+    worker = Worker(given.python, backend, limits, None if given.no_cache else cache_folder())
+    bar = Bar(sys.stderr, shown=sys.stderr.isatty())
+    wish = Wish(full=given.full, first_seed=given.seed)
+    try:
+        setups = [verdict_of(case, worker, wish, bar) for case in found]
+    finally:
+        worker.close()
+        bar.clear()
+    return setups, diagnostics
+
+
+def cache_folder() -> Path:
+    """Return where compiled programs and verdicts are kept."""
+    base = os.environ.get("KERASLINT_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path("~/.cache").expanduser()) / "keraslint"
+
+
+def _parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="keraslint confirm",
+        description="Train each setup beside its repaired twin, and say which findings that confirms. Your code is not run.",
+        allow_abbrev=False,
+    )
+    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: the current folder)")
+    made.add_argument("--select", action="append", default=[], metavar="SELECTOR", help="try the findings of these rules alone")
+    made.add_argument("--ignore", action="append", default=[], metavar="SELECTOR", help="leave these rules out")
+    made.add_argument("--force-exclude", action="store_true", help="leave excluded files out even where they are named")
+    add_options(made)
+    made.add_argument("--output-format", choices=("text", "json"), default="text", help="text (default) or json")
+    made.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")
+    made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour the text (default: auto)")
+    made.add_argument("--fail-on-confirmed", action="store_true", help="end with 1 where a finding is confirmed")
+    return made
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how experiments are made."""
+    group = parser.add_argument_group("experiments")
+    group.add_argument("--backend", choices=BACKENDS, help="the backend that trains (default: the fastest that is installed)")
+    group.add_argument("--python", default=sys.executable, metavar="PATH", help="the Python that has Keras (default: this one)")
+    group.add_argument("--full", action="store_true", help="train models at their full size, however long it takes")
+    group.add_argument("--seed", type=int, default=0, metavar="N", help="the first seed (default: 0)")
+    group.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the time for one step of an experiment")
+    group.add_argument("--memory", type=float, default=6.0, metavar="GB", help="the memory that the worker may hold (default: 6)")
+    group.add_argument("--threads", type=int, metavar="N", help="the threads that the worker may use")
+    group.add_argument("--no-cache", action="store_true", help="keep neither compiled programs nor verdicts")

@@ -1,0 +1,122 @@
+"""The report of experiments as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from keraslint.confirm import decide
+from keraslint.confirm.records import Contrast, SetupVerdict, Verdict
+from keraslint.report.style import Style, printable
+
+COLOURS: Final = {
+    decide.CONFIRMED: "red",
+    decide.INTERMITTENT: "red",
+    decide.SLOWER: "yellow",
+    decide.WEAKER: "yellow",
+    decide.REFUTED: "cyan",
+    decide.INCONCLUSIVE: "blue",
+    decide.NOT_RUN: "dim",
+}
+VERSION: Final = 1
+
+
+def as_text(setups: Sequence[SetupVerdict], style: Style) -> str:
+    """Return what there is to say about each setup, for people."""
+    return "".join(_setup(setup, style) for setup in setups) + _closing(setups)
+
+
+def _setup(setup: SetupVerdict, style: Style) -> str:
+    lines = [style.paint(f"{printable(setup.filename)}:{setup.line}:{setup.column}", "bold")]
+    lines += [line for verdict in setup.verdicts for line in _verdict(verdict, style)]
+    if setup.overall is not None:
+        lines.append(f"  as written: skill {_figure(setup.overall.written)}; with all repairs: {_figure(setup.overall.repaired)}")
+    if () in setup.minimal:
+        lines.append("  the program learns this task as it is")
+    elif setup.minimal:
+        sets = [" + ".join(codes) for codes in setup.minimal]
+        lines.append(f"  smallest set of repairs that makes it learn: {', or '.join(sets)}")
+    lines += [f"  note: {note}" for note in setup.notes]
+    return "\n".join(lines) + "\n\n"
+
+
+def _verdict(verdict: Verdict, style: Style) -> list[str]:
+    word = style.paint(verdict.verdict, COLOURS[verdict.verdict])
+    head = f"  {verdict.code} {verdict.name} (line {verdict.line}): {word}"
+    lines = [f"{head} ({verdict.reason})" if verdict.reason else head]
+    contrast = verdict.contrast
+    if contrast is not None and contrast.seeds > 1:
+        lines.append(f"      {_evidence(verdict, contrast)}")
+        lines.append(f"      {verdict.data}, {verdict.backend}" + (f", shrunk: {verdict.shrunk}" if verdict.shrunk else ""))
+    lines += [f"      {signal}" for signal in verdict.signals]
+    return lines
+
+
+def _evidence(verdict: Verdict, contrast: Contrast) -> str:
+    parts = [
+        f"skill {_figure(contrast.written)} without this repair, {_figure(contrast.repaired)} with it",
+        f"{contrast.failed} of {contrast.seeds} seeds fail without",
+    ]
+    if contrast.slowdown is not None and contrast.slowdown > 1:
+        parts.append(f"{contrast.slowdown:.1f} times the updates")
+    parts.append(f"p {contrast.p:.2g}")
+    if verdict.shapley is not None:
+        parts.append(f"share {verdict.shapley:.2f}")
+    return ", ".join(parts)
+
+
+def _figure(value: float) -> str:
+    return "none" if value <= -1 else f"{value:.2f}"
+
+
+def _closing(setups: Sequence[SetupVerdict]) -> str:
+    counts: dict[str, int] = {}
+    for setup in setups:
+        for verdict in setup.verdicts:
+            counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
+    if not counts:
+        return "No finding makes a prediction that could be tried.\n"
+    words = [f"{counts[word]} {word}" for word in COLOURS if word in counts]
+    return ", ".join(words) + ".\n"
+
+
+def as_json(setups: Sequence[SetupVerdict]) -> str:
+    """Return all that is known of each experiment, for programs."""
+    return json.dumps({"version": VERSION, "setups": [_setup_data(setup) for setup in setups]}, indent=2) + "\n"
+
+
+def _setup_data(setup: SetupVerdict) -> dict[str, Any]:
+    return {
+        "filename": setup.filename,
+        "location": {"row": setup.line, "column": setup.column},
+        "verdicts": [_verdict_data(verdict) for verdict in setup.verdicts],
+        "minimal_repair_sets": [list(codes) for codes in setup.minimal],
+        "overall": None if setup.overall is None else asdict(setup.overall),
+        "skills": setup.skills,
+        "notes": list(setup.notes),
+    }
+
+
+def _verdict_data(verdict: Verdict) -> dict[str, Any]:
+    contrast = verdict.contrast
+    return {
+        "code": verdict.code,
+        "name": verdict.name,
+        "row": verdict.line,
+        "verdict": verdict.verdict,
+        "reason": verdict.reason or None,
+        "effect": verdict.effect,
+        "shapley": verdict.shapley,
+        "sufficient": verdict.sufficient,
+        "seeds": contrast.seeds if contrast is not None else 0,
+        "failed_seeds": None if contrast is None else [contrast.failed, contrast.fails],
+        "p": None if contrast is None else contrast.p,
+        "slowdown": None if contrast is None else contrast.slowdown,
+        "seconds": verdict.seconds,
+        "backend": verdict.backend,
+        "data": verdict.data or None,
+        "shrunk": verdict.shrunk or None,
+        "signals": list(verdict.signals),
+    }

@@ -1,0 +1,78 @@
+"""From paths to verdicts: which setups there are, which of their findings make a prediction, and what becomes of those."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from keraslint import discover
+from keraslint.analysis import Failed
+from keraslint.config.locate import Configs
+from keraslint.confirm.experiment import Claim, Progress, Wish, experiment
+from keraslint.engine import Engine
+from keraslint.findings import Diagnostic, Finding
+from keraslint.ir import Program, Setup
+from keraslint.pipeline import read, relevant
+from keraslint.rules import Prediction
+
+if TYPE_CHECKING:
+    from keraslint.confirm.client import Worker
+    from keraslint.confirm.records import SetupVerdict
+    from keraslint.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A setup with the findings to be tried; without a setup, findings about the file as a whole."""
+
+    path: str
+    program: Program
+    setup: Setup | None
+    predicted: tuple[Claim, ...]
+
+
+def cases(options: Options, diagnostics: list[Diagnostic]) -> Iterator[Case]:
+    """Walk the setups of the files that ``options`` name and that have findings which make a prediction.
+
+    Raises:
+        Failure: the configuration is wrong.
+    """
+    configs = Configs(options)
+    engine = Engine(options, configs)
+    for path, error in discover.find(options.paths or [os.curdir], force_exclude=bool(options.force_exclude), configs=configs):
+        data = error or read(path)
+        if isinstance(data, bytes) and not relevant(data):
+            continue
+        try:
+            for program, findings in engine.study(path, data):
+                yield from _of(path, program, findings, predictions(engine, path))
+        except Failed as failed:
+            diagnostics.append(failed.diagnostic)
+
+
+def predictions(engine: Engine, path: str) -> dict[str, Prediction]:
+    """Return what the rules that run on a file predict, by their codes."""
+    rules = engine.plan_for(path).rules_for(path)
+    return {rule.code: rule.meta.prediction for rule in rules if rule.meta.prediction is not None}
+
+
+def _of(path: str, program: Program, findings: Sequence[Finding], known: Mapping[str, Prediction]) -> Iterator[Case]:
+    claims = [Claim(finding, known[finding.code]) for finding in findings if finding.code in known]
+    for number, setup in enumerate(program.setups):
+        chosen = tuple(claim for claim in claims if claim.finding.setup == number)
+        if chosen:
+            yield Case(path, program, setup, chosen)
+    general = tuple(claim for claim in claims if claim.finding.setup is None)
+    if general:
+        yield Case(path, program, None, general)
+
+
+def verdict_of(case: Case, worker: Worker, wish: Wish, progress: Progress) -> SetupVerdict:
+    """Try the findings of one setup."""
+    from keraslint.confirm.names import name_verdicts
+
+    if case.setup is None:
+        return name_verdicts(case.path, case.program, [claim.finding for claim in case.predicted], worker)
+    return replace(experiment(case.setup, case.predicted, worker, wish, progress), filename=case.path)
