@@ -60,6 +60,7 @@ from keraslint.feeds import (
     training,
 )
 from keraslint.findings import Applicability, Confidence, Fix, Related, Severity
+from keraslint.freezing import Switch, identities, pretrained, shares_training, switches
 from keraslint.graphs import (
     Choice,
     Declared,
@@ -248,6 +249,7 @@ __all__ = [
     "Span",
     "Statistic",
     "Step",
+    "Switch",
     "Tier",
     "Unknown",
     "Use",
@@ -282,6 +284,7 @@ __all__ = [
     "holds_classes",
     "holds_numbers",
     "holds_rows",
+    "identities",
     "ignored_inputs",
     "in_full",
     "in_setup",
@@ -315,6 +318,7 @@ __all__ = [
     "outputs",
     "parent",
     "preparation_mode",
+    "pretrained",
     "problems",
     "reconstructs",
     "relate",
@@ -342,6 +346,7 @@ __all__ = [
     "set_aside",
     "set_parameter",
     "shape_text",
+    "shares_training",
     "shrinks_pixels",
     "sole_consumer",
     "span_of",
@@ -350,6 +355,7 @@ __all__ = [
     "string_of_old",
     "swallowed",
     "swap_arguments",
+    "switches",
     "targets",
     "trail",
     "trained_on_itself",

@@ -147,7 +147,14 @@ def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value
             value=value,
             receiver=receiver,
             owner="" if isinstance(receiver.kind, UserClass) else owner_of(receiver),
+            within=_holder(receiver),
         )
+
+
+def _holder(layer: Instance) -> int:
+    """Return the identity of the model of which a layer stands for any that is not known, else 0."""
+    model = layer.fields.get("owner")
+    return model.identity if isinstance(model, Instance) else 0
 
 
 def owner_of(value: Value) -> str:
