@@ -51,6 +51,7 @@ class Options:
         self.output_file: str | None = None
         self.output_files: list[tuple[str, str]] = []
         self.statistics = False
+        self.confirm = False
         self.color = "auto"
         self.quiet = False
         self.silent = False

@@ -23,6 +23,7 @@ FLAGS: Final = {
     "--fix": "apply the safe fixes",
     "--unsafe-fixes": "let fixes that change how the training goes count as well",
     "--diff": "print what fixing would change, and change nothing",
+    "--confirm": "train what the findings speak of, and mark those that this confirms (see `keraslint confirm`)",
     "--statistics": "count the findings by rule instead of listing them",
     "--show-settings": "print the settings with the place where each of them comes from, and lint nothing",
     "--show-files": "print the files that would be linted, and lint nothing",
@@ -58,6 +59,10 @@ def run(arguments: Sequence[str]) -> int:
 
         return inspect.run(options)
     result = pipeline.run(options)
+    if options.confirm and not result.nothing:
+        from keraslint.commands import confirm
+
+        confirm.mark(result, options)
     if not result.checked and not options.quiet and not options.silent:
         sys.stderr.write("warning: no Python files found under the given paths\n")
     said = options if result.settings is None else result.settings

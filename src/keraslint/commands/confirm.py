@@ -6,20 +6,27 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
 from keraslint.confirm import decide, report
 from keraslint.confirm.client import GIGABYTE, Limits, NoBackend, Worker, choose
 from keraslint.confirm.experiment import Wish
+from keraslint.confirm.memory import Memory
+from keraslint.confirm.page import as_html
 from keraslint.confirm.progress import Bar
 from keraslint.confirm.protocol import BACKENDS
-from keraslint.confirm.records import SetupVerdict
-from keraslint.confirm.survey import cases, verdict_of
-from keraslint.findings import Diagnostic
+from keraslint.confirm.records import SetupVerdict, Verdict
+from keraslint.confirm.survey import cases, remembered
+from keraslint.findings import Confidence, Diagnostic, Finding
 from keraslint.options import Failure, Options
 from keraslint.report.style import Style, wants_colour
 from keraslint.report.text import concise_diagnostic
+
+if TYPE_CHECKING:
+    from keraslint.pipeline import Result
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -36,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     vars(options)["force_exclude"] = given.force_exclude or None
     setups, diagnostics = verdicts(options, given)
     style = Style(wants_colour(given.color, sys.stdout))
-    text = report.as_json(setups) if given.output_format == "json" else report.as_text(setups, style)
+    text = {"json": report.as_json, "html": as_html}.get(given.output_format, lambda found: report.as_text(found, style))(setups)
     if given.output_file is None:
         sys.stdout.write(text)
     else:
@@ -78,12 +85,34 @@ def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVer
     worker = Worker(given.python, backend, limits, None if given.no_cache else cache_folder())
     bar = Bar(sys.stderr, shown=sys.stderr.isatty())
     wish = Wish(full=given.full, first_seed=given.seed)
+    memory = Memory(None if given.no_cache else cache_folder())
     try:
-        setups = [verdict_of(case, worker, wish, bar) for case in found]
+        setups = [remembered(case, worker, wish, memory, bar) for case in found]
     finally:
         worker.close()
         bar.clear()
     return setups, diagnostics
+
+
+def mark(result: Result, options: Options) -> None:
+    """Give the findings of a run that training confirms that confidence, and tell in each what training says.
+
+    Raises:
+        Failure: the configuration is wrong, or Keras is not installed.
+    """
+    setups, _ = verdicts(options, _parser().parse_args([]))
+    said = {(setup.filename, one.code, one.line): one for setup in setups for one in setup.verdicts}
+    for at, file in enumerate(result.files):
+        found = tuple(_marked(one, said.get((file.path, one.code, one.at.span.line))) for one in file.findings)
+        result.files[at] = replace(file, findings=found)
+
+
+def _marked(finding: Finding, verdict: Verdict | None) -> Finding:
+    if verdict is None or verdict.verdict == decide.NOT_RUN:
+        return finding
+    note = f"training says: {verdict.verdict}" + (f" ({verdict.reason})" if verdict.reason else "")
+    confidence = Confidence.CONFIRMED if verdict.verdict in decide.PROVEN else finding.confidence
+    return replace(finding, confidence=confidence, notes=(*finding.notes, note))
 
 
 def cache_folder() -> Path:
@@ -103,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--ignore", action="append", default=[], metavar="SELECTOR", help="leave these rules out")
     made.add_argument("--force-exclude", action="store_true", help="leave excluded files out even where they are named")
     add_options(made)
-    made.add_argument("--output-format", choices=("text", "json"), default="text", help="text (default) or json")
+    made.add_argument("--output-format", choices=("text", "json", "html"), default="text", help="text, json or html")
     made.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour the text (default: auto)")
     made.add_argument("--fail-on-confirmed", action="store_true", help="end with 1 where a finding is confirmed")

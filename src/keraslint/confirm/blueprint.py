@@ -84,7 +84,8 @@ class Blueprint:
 
     ``emulate`` names the backend whose loss is meant where it is another one than trains. ``inputs_by`` and ``targets_by`` are
     what is done to the data of ``task``, in order, as ``(operation, amount)``; ``updates`` the number of optimizer steps that the
-    program makes, where a repair changes it.
+    program makes, where a repair changes it. ``strings`` are names as the program passes them to ``compile``, as
+    ``(group, text)``, and ``callbacks`` the classes of those that take part; both matter to whether it runs alone.
     """
 
     nodes: tuple[Node, ...]
@@ -100,6 +101,8 @@ class Blueprint:
     metrics: tuple[Part, ...] = ()
     updates: int | None = None
     emulate: str = ""
+    strings: tuple[tuple[str, str], ...] = ()
+    callbacks: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -138,6 +141,8 @@ def from_json(data: Mapping[str, Json]) -> Blueprint:
             "metrics": tuple(_part(one) for one in values["metrics"]),
             "task": Task(**task),
             "inputs_by": tuple((operation, amount) for operation, amount in values["inputs_by"]),
+            "strings": tuple((group, text) for group, text in values["strings"]),
+            "callbacks": tuple(values["callbacks"]),
             "targets_by": tuple((operation, amount) for operation, amount in values["targets_by"]),
         }
     )

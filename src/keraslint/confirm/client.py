@@ -57,6 +57,11 @@ class Worker:
         self.keras = ""
         self.device = ""
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What verdicts depend on besides the setup: the backend that was asked for, and the Python that has it."""
+        return self.backend, self._python, str(self._limits.memory)
+
     def ask(self, do: str, on_progress: Callable[[int], None] | None = None, **arguments: Json) -> Json:
         """Send a request and return its result.
 

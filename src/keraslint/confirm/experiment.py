@@ -43,7 +43,7 @@ def experiment(setup: Setup, predicted: Sequence[Claim], worker: Worker, wish: W
     started = monotonic()
     repairable = [claim for claim in predicted if claim.finding.fix is not None and claim.finding.fix.changes]
     states = [claim for claim in repairable if claim.prediction.statistic is Statistic.STATE]
-    testable = [claim.finding for claim in repairable if claim not in states]
+    testable = [claim for claim in repairable if claim not in states]
     unrepaired = [claim.finding for claim in predicted if claim not in repairable]
     verdicts = [not_run(finding, "the rule knows no repair to compare with") for finding in unrepaired]
     verdicts += [state_verdict(setup, claim.finding, claim.prediction, worker) for claim in states]
@@ -58,34 +58,40 @@ def experiment(setup: Setup, predicted: Sequence[Claim], worker: Worker, wish: W
 
 
 def _tried(
-    setup: Setup, findings: Sequence[Finding], empty: SetupVerdict, worker: Worker, wish: Wish, progress: Progress
+    setup: Setup, claims: Sequence[Claim], empty: SetupVerdict, worker: Worker, wish: Wish, progress: Progress
 ) -> SetupVerdict:
+    findings = [claim.finding for claim in claims]
     try:
-        trial = Trial(variants_of(setup, findings), worker, wish, progress)
+        trial = _trial(setup, claims, worker, wish, progress)
     except Missing as error:
         if len(findings) == 1:
             return replace(empty, verdicts=(not_run(findings[0], str(error)),))
-        return _apart(setup, findings, empty, worker, wish, progress)
+        return _apart(setup, claims, empty, worker, wish, progress)
     try:
         return trial.result(empty)
     except WorkerFailed as error:
         return replace(empty, verdicts=tuple(not_run(finding, str(error)) for finding in findings))
 
 
+def _trial(setup: Setup, claims: Sequence[Claim], worker: Worker, wish: Wish, progress: Progress) -> Trial:
+    raising = [number for number, claim in enumerate(claims) if claim.prediction.statistic is Statistic.RUNS]
+    return Trial(variants_of(setup, [claim.finding for claim in claims]), worker, wish, progress, frozenset(raising))
+
+
 def _apart(
-    setup: Setup, findings: Sequence[Finding], empty: SetupVerdict, worker: Worker, wish: Wish, progress: Progress
+    setup: Setup, claims: Sequence[Claim], empty: SetupVerdict, worker: Worker, wish: Wish, progress: Progress
 ) -> SetupVerdict:
     """Try without those findings that cannot be tried even alone."""
     usable, others = [], []
-    for finding in findings:
+    for claim in claims:
         try:
-            Trial(variants_of(setup, [finding]), worker, wish, progress)
-            usable.append(finding)
+            _trial(setup, [claim], worker, wish, progress)
+            usable.append(claim)
         except Missing as error:
-            others.append(not_run(finding, str(error)))
+            others.append(not_run(claim.finding, str(error)))
     if not others:
         reason = "the repairs of this setup exclude each other"
-        return replace(empty, verdicts=tuple(not_run(finding, reason) for finding in findings))
+        return replace(empty, verdicts=tuple(not_run(claim.finding, reason) for claim in claims))
     inner = _tried(setup, usable, empty, worker, wish, progress) if usable else empty
     return replace(inner, verdicts=(*others, *inner.verdicts))
 

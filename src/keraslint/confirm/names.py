@@ -2,18 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
 
+from keraslint.change import (
+    Change,
+    RemoveArgument,
+    RenameArgument,
+    ReplaceCall,
+    ReplaceImport,
+    ReplaceModule,
+    ReplaceName,
+    SetArgument,
+)
 from keraslint.confirm import decide
-from keraslint.confirm.client import Worker
+from keraslint.confirm.client import Worker, WorkerFailed
 from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.findings import Finding
-from keraslint.ir import Program
+from keraslint.ir import Component, Path, Program
+from keraslint.libs import signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name to look up, and an argument to ask its signature for, where that is the question."""
+
+    name: str
+    argument: str | None = None
+
+    def __str__(self) -> str:
+        """Return it as a report has it."""
+        return self.name if self.argument is None else f"{self.name}({self.argument}=)"
 
 
 def name_verdicts(path: str, program: Program, findings: Sequence[Finding], worker: Worker) -> SetupVerdict:
     """Return verdicts on findings about a file as a whole."""
-    del program, worker
-    reason = "it is about the file, not about one training"
-    verdicts = tuple(Verdict(finding.code, finding.name, decide.NOT_RUN, finding.at.span.line, reason) for finding in findings)
-    return SetupVerdict(path, verdicts[0].line, 1, verdicts)
+    verdicts = []
+    for finding in findings:
+        started = monotonic()
+        made = _verdict(program, finding, worker)
+        verdicts.append(replace(made, seconds=round(monotonic() - started, 2), backend=worker.backend))
+    return SetupVerdict(path, verdicts[0].line, 1, tuple(verdicts))
+
+
+def _verdict(program: Program, finding: Finding, worker: Worker) -> Verdict:
+    made = Verdict(finding.code, finding.name, decide.NOT_RUN, finding.at.span.line)
+    if finding.fix is None:
+        return replace(made, reason="the rule knows no repair to compare with")
+    asked = [question for change in finding.fix.changes for question in _written(program, change)]
+    if not asked:
+        return replace(made, reason="it is about the file, not about one training or one name")
+    if any(not question.name.startswith("keras.") for question in asked):
+        return replace(made, reason="only names of Keras itself are looked up")
+    try:
+        found = worker.ask("has", questions=[[question.name, question.argument] for question in asked])
+    except WorkerFailed as error:
+        return replace(made, reason=str(error))
+    missing = [str(question) for question, there in zip(asked, found, strict=True) if not there]
+    if missing:
+        return replace(made, verdict=decide.CONFIRMED, reason=f"Keras {worker.keras} has no {', '.join(missing)}")
+    return replace(made, verdict=decide.REFUTED, reason=f"Keras {worker.keras} has {', '.join(map(str, asked))}")
+
+
+def _written(program: Program, change: Change) -> Iterator[Question]:
+    """Walk what a change would take out of the program."""
+    match change:
+        case ReplaceName(path=("references", int() as index)) | ReplaceImport(path=("references", int() as index)):
+            yield Question(public(program.references[index].written))
+        case ReplaceModule(path=("references", int() as index)):
+            yield Question(public(program.references[index].written))
+        case ReplaceCall(path=path):
+            component = component_at(program, path)
+            if component is not None:
+                yield Question(component.kind)
+        case RenameArgument(path=path) | RemoveArgument(path=path) | SetArgument(path=path):
+            component = component_at(program, path[:2])
+            if component is not None and len(path) == 4:
+                yield Question(component.kind, str(path[3]))
+
+
+def component_at(program: Program, path: Path) -> Component | None:
+    """Return the call or the object of a program at a path."""
+    match path:
+        case ("components", int() as index) if index < len(program.components):
+            return program.components[index]
+        case ("calls", int() as index) if index < len(program.calls):
+            return program.calls[index]
+    return None
+
+
+def public(written: str) -> str:
+    """Return a name as Keras itself spells it: ``tensorflow.keras`` is Keras."""
+    root = signatures.load().spelling(written).root
+    for prefix in (root, "tensorflow.keras", "tf_keras"):
+        if prefix and written.startswith(f"{prefix}."):
+            return f"keras.{written.removeprefix(f'{prefix}.')}"
+    return written

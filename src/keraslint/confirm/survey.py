@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 from keraslint import discover
 from keraslint.analysis import Failed
 from keraslint.config.locate import Configs
+from keraslint.confirm import decide
 from keraslint.confirm.experiment import Claim, Progress, Wish, experiment
+from keraslint.confirm.memory import Memory
+from keraslint.confirm.names import name_verdicts
+from keraslint.confirm.parts import Missing
+from keraslint.confirm.translate import blueprint_of
 from keraslint.engine import Engine
 from keraslint.findings import Diagnostic, Finding
 from keraslint.ir import Program, Setup
@@ -69,10 +74,27 @@ def _of(path: str, program: Program, findings: Sequence[Finding], known: Mapping
         yield Case(path, program, None, general)
 
 
+def remembered(case: Case, worker: Worker, wish: Wish, memory: Memory, progress: Progress) -> SetupVerdict:
+    """Return what is remembered of an experiment, or make it."""
+    if case.setup is None:
+        return verdict_of(case, worker, wish, progress)
+    changes = [(claim.finding.code, str(claim.finding.fix and claim.finding.fix.changes)) for claim in case.predicted]
+    try:
+        setup = blueprint_of(case.setup).key
+    except Missing as error:
+        setup = str(error)
+    key = memory.key([case.path, setup, changes, [claim.finding.at.span.line for claim in case.predicted], worker.identity, wish])
+    known = memory.recall(key)
+    if known is not None:
+        return replace(known, filename=case.path)
+    made = verdict_of(case, worker, wish, progress)
+    if all(verdict.verdict != decide.NOT_RUN for verdict in made.verdicts):
+        memory.keep(key, made)
+    return made
+
+
 def verdict_of(case: Case, worker: Worker, wish: Wish, progress: Progress) -> SetupVerdict:
     """Try the findings of one setup."""
-    from keraslint.confirm.names import name_verdicts
-
     if case.setup is None:
         return name_verdicts(case.path, case.program, [claim.finding for claim in case.predicted], worker)
     return replace(experiment(case.setup, case.predicted, worker, wish, progress), filename=case.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from keraslint.confirm import catalog
@@ -44,6 +45,8 @@ def blueprint_of(setup: Setup) -> Blueprint:
         metrics=metrics_of(setup.compile),
         updates=updates_of(use),
         emulate=target_backend(setup),
+        strings=tuple(_strings(setup.compile)),
+        callbacks=tuple(one.name for one in use.callbacks) if use is not None and isinstance(use.callbacks, tuple) else (),
     )
 
 
@@ -174,6 +177,15 @@ def metrics_of(compiled: Compile) -> tuple[Part, ...]:
     """Return the names of those metrics that are named by a string; the others do not take part in the training."""
     metrics: tuple[Metric, ...] = () if isinstance(compiled.metrics, Unknown) else compiled.metrics
     return tuple(Part(str(one.kind.value)) for one in metrics if one.form == "string" and one.kind.known)
+
+
+def _strings(compiled: Compile) -> Iterator[tuple[str, str]]:
+    """Walk the strings that ``compile`` is given for losses and metrics."""
+    for parameter, group in (("loss", "loss"), ("metrics", "metric")):
+        value = compiled.call[parameter].value
+        for text in value if isinstance(value, tuple | list) else (value,):
+            if isinstance(text, str) and "." not in text and ":" not in text:
+                yield group, text
 
 
 def _batch_size(use: Use | None) -> int:

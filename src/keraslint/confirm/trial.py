@@ -37,8 +37,10 @@ SYNTHETIC: Final = "synthetic probe"
 class Trial:
     """The variants of one setup, trained side by side."""
 
-    def __init__(self, variants: Variants, worker: Worker, wish: Wish, progress: Progress) -> None:
-        """Take the variants and shrink them, all in the same way.
+    def __init__(
+        self, variants: Variants, worker: Worker, wish: Wish, progress: Progress, raising: frozenset[int] = frozenset()
+    ) -> None:
+        """Take the variants and shrink them, all in the same way; ``raising`` are the findings that speak of an exception.
 
         Raises:
             Missing: they are too large to be trained.
@@ -49,6 +51,7 @@ class Trial:
         self._progress = progress
         self._count = len(variants.findings)
         self._everything = variants.everything
+        self._raising = raising
         self._shrinking = Shrunk.same() if wish.full else shrunk(variants.blueprints[WRITTEN])
         self._blueprints = {repairs: self._shrinking.apply(one) for repairs, one in variants.blueprints.items()}
         self._raised: dict[Repairs, str] = {}
@@ -78,6 +81,8 @@ class Trial:
             reason = f"the repaired setup does not get through a batch either: {self._raised[self._everything]}"
             bare = [self._verdict_of(number, decide.INCONCLUSIVE, reason) for number in range(self._count)]
             return replace(empty, verdicts=tuple(bare))
+        if self._raising == self._everything:
+            return replace(empty, verdicts=tuple(self._without_training(number) for number in range(self._count)))
         self._runs = self._new_runs(self._blueprints)
         self._runs.several(list(self._blueprints), self._first)
         self._segments = self._positive_control()
@@ -133,11 +138,22 @@ class Trial:
         left = self._reference - {number}
         if left not in self._blueprints:
             return self._verdict_of(number, decide.INCONCLUSIVE, "all repairs together do not learn")
-        if left in self._raised:
-            contrast = Contrast(decide.CONFIRMED, 1, decide.NOTHING, 1.0, 1, 0, 0.0)
-            return self._made(number, contrast, f"without this repair it does not get through a batch: {self._raised[left]}")
+        if left in self._raised or number in self._raising:
+            return self._without_training(number)
         contrast = self._compared(left, self._reference)
         return self._made(number, contrast, contrast.reason)
+
+    def _without_training(self, number: int) -> Verdict:
+        """Judge a finding that speaks of an exception, or whose variant raises one."""
+        left = self._variants.but(number)
+        if left in self._raised:
+            reason = f"without this repair it does not get through a batch: {self._raised[left]}"
+            return self._verdict_of(number, decide.CONFIRMED, reason)
+        if WRITTEN in self._raised and frozenset({number}) not in self._raised:
+            return self._verdict_of(
+                number, decide.CONFIRMED, f"as written it does not get through a batch: {self._raised[WRITTEN]}"
+            )
+        return self._verdict_of(number, decide.REFUTED, "it gets through a batch as it is")
 
     def _alone(self, number: int, verdict: Verdict) -> Verdict:
         """Judge by itself a finding whose repair does nothing beside the others."""

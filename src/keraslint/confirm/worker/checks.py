@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gc
+import inspect
 from typing import Any, Final
 
 import keras
 import numpy as np
+from keras.src import losses, metrics
 
-from keraslint.confirm import catalog
 from keraslint.confirm.blueprint import Blueprint
 from keraslint.confirm.worker import probe
 from keraslint.confirm.worker.build import CannotBuild, build
 
 ROWS: Final = 8
+ASSIGNING: Final = frozenset({"LearningRateScheduler", "ReduceLROnPlateau"})
+"""Callbacks that set the learning rate while the training runs."""
+SHORTHANDS: Final = frozenset({"accuracy", "acc", "crossentropy", "ce"})
+"""Metrics that are resolved by the output and the loss."""
 
 
 def check(blueprint: Blueprint) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def check(blueprint: Blueprint) -> dict[str, Any]:
         data = probe.make(blueprint.task, ROWS, 0)
         x = probe.transformed(data.x, blueprint.inputs_by)
         y = probe.transformed(data.y, blueprint.targets_by)
-        problem = out_of_range(blueprint, y)
+        problem = out_of_range(blueprint, y) or unknown_string(blueprint)
         if problem:
             return {"raised": problem}
         for variable, value in zip(built.model.variables, built.first_weights(0), strict=True):
@@ -36,6 +41,8 @@ def check(blueprint: Blueprint) -> dict[str, Any]:
         metrics = [part.kind for part in blueprint.metrics]
         built.model.compile(optimizer=built.optimizer, loss=built.loss, metrics=metrics or None)
         history = built.model.fit(x, y, batch_size=ROWS, epochs=1, verbose=0, shuffle=False)
+        if ASSIGNING.intersection(blueprint.callbacks):
+            built.optimizer.learning_rate = 0.001
     except CannotBuild:
         raise
     except Exception as error:  # noqa: BLE001 - whatever Keras raises is the result
@@ -52,6 +59,21 @@ def check(blueprint: Blueprint) -> dict[str, Any]:
     }
 
 
+def unknown_string(blueprint: Blueprint) -> str | None:
+    """Name the first string for a loss or a metric that Keras does not know."""
+    for group, text in blueprint.strings:
+        known = importable(group)
+        if text not in known:
+            return f"Keras {keras.__version__} knows no {group} called {text}"
+    return None
+
+
+def importable(group: str) -> frozenset[str]:
+    """Return the strings that Keras takes for a loss or a metric."""
+    module = {"loss": losses, "metric": metrics}[group]
+    return frozenset(module.ALL_OBJECTS_DICT) | (SHORTHANDS if group == "metric" else frozenset())
+
+
 def out_of_range(blueprint: Blueprint, y: Any) -> str | None:
     """Say that labels name a class that the output does not have: TensorFlow refuses them, other backends compute nonsense."""
     if blueprint.loss.kind != "sparse_categorical_crossentropy" or y.ndim > 2:
@@ -64,8 +86,8 @@ def out_of_range(blueprint: Blueprint, y: Any) -> str | None:
     return f"the label {highest} is outside of the classes 0..{units - 1} that the output has"
 
 
-def resolves(name: str) -> bool:
-    """Say whether Keras has a public name such as ``keras.layers.Dense``."""
+def has(name: str, argument: str | None = None) -> bool:
+    """Say whether Keras has a public name such as ``keras.layers.Dense``, or whether that takes an argument."""
     place: Any = keras
     first, *rest = name.split(".")
     if first != "keras" or any(not part.isidentifier() or part.startswith("_") for part in rest):
@@ -74,12 +96,23 @@ def resolves(name: str) -> bool:
         place = getattr(place, part, None)
         if place is None:
             return False
-    return True
+    return argument is None or _takes(place, argument)
+
+
+def _takes(called: Any, argument: str) -> bool:
+    """Say whether a signature has a parameter; layers and optimizers hand the rest on to classes with signatures of their own."""
+    kinds = called.__mro__ if inspect.isclass(called) else (called,)
+    for kind in kinds:
+        if kind is object or kind.__module__.split(".")[0] != "keras":
+            continue
+        parameters = inspect.signature(kind.__init__ if inspect.isclass(kind) else kind).parameters
+        if argument in parameters:
+            return True
+        if all(one.kind is not inspect.Parameter.VAR_KEYWORD for one in parameters.values()):
+            return False
+    return False
 
 
 def _first_lines(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return f"{type(error).__name__}: {' '.join(lines[:2])[:300]}"
-
-
-KNOWN: Final = catalog.LAYERS

@@ -47,9 +47,9 @@ class Service:
         del say
         return {name: checks.check(from_json(data)) for name, data in request["variants"].items()}
 
-    def _resolve(self, request: Json, say: Callable[[Json], None]) -> Json:
+    def _has(self, request: Json, say: Callable[[Json], None]) -> Json:
         del say
-        return {name: checks.resolves(name) for name in request["names"]}
+        return [checks.has(name, argument) for name, argument in request["questions"]]
 
     def _train(self, request: Json, say: Callable[[Json], None]) -> Json:
         variants = {name: from_json(data) for name, data in request["variants"].items()}

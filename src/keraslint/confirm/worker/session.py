@@ -152,7 +152,7 @@ def graph_of(blueprint: Blueprint) -> Blueprint:
     task = replace(NEUTRAL, form=blueprint.task.form)
     return replace(
         blueprint, optimizer=optimizer, task=task, inputs_by=(), targets_by=(), class_weight=None, metrics=(), updates=None,
-        shuffle=True, batch_size=1,
+        strings=(), callbacks=(), shuffle=True, batch_size=1,
     )  # fmt: skip
 
 
