@@ -33,6 +33,7 @@ from keraslint.change import (
     swap_arguments,
     transform_data,
 )
+from keraslint.comments import Comments
 from keraslint.evaluation import (
     among,
     is_looked_at,
@@ -122,7 +123,6 @@ from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic,
 from keraslint.saving import endings, file_renamed, loads_models, saves_models
 from keraslint.shapes import orders_channels, problems, shape_text
 from keraslint.source import Place, Span
-from keraslint.suppress.judge import Comments
 from keraslint.tables import (
     ACCURACIES,
     ADAPTIVE,

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from keraslint.comments import Comments
 from keraslint.findings import Finding, Related
 from keraslint.ir import Program, Setup
 from keraslint.rules import Compound, Draft, Rule
 from keraslint.source import Place
-from keraslint.suppress.judge import Comments
 
 Crashed: TypeAlias = Callable[[Rule, Exception], None]
 

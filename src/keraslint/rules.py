@@ -15,15 +15,13 @@ from enum import Enum
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from keraslint.comments import Comments
 from keraslint.documentation import Documentation, parse_documentation
 from keraslint.findings import Confidence, Fix, Related, Severity
 from keraslint.ir import Program, Setup
 from keraslint.source import Place
-
-if TYPE_CHECKING:
-    from keraslint.suppress.judge import Comments
 
 CATEGORIES: Final = frozenset({
     "correctness", "suspicious", "complexity", "performance", "pedantic", "style", "restriction", "security",

@@ -7,11 +7,12 @@ between equally specific ones ``ignore`` wins.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from keraslint.nearest import nearest
 
 if TYPE_CHECKING:
     from keraslint.rules import Rule
@@ -131,6 +132,4 @@ def _closest(rules: Iterable[Rule], selector: str) -> str | None:
     known = {ALL}
     for rule in rules:
         known.update((rule.code, rule.name, rule.meta.category, *rule.groups))
-    lowered = {name.lower(): name for name in sorted(known)}
-    close = difflib.get_close_matches(selector.lower(), lowered, n=1)
-    return lowered[close[0]] if close else None
+    return nearest(selector, known)

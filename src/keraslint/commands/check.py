@@ -173,11 +173,10 @@ def demand_format(name: str) -> None:
         Failure: there is no such format.
     """
     if name not in FORMATS:
-        from difflib import get_close_matches
+        from keraslint.nearest import hint
 
-        close = get_close_matches(name, FORMATS, n=1)
-        hint = f"; did you mean `{close[0]}`?" if close else f"; the formats are {', '.join(FORMATS)}"
-        raise Failure(f"unknown output format `{name}`{hint}")
+        others = f"; the formats are {', '.join(FORMATS)}"
+        raise Failure(f"unknown output format `{name}`{hint(name, FORMATS) or others}")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,12 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from keraslint.commands import CLEAN, parse
 from keraslint.config import schema
 from keraslint.config.keys import KEYS, Key
+from keraslint.nearest import hint
 from keraslint.options import Failure
 
 
@@ -58,8 +58,7 @@ def _find(name: str) -> Key:
     wanted = name.replace("_", "-")
     if wanted in KEYS:
         return KEYS[wanted]
-    close = get_close_matches(wanted, KEYS, n=1)
-    raise Failure(f"unknown key `{name}`{f'; did you mean `{close[0]}`?' if close else ''}")
+    raise Failure(f"unknown key `{name}`{hint(wanted, KEYS)}")
 
 
 def _parser() -> argparse.ArgumentParser:

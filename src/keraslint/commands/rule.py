@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from keraslint import rules
 from keraslint.commands import CLEAN, parse
+from keraslint.nearest import hint
 from keraslint.options import Failure
 from keraslint.report import catalogue
 from keraslint.rules import Rule
@@ -66,10 +66,7 @@ def _find(wanted: str, known: Sequence[Rule]) -> Rule:
     for rule in known:
         if wanted.lower() in {rule.code.lower(), rule.name}:
             return rule
-    names = {name.lower(): name for rule in known for name in (rule.code, rule.name)}
-    close = get_close_matches(wanted.lower(), names, n=1)
-    hint = f"; did you mean `{names[close[0]]}`?" if close else ""
-    raise Failure(f"unknown rule `{wanted}`{hint}")
+    raise Failure(f"unknown rule `{wanted}`{hint(wanted, (name for rule in known for name in (rule.code, rule.name)))}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -15,6 +14,7 @@ from keraslint.config.document import Document, read
 from keraslint.config.keys import KEYS, PRESETS, Key
 from keraslint.config.locate import ConfigFile
 from keraslint.discover import DEFAULT_ORIGIN, shorten
+from keraslint.nearest import hint
 from keraslint.options import Failure, Options
 
 COMMAND_LINE: Final = "the command line"
@@ -157,7 +157,7 @@ def _add(draft: _Draft, document: Document) -> None:
     for name, value in document.table.items():
         key = KEYS.get(name)
         if key is None:
-            raise document.failure(f"unknown key `{name}`{_meant(name, KEYS)}", (name,))
+            raise document.failure(f"unknown key `{name}`{hint(name, KEYS)}", (name,))
         if not key.kind.accepts(value):
             raise _mismatch(document, key, value)
         origin = Origin(f"{shorten(document.path)}:{document.line_of((name,))}", document, name)
@@ -171,8 +171,8 @@ def _mismatch(document: Document, key: Key, value: Any) -> Failure:
     if isinstance(value, dict) and choices:
         name, wrong = next((name, item) for name, item in value.items() if item not in choices)
         where = (key.name, name)
-    hint = _meant(wrong, choices) if isinstance(wrong, str) and choices else ""
-    return document.failure(f"`{key.name}` has to be {key.kind.name}{hint}", where, wrong if isinstance(wrong, str) else None)
+    meant = hint(wrong, choices) if isinstance(wrong, str) and choices else ""
+    return document.failure(f"`{key.name}` has to be {key.kind.name}{meant}", where, wrong if isinstance(wrong, str) else None)
 
 
 def _override(draft: _Draft, text: str, base: str) -> None:
@@ -181,7 +181,7 @@ def _override(draft: _Draft, text: str, base: str) -> None:
     for name, value in document.table.items():
         key = KEYS.get(name)
         if key is None:
-            raise Failure(f"--config: unknown key `{name}`{_meant(name, KEYS)}")
+            raise Failure(f"--config: unknown key `{name}`{hint(name, KEYS)}")
         if not key.kind.accepts(value):
             raise Failure(f"--config: `{name}` has to be {key.kind.name}")
         draft.put(key, _anchored(key, value, base), Origin(f"--config {text}"), grow=False)
@@ -196,8 +196,3 @@ def _anchored(key: Key, value: Any, folder: str) -> Any:
     if key.kind is kinds.PATH and value:
         return os.path.abspath(Path(folder) / Path(value).expanduser())  # noqa: PTH100 - links are kept
     return tuple(value) if isinstance(value, list) else value
-
-
-def _meant(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word.lower().replace("_", "-"), list(known), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from keraslint.comments import Comments, Mention
 from keraslint.findings import Applicability, Edit, Fix
+from keraslint.nearest import nearest
 from keraslint.source import Place, Span
 from keraslint.suppress import Selector, Suppressions, means
 from keraslint.suppress.directives import EVERYTHING, Directive
 
 if TYPE_CHECKING:
     from keraslint.rules import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A selector in a suppression comment. ``known`` says whether it means any rule, ``unneeded`` that it suppresses nothing.
-
-    ``removal`` takes it out of the comment, and the comment with it where it is the last. ``suggestion`` is what may be meant by
-    one that is not known.
-    """
-
-    text: str
-    place: Place
-    known: bool
-    unneeded: bool
-    removal: Fix
-    suggestion: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comments:
-    """The suppression comments of a file, once it is known what they suppress."""
-
-    mentions: tuple[Mention, ...]
 
 
 def judged(suppressions: Suppressions, known: Sequence[Rule], running: Sequence[Rule], path: str) -> Comments:
@@ -49,6 +26,7 @@ def judged(suppressions: Suppressions, known: Sequence[Rule], running: Sequence[
 
 
 def _mentions(suppressions: Suppressions, known: Sequence[Rule], running: set[str], path: str) -> Iterator[Mention]:
+    words = [word for rule in known for word in (rule.code, rule.name, rule.category)]
     ours = {rule.code.rstrip("0123456789") for rule in known}
     for selector in suppressions:
         text = selector.text
@@ -61,18 +39,12 @@ def _mentions(suppressions: Suppressions, known: Sequence[Rule], running: set[st
             known=bool(meant),
             unneeded=bool(meant) and meant <= running and not selector.used,
             removal=Fix(f"Remove `{text}`", (), Applicability.SAFE, tuple(_removal(suppressions, selector, path))),
-            suggestion=None if meant else _closest(text, known),
+            suggestion=None if meant else nearest(text, words),
         )
 
 
 def _letters(code: str) -> str:
     return code.rstrip("0123456789")
-
-
-def _closest(text: str, known: Iterable[Rule]) -> str | None:
-    names = {word.lower(): word for rule in known for word in (rule.code, rule.name, rule.category)}
-    close = get_close_matches(text.lower(), names, n=1)
-    return names[close[0]] if close else None
 
 
 def _span(suppressions: Suppressions, selector: Selector) -> Span:
