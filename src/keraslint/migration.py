@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from keraslint.ir import Component, Fact, Framework, Program, Reference
 from keraslint.libs import signatures
+from keraslint.libs.signatures.names import public_root
 
 ROOTS: Final = frozenset({"keras", "tensorflow.keras", "tensorflow.compat.v2.keras", "tensorflow"})
 """The ways to write the Keras that is installed; the others are private, or another package."""
@@ -268,3 +269,15 @@ def string_of_old(kind: str, string: str, framework: Framework) -> tuple[bool, s
         return False, None
     today = None if meant is None else meant.rpartition(".")[2]
     return True, today if today is not None and loaded.registered(kind, today, version) is not None else None
+
+
+def root_of(written: str) -> str:
+    """Return the package of Keras below which a name is written: ``tensorflow.python.keras``, empty for other names."""
+    return signatures.load().spelling(written.removesuffix(".*")).root
+
+
+def public_home(written: str) -> str | None:
+    """Return the public name of what is taken from a private module of Keras; ``None`` where it has none."""
+    spelling = signatures.load().spelling(written)
+    found = next((name for name in (spelling.public, spelling.canonical) if is_available(name)), None)
+    return None if found is None or written.endswith("*") else below(public_root(spelling.root), found)

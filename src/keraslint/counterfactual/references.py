@@ -9,6 +9,7 @@ from keraslint.change import RenameAttribute, ReplaceImport, ReplaceModule, Repl
 from keraslint.counterfactual.paths import CannotApply
 from keraslint.ir import Path, Program
 from keraslint.libs import signatures
+from keraslint.libs.signatures.names import public_root
 
 NameChange: TypeAlias = ReplaceName | ReplaceImport | ReplaceModule | RenameAttribute
 NAME_CHANGES: Final = (ReplaceName, ReplaceImport, ReplaceModule, RenameAttribute)
@@ -34,7 +35,7 @@ def renamed(program: Program, change: NameChange, path: Path) -> Program:
 def _moved(program: Program, old: str, name: str) -> Program:
     """Let everything that is written as ``old``, or below it, be written as ``name``; what led to ``old`` is gone with it."""
     root = signatures.load().spelling(old).root
-    new = root + name.removeprefix("keras") if root and name.startswith("keras.") else name
+    new = public_root(root) + name.removeprefix("keras") if root and name.startswith("keras.") else name
     references = tuple(
         replace(reference, written=new + reference.written[len(old) :])
         if f"{reference.written}.".startswith(f"{old}.")

@@ -39,8 +39,8 @@ from keraslint.values import (
     options,
 )
 
-RECORDED: Final = ("keras", "tensorflow")
-"""Calls of these libraries are recorded with their arguments, for the rules about arguments and removed functions."""
+RECORDED: Final = ("keras", "tensorflow", "pickle.", "joblib.", "dill.", "cloudpickle.", "copy.deepcopy")
+"""Calls of these libraries are recorded with their arguments, for the rules about arguments, removed functions and storing."""
 
 CONCRETE: Final = ("tensorflow.", "numpy.")
 """Functions of these libraries want real numbers."""

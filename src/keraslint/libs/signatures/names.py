@@ -47,6 +47,13 @@ def split_root(name: str) -> tuple[str, str] | None:
     return (found[0], "keras" + name[found.end() :]) if found else None
 
 
+def public_root(root: str) -> str:
+    """Return the public package to which one of the ways to call Keras belongs: ``keras`` for ``keras.src``."""
+    if root.startswith("tensorflow"):
+        return "tensorflow.keras"
+    return "tf_keras" if root.startswith("tf_keras") else "keras"
+
+
 def tensorflow_alias(name: str) -> tuple[str, str] | None:
     """Split ``tensorflow.losses.mse`` into ``tensorflow`` and what it is in TensorFlow 2, ``keras.losses.mse``."""
     found = _TENSORFLOW_ALIAS.match(name)
