@@ -435,6 +435,26 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomClass:
+    """A class of the program that derives from one of Keras, ``base``, and how its objects are made and stored.
+
+    ``parameters`` are those of ``__init__`` by name, without ``self``; ``takes_rest`` says that it takes any further keyword.
+    ``makes_base`` is false where ``__init__`` never calls that of a base. ``configured`` says that the class describes its
+    objects itself, ``registered`` that a decorator tells Keras of it. ``maker`` is the place of ``__init__``.
+    """
+
+    name: str
+    base: str
+    place: Place | None = field(default=None, compare=False)
+    maker: Place | None = field(default=None, compare=False)
+    parameters: tuple[str, ...] = ()
+    takes_rest: bool = True
+    makes_base: bool = True
+    configured: bool = False
+    registered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What was recovered of one file: its setups, every library object that it makes, every library call, what happens in order.
 
@@ -450,5 +470,6 @@ class Program:
     scalings: tuple[Place, ...] = ()
     imports: Mapping[str, Place] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    classes: tuple[CustomClass, ...] = ()
     framework: Framework = field(default_factory=Framework)
     notes: tuple[str, ...] = ()

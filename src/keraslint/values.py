@@ -365,6 +365,7 @@ class UserClass:
     bases: tuple[Value, ...]
     namespace: Mapping[str, Value] = field(repr=False)
     place: Place | None = field(default=None, repr=False)
+    decorators: tuple[Value, ...] = ()
 
     def ancestors(self) -> Iterator[UserClass | Api]:
         """Walk the class and its bases in depth-first order; library bases come as ``Api``."""

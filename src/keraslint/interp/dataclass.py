@@ -23,11 +23,9 @@ BASES: Final = frozenset({"typing.NamedTuple", "pydantic.BaseModel", "pydantic.m
 FACTORY: Final = "factory"
 
 
-def has_fields(machine: Interpreter, node: cst.ClassDef, bases: Sequence[Value]) -> bool:
+def has_fields(decorators: Sequence[Value], bases: Sequence[Value]) -> bool:
     """Say whether a class gets its constructor from its annotations."""
-    decorators = [decorator.decorator for decorator in node.decorators]
-    made_by = [machine.evaluate(found.func if isinstance(found, cst.Call) else found) for found in decorators]
-    named = {value.name for value in (*made_by, *bases) if isinstance(value, Api)}
+    named = {value.name for value in (*decorators, *bases) if isinstance(value, Api)}
     return bool(named & (DECORATORS | BASES)) or any(isinstance(base, UserClass) and FIELDS in base.namespace for base in bases)
 
 

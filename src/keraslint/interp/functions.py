@@ -81,8 +81,9 @@ def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
     with machine.scoped(scope):
         machine.execute(node.body.body)
     namespace: dict[str, Value] = {}
-    made = UserClass(node.name.value, bases, namespace, machine.place(node.name))
-    if has_fields(machine, node, bases):
+    decorators = tuple(machine.evaluate(_undone(decorator.decorator)) for decorator in node.decorators)
+    made = UserClass(node.name.value, bases, namespace, machine.place(node.name), decorators)
+    if has_fields(decorators, bases):
         namespace[FIELDS] = field_names(node, bases)
     for name, value in scope.names.items():
         if isinstance(value, Function):
@@ -91,6 +92,11 @@ def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
             namespace[name] = member_of(made, name, value)
     machine.bind(node.name.value, made)
     machine.definitions.append((made, machine.scope))
+
+
+def _undone(decorator: cst.BaseExpression) -> cst.BaseExpression:
+    """Return what is called to make a decorator, or the decorator itself: ``register`` of ``@register(package="mine")``."""
+    return decorator.func if isinstance(decorator, cst.Call) else decorator
 
 
 @calling(Function)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keraslint.interp import copies, expressions, functional, lookups, models, reflection, statements
+from keraslint.interp.classes import classes
 from keraslint.interp.functions import run_uncalled
 from keraslint.interp.machine import STEPS, BudgetSpent, Interpreter
 from keraslint.interp.scope import Scope
@@ -25,7 +26,8 @@ _TABLES = (copies, expressions, functional, lookups, models, reflection, stateme
 
 def interpret(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Program:
     """Run a file over abstract values and return what it does; never raises for what the file contains."""
-    return program_of(tree.file, run(tree, steps, modules).recorder)
+    machine = run(tree, steps, modules)
+    return program_of(tree.file, machine.recorder, classes(machine))
 
 
 def run(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Interpreter:

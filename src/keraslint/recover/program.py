@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from keraslint.ir import Component, Framework, Program, Setup, Use
+from keraslint.ir import Component, CustomClass, Framework, Program, Setup, Use
 from keraslint.recover.facts import bound_component, component
 from keraslint.recover.framework import framework_of
 from keraslint.recover.uses import use_of
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from keraslint.interp.record import CallRecord, CompileRecord, Recorder, UseRecord
 
 
-def program_of(file: str, recorder: Recorder, framework: Framework | None = None) -> Program:
+def program_of(file: str, recorder: Recorder, classes: Iterable[CustomClass] = (), framework: Framework | None = None) -> Program:
     """Return what was recovered of a file."""
     runs_on = framework if framework is not None else framework_of(recorder.imports, recorder.events)
     setups = tuple(_setup(record, runs_on) for record in recorder.compiles)
@@ -29,6 +30,7 @@ def program_of(file: str, recorder: Recorder, framework: Framework | None = None
         references=tuple(
             replace(reference, path=("references", index)) for index, reference in enumerate(recorder.references.values())
         ),
+        classes=tuple(classes),
         framework=runs_on,
         notes=tuple(recorder.notes),
     )

@@ -1,0 +1,155 @@
+"""Classes derived from Keras that do not keep to what Keras expects of them.
+
+## What it does
+Finds layers, models, metrics and losses of the program whose `__init__` never calls that of its base. Of those that are part of
+a model which the program saves, also the ones that cannot be made again: because `__init__` refuses the arguments that Keras
+passes, or because the program loads models without saying what the name of the class means.
+
+## Why is this bad
+Without the call of the base the object is not set up, and its first use fails. A model that is saved but cannot be loaded is
+noticed when it is needed.
+
+## Example
+```python
+import keras
+
+
+class Scale(keras.layers.Layer):
+    def __init__(self, factor):
+        self.factor = factor
+
+    def call(self, inputs):
+        return inputs * self.factor
+```
+
+## Use instead
+```python
+import keras
+
+
+class Scale(keras.layers.Layer):
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def call(self, inputs):
+        return inputs * self.factor
+```
+
+## When it stays silent
+- The class takes any further keyword (`**kwargs`), or describes its objects itself (`get_config` or `from_config`).
+- The class is registered by a decorator, or has one that is not known; `custom_objects` are given somewhere in the program.
+- The class is not part of a compiled model, or nothing is saved or loaded.
+- The base of the class is not known.
+
+## Keras behaviour
+Keras 3: an object whose base was not set up raises "you forgot to call `super().__init__()`" when it is used. A layer without
+`**kwargs` raises `TypeError` when its model is loaded, since Keras passes `trainable`, `dtype` and `name`. A class that Keras
+does not know raises `TypeError`, "Could not locate class".
+
+## References
+- [Making new layers and models](https://keras.io/guides/making_new_layers_and_models_via_subclassing/)
+- [Custom objects](https://keras.io/guides/serialization_and_saving/#custom-objects)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keraslint.api import (
+    Confidence,
+    CustomClass,
+    Draft,
+    Meta,
+    Model,
+    Prediction,
+    Program,
+    Severity,
+    Statistic,
+    finding,
+    graphs,
+    loads_models,
+    relate,
+    saves_models,
+)
+
+META = Meta(
+    code="KL904",
+    severity=Severity.WARNING,
+    category="correctness",
+    since="0.1",
+    keras="all versions",
+    flavours=("keras3", "keras2"),
+    prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+)
+
+SET_UP = frozenset({"keras.Layer", "keras.layers.Layer", "keras.Model", "keras.models.Model", "keras.Metric", "keras.Loss"})
+"""Bases that refuse to work when their own ``__init__`` has not been run."""
+
+PASSED = frozenset({"trainable", "dtype", "name"})
+"""What Keras passes to a layer that it makes again."""
+
+KNOWN = ("CustomObjectScope", "custom_object_scope", "get_custom_objects")
+
+
+def check(program: Program) -> Iterator[Draft]:
+    """Find classes that are not set up, then those that cannot be made again."""
+    seen = set()
+    for one in program.classes:
+        if not one.makes_base and _is_set_up(one) and one.maker not in seen:
+            seen.add(one.maker)
+            yield finding(
+                one.maker,
+                f"__init__ of {one.name} does not call super().__init__(), without which a {_kind(one)} does not work",
+                severity=Severity.ERROR,
+            )
+    if program.framework.flavour == "keras3":
+        yield from _unloadable(program)
+
+
+def _is_set_up(one: CustomClass) -> bool:
+    return one.base in SET_UP or one.base.startswith(("keras.layers.", "keras.metrics.", "keras.losses."))
+
+
+def _kind(one: CustomClass) -> str:
+    return one.base.rpartition(".")[2]
+
+
+def _unloadable(program: Program) -> Iterator[Draft]:
+    """Find parts of models that are saved and cannot be loaded."""
+    saved = next(saves_models(program), None)
+    loaded = next(loads_models(program), None)
+    used = {kind for setup in program.setups if isinstance(setup.model, Model) for kind in _kinds(setup.model)}
+    if saved is None:
+        return
+    for one in program.classes:
+        if f"custom:{one.name}" not in used or one.configured or not one.makes_base:
+            continue
+        if not one.takes_rest and not PASSED.issubset(one.parameters):
+            yield finding(
+                one.maker or one.place,
+                f"a saved model with {one.name} cannot be loaded: Keras passes name, dtype and trainable to __init__, which "
+                "refuses them; take **kwargs and pass them on to super().__init__",
+                related=relate((saved.place, "models are saved here")),
+                confidence=Confidence.MEDIUM,
+            )
+        elif loaded is not None and not one.registered and not _is_told(program):
+            yield finding(
+                one.place,
+                f"load_model does not know {one.name}; decorate the class with @keras.saving.register_keras_serializable()",
+                related=relate((loaded.place, "models are loaded here")),
+                confidence=Confidence.MEDIUM,
+            )
+
+
+def _kinds(model: Model) -> Iterator[str]:
+    for graph in graphs(model):
+        yield graph.kind
+        for layer in graph.layers:
+            yield layer.kind
+
+
+def _is_told(program: Program) -> bool:
+    """Say whether the program tells Keras of classes in some other way than by a decorator."""
+    given = any(call["custom_objects"].given or call["compile"].value is False for call in loads_models(program))
+    return given or any(reference.written.endswith(KNOWN) for reference in program.references)
