@@ -192,11 +192,17 @@ def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Fin
     if how.keras is not None:
         return check(with_pins(program, {}, how.keras), running, crashed)
     findings = check(program, running, crashed)
-    by_version = {rule.code for rule in running if rule.meta.flavours}
-    if not any(finding.code in by_version for finding in findings):
+    if not _depends_on_requirements(program, findings, running):
         return findings
     pins = pins_for(path)
     return check(with_pins(program, pins), running, crashed) if pins else findings
+
+
+def _depends_on_requirements(program: Program, findings: Iterable[Finding], running: Sequence[Rule]) -> bool:
+    """Say whether it matters what the project requires; most files give no reason to look for that."""
+    by_version = {rule.code for rule in running if rule.meta.flavours}
+    kinds = {kind for rule in running for kind in rule.meta.requirements_for}
+    return any(finding.code in by_version for finding in findings) or any(call.kind in kinds for call in program.calls)
 
 
 def _wanted(findings: Sequence[Finding], file: SourceFile, how: Plan, crashed: Crashed) -> list[Finding]:

@@ -94,7 +94,8 @@ class Meta:
     ``keras`` says in words which versions are concerned, ``flavours`` which of ``Framework.flavour`` (all of them when empty).
     Where a rule in ``yields_to`` has found something in a setup, this one is silent there: it would report the same defect again.
     ``groups`` are further words that select the rule, such as ``leakage``. A ``relaxed`` rule is silent in teaching material, and
-    a ``preview`` rule runs where previews are asked for.
+    a ``preview`` rule runs where previews are asked for. The requirements of a project are looked up for the sake of calls of the
+    kinds in ``requirements_for``, which otherwise happens only when a rule for some ``flavours`` has found something.
     """
 
     code: str
@@ -112,6 +113,7 @@ class Meta:
     groups: tuple[str, ...] = ()
     relaxed: bool = False
     preview: bool = False
+    requirements_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@
     # KL109: a comment on a line of its own speaks of the next line that is none
     model.compile(loss="mse")
 
+A program whose first line is a comment such as ``# requirements.txt: keras==3.5`` belongs to a project that requires this.
+
 A block in which the rule has nothing to say stands below the line ``<!-- silent -->``. Findings of other rules do not matter,
 unless a comment names their code.
 
@@ -29,6 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from keraslint import pins
 from keraslint.check import check, check_comments
 from keraslint.counterfactual import apply, apply_to_program
 from keraslint.describe import describe
@@ -39,6 +42,7 @@ from keraslint.interp.run import interpret
 from keraslint.ir import Program, Setup
 from keraslint.layout import lay_out
 from keraslint.libs import registry
+from keraslint.recover.framework import with_pins
 from keraslint.rules import Fixes, Rule
 from keraslint.source import Place
 from keraslint.suppress import Suppressions
@@ -46,6 +50,7 @@ from keraslint.suppress.judge import judged
 from keraslint.syntax import Tree, parse
 from keraslint.values import Value
 
+REQUIREMENTS: Final = "# requirements.txt: "
 SILENT: Final = "<!-- silent -->"
 
 _MARKER: Final = re.compile(
@@ -73,6 +78,9 @@ def lint(text: str, rules: Sequence[Rule], file: str = "example.py") -> Linted:
     """
     tree = Tree(file, parse(text))
     program = interpret(tree)
+    first = text.partition("\n")[0]
+    if first.startswith(REQUIREMENTS):
+        program = with_pins(program, dict(pins.parse(first.removeprefix(REQUIREMENTS))))
 
     def crashed(rule: Rule, error: Exception) -> None:
         raise AssertionError(f"{rule.name} crashed on {file}: {type(error).__name__}: {error}") from error

@@ -1,1 +1,1 @@
-"""Rules about storing and loading models, and about the files and packages that they come from."""
+"""Rules about storing and loading models, where files and packages come from, and whether results can be had again."""
