@@ -198,7 +198,7 @@ def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Fin
     return check(with_pins(program, pins), running, crashed) if pins else findings
 
 
-def _depends_on_requirements(program: Program, findings: Iterable[Finding], running: Sequence[Rule]) -> bool:
+def _depends_on_requirements(program: Program, findings: Sequence[Finding], running: Sequence[Rule]) -> bool:
     """Say whether it matters what the project requires; most files give no reason to look for that."""
     by_version = {rule.code for rule in running if rule.meta.flavours}
     kinds = {kind for rule in running for kind in rule.meta.requirements_for}
