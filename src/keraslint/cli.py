@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 
+from keraslint import precompiled
 from keraslint.commands import CLEAN, ERROR
 from keraslint.options import Failure
 
@@ -24,6 +25,9 @@ COMMANDS: Final = {
     "version": "print the version",
 }
 """The commands: each is a module of ``keraslint.commands`` with a function ``run(arguments) -> exit code``."""
+
+LEAN: Final = frozenset({"check", "version"})
+"""The commands that may end without having imported anything large."""
 
 INTERRUPTED: Final = 130
 
@@ -58,6 +62,8 @@ def _run(given: list[str]) -> int:
     if given and given[0] in {"-V", "--version"}:
         given[0] = "version"
     name = given.pop(0) if given and given[0] in COMMANDS else "check"
+    if name not in LEAN:
+        precompiled.install()
     try:
         code: int = import_module(f"keraslint.commands.{name}").run(given)
     except Failure as failure:

@@ -5,7 +5,6 @@ Whatever goes wrong with one file becomes a diagnostic of that file, and the oth
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -16,7 +15,6 @@ from keraslint.check import Crashed, check, check_comments
 from keraslint.config.locate import Configs
 from keraslint.config.packs import packs_of
 from keraslint.findings import Diagnostic, FileReport, Finding, Fix
-from keraslint.fix.lower import lowered
 from keraslint.layout import SourceText, lay_out, whole_lines
 from keraslint.options import Failure
 from keraslint.pins import pins_for
@@ -221,6 +219,8 @@ def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: lis
     if finding.fix is None:
         return finding
     try:
+        from keraslint.fix.lower import lowered  # most files have nothing to be fixed
+
         return replace(finding, fix=lowered(finding.fix, tree, file.text))
     except Exception as error:  # noqa: BLE001 - the finding is as good without its fix
         diagnostics.append(crash(file.path, f"the fix of {finding.code} {finding.name}", error))
@@ -250,6 +250,8 @@ def _would_break(file: SourceFile, fixes: Sequence[Fix], after: Remarks) -> Diag
 
 def _diff(before: SourceFile, after: SourceFile) -> Iterator[str]:
     """Walk the unified diffs between two states of a file, cell by cell for a notebook."""
+    import difflib
+
     changed = after.shown()
     for cell, text in before.shown().items():
         name = before.path if cell is None else f"{before.path}:cell {cell}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import tokenize
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -188,6 +187,8 @@ def write(path: str, data: bytes) -> None:
     target = Path(os.path.realpath(path))
     if not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied", str(target))
+    import tempfile  # with what it imports it is not small, and few runs write
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from keraslint import discover
+from keraslint import discover, precompiled
 from keraslint.config.locate import Configs
 
 TYPE_CHECKING = False
@@ -121,6 +121,7 @@ def relevant(data: bytes) -> bool:
 
 
 def _engine(options: Options, configs: Configs) -> Engine:
+    precompiled.install()
     from keraslint.engine import Engine
 
     return Engine(options, configs)

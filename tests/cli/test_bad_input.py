@@ -191,7 +191,7 @@ def test_a_fix_that_crashes_leaves_the_finding(keraslint: Keraslint, faulty: Pat
     def fail(*_: object) -> None:
         raise RuntimeError("no")
 
-    monkeypatch.setattr(engine, "lowered", fail)
+    monkeypatch.setattr(lower, "lowered", fail)
     done = keraslint(faulty.name, "--output-format", "concise", "--fix", "--unsafe-fixes")
     assert done.code == 2
     assert "internal-error: the fix of KL101 softmax-on-single-unit crashed" in done.out

@@ -40,7 +40,7 @@ def test_markdown(keraslint: Keraslint) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["KL1011"], "error: unknown rule `KL1011`; did you mean `KL101`?\n"),
+        (["softmax-on-singel-unit"], "error: unknown rule `softmax-on-singel-unit`; did you mean `softmax-on-single-unit`?\n"),
         (["qqqqqqqq"], "error: unknown rule `qqqqqqqq`\n"),
         ([], "error: name a rule by its code or its name, or say --all\n"),
         (["KL101", "--all"], "error: name rules or say --all, not both\n"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -79,6 +78,8 @@ def read(path: str, data: bytes) -> Document:
     """
     root = ("tool", "keraslint") if path.endswith("pyproject.toml") else ()
     text = data.decode("utf-8", errors="replace")
+    import tomllib  # here, so that a run without a configuration file does without it
+
     try:
         parsed = tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import cache
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from keraslint.config.settings import Glob
 from keraslint.options import Failure
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 class Matcher:
@@ -46,6 +48,8 @@ def _single(glob: Glob) -> Matcher:
 
 @cache
 def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # most configurations have no pattern
+
     try:
         return GitIgnoreSpec.from_lines(patterns)
     except ValueError as error:

@@ -1,0 +1,76 @@
+"""Dataclasses without compiling: the methods that ``dataclasses`` writes as source text, compiled once and kept on disk.
+
+A dataclass compiles half a dozen methods each time its module is imported; that is two thirds of what it takes to import LibCST,
+whose nodes are two hundred of them. Python keeps compiled modules in ``__pycache__`` beside their source, but not this code. Here
+it is kept in the same folder and under the same rules: it is written where that folder may be written to, never under ``python
+-B``, and only what was compiled from exactly the same text is used. On the start-up path.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any, Final
+
+LIMIT: Final = 1 << 24
+"""More bytes than this are not read: what is kept takes about two million."""
+
+
+class Store:
+    """Compiled code by source text, as it is on disk and as it grew in this process."""
+
+    def __init__(self, path: str | None) -> None:
+        """Read what is kept at ``path``; without a path, or where nothing usable is there, start empty."""
+        self._path = path
+        self._known: dict[str, CodeType] = {} if path is None else _read(path)
+        self._grown = False
+
+    def execute(self, source: str, variables: dict[str, Any], names: dict[str, Any]) -> None:
+        """Do what ``exec`` does with the text of a method."""
+        code = self._known.get(source)
+        if code is None:
+            code = compile(source, "<string>", "exec")
+            self._known[source] = code
+            self._grown = True
+        exec(code, variables, names)  # noqa: S102 - the text comes from the standard library's dataclasses
+
+    def save(self) -> None:
+        """Write what has been compiled, in one step; not being able to is no failure."""
+        if not self._grown or self._path is None or sys.dont_write_bytecode:
+            return
+        self._grown = False
+        temporary = f"{self._path}.{os.getpid()}"
+        try:
+            with open(temporary, "wb") as file:  # noqa: PTH123 - pathlib is not imported this early
+                marshal.dump((sys.version, self._known), file)
+            os.replace(temporary, self._path)  # noqa: PTH105 - the same
+        except OSError:
+            return
+
+
+def _read(path: str) -> dict[str, CodeType]:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not imported this early
+            version, known = marshal.loads(file.read(LIMIT))  # noqa: S302 - as safe as the compiled modules in that folder
+    except (OSError, ValueError, EOFError, TypeError):
+        return {}
+    return known if version == sys.version and isinstance(known, dict) else {}
+
+
+def install() -> Store:
+    """Let ``dataclasses`` take its methods from a store, which is saved when the process ends; return the store."""
+    import atexit
+    import dataclasses
+
+    cached = __spec__.cached
+    folder = None if cached is None else os.path.dirname(cached)  # noqa: PTH120 - pathlib is not imported this early
+    store = Store(None if folder is None else f"{folder}{os.sep}dataclasses.{sys.implementation.cache_tag}")
+    # The name hides the built-in function in that one module. Should dataclasses not call it any more, nothing changes.
+    dataclasses.exec = store.execute  # type: ignore[attr-defined]
+    atexit.register(store.save)
+    return store
