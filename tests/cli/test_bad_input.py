@@ -11,6 +11,7 @@ import pytest
 
 from keraslint import analysis, engine, files, pipeline
 from keraslint.findings import Severity
+from keraslint.fix import lower
 from keraslint.rules import Meta, Rule
 from support import CLEAN, FAULTY, Keraslint
 

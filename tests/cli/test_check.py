@@ -139,9 +139,9 @@ def test_selection(keraslint: Keraslint, faulty: Path, options: list[str], found
 
 def test_an_unknown_selector_ends_with_2_whatever_there_is_to_lint(keraslint: Keraslint, folder: Path) -> None:
     (folder / "other.py").write_text("import torch\n")
-    done = keraslint("other.py", "--select", "KL1011")
+    done = keraslint("other.py", "--select", "unscaled-inputs")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error: unknown rule selector `KL1011`; did you mean `KL101`?\n"
+    assert done.err == "error: unknown rule selector `unscaled-inputs`; did you mean `unscaled-input`?\n"
 
 
 @pytest.mark.parametrize(
