@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keraslint import change, ir, source, values
-from keraslint.analysis import analyse
+from keraslint.analysis import Analysis
 from keraslint.codec import RECORDS, VERSION, CodecError, Token, decode, encode
 from keraslint.files import open_file
 from keraslint.ir import ABSENT, Component, Event, Fact, Layer, Model, Program, Setup, Site
@@ -168,7 +168,7 @@ model.fit(scaled, y, epochs=3, validation_data=(scaled, y))
 
 
 def recovered() -> Program:
-    return analyse(open_file("p.py", PROGRAM.encode()))[1]
+    return Analysis().of(open_file("p.py", PROGRAM.encode()))[1]
 
 
 def test_what_is_recovered_of_a_program_survives_the_trip() -> None:

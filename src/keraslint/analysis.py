@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from keraslint import files
 from keraslint.findings import Diagnostic
+from keraslint.interp.modules import Modules
 from keraslint.interp.run import interpret
+from keraslint.project import Project
 from keraslint.source import Span
 from keraslint.syntax import SyntaxFailure
 
@@ -47,20 +49,28 @@ def open_file(path: str, data: bytes | OSError) -> SourceFile:
         raise Failed(crash(path, "reading", error)) from error
 
 
-def analyse(file: SourceFile) -> tuple[Tree, Program]:
-    """Parse and interpret a file.
+class Analysis:
+    """Analyses files one after the other, and the modules that they import with them; those are run once for all of them."""
 
-    Raises:
-        Failed: it does not parse, or the parser or the interpreter has a fault.
-    """
-    sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
-    try:
-        tree = file.tree
-        return tree, interpret(tree)
-    except SyntaxFailure as failure:
-        raise Failed(_invalid(file, failure)) from None
-    except Exception as error:
-        raise Failed(crash(file.path, "the analysis", error)) from error
+    def __init__(self) -> None:
+        """Start with no module run."""
+        self.project = Project()
+        self._modules = Modules(self.project)
+
+    def of(self, file: SourceFile) -> tuple[Tree, Program]:
+        """Parse and interpret a file.
+
+        Raises:
+            Failed: it does not parse, or the parser or the interpreter has a fault.
+        """
+        sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
+        try:
+            tree = self.project.open(file)
+            return tree, interpret(tree, modules=self._modules)
+        except SyntaxFailure as failure:
+            raise Failed(_invalid(file, failure)) from None
+        except Exception as error:
+            raise Failed(crash(file.path, "the analysis", error)) from error
 
 
 def problem(path: str, kind: str, message: str, line: int = 1, column: int = 1) -> Diagnostic:

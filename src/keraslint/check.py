@@ -25,7 +25,7 @@ def check(program: Program, rules: Sequence[Rule], crashed: Crashed) -> list[Fin
     for number, setup in enumerate(program.setups):
         applicable = [rule for rule in on_setups if applies(rule, setup.framework.flavour)]
         found = [finding for rule in applicable for finding in _run(rule, setup, number, crashed)]
-        findings.extend(_compounded(_yielding(found, rules), rules))
+        findings.extend(_compounded(_yielding(found, rules), rules, program.file))
     for rule in rules:
         if rule.on_program and applies(rule, program.framework.flavour):
             findings.extend(_run(rule, program, None, crashed))
@@ -83,14 +83,14 @@ class _Group:
     sentence: str
 
 
-def _compounded(found: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
+def _compounded(found: list[Finding], rules: Iterable[Rule], file: str) -> list[Finding]:
     """Say how findings of a setup act together, once for each group of them: with the one that is read last."""
     groups = list(_groups(found, rules))
     notes: dict[int, list[str]] = {}
     for group in groups:
         if not any(group.names < other.names for other in groups):
             members = _one_each([finding for finding in found if finding.name in group.names])
-            notes.setdefault(id(members[-1]), []).append(_note(members, group))
+            notes.setdefault(id(members[-1]), []).append(_note(members, group, file))
     return [replace(finding, notes=(*finding.notes, *notes.get(id(finding), ()))) for finding in found]
 
 
@@ -106,13 +106,16 @@ def _group(rule: Rule, compound: Compound) -> _Group:
     return _Group(frozenset({rule.name, *compound.others}), compound.sentence)
 
 
-def _note(members: list[Finding], group: _Group) -> str:
-    *first, last = [f"{finding.code} ({_where(finding.at)})" for finding in members]
+def _note(members: list[Finding], group: _Group, file: str) -> str:
+    *first, last = [f"{finding.code} ({_where(finding.at, file)})" for finding in members]
     return f"{', '.join(first)} and {last} act together: {group.sentence}"
 
 
-def _where(place: Place) -> str:
+def _where(place: Place, file: str) -> str:
+    """Name a place as seen from ``file``."""
     span = place.span
+    if span.file != file:
+        return f"{span.file}, line {span.line}"
     return f"line {span.line}" if span.cell is None else f"cell {span.cell}, line {span.line}"
 
 

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from keraslint import files, plan, rules
-from keraslint.analysis import Failed, analyse, crash, open_file, problem
+from keraslint.analysis import Analysis, Failed, crash, open_file, problem
 from keraslint.check import Crashed, check, check_comments
 from keraslint.config.locate import Configs
 from keraslint.config.packs import packs_of
+from keraslint.elsewhere import Elsewhere, Key, key_of
 from keraslint.findings import Diagnostic, FileReport, Finding, Fix
 from keraslint.layout import SourceText, lay_out, whole_lines
 from keraslint.options import Failure
 from keraslint.pins import pins_for
 from keraslint.recover.framework import with_pins
+from keraslint.screen import read
 from keraslint.suppress import Suppressions
 from keraslint.suppress.judge import judged
 
@@ -73,6 +75,12 @@ class Engine:
         self._configs = configs or Configs(options)
         self._rules: dict[tuple[str, ...], tuple[Rule, ...]] = {}
         self._plans: dict[int, Plan] = {}
+        self._analysis = Analysis()
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a run, in which each fault is told once; files may have changed since the last one."""
+        self._elsewhere = Elsewhere(self._reported, self._analysis.project.text)
 
     def plan_for(self, path: str) -> Plan:
         """Return how a file is to be linted.
@@ -108,26 +116,27 @@ class Engine:
         except Failed as failed:
             return Outcome(FileReport(path, (), (failed.diagnostic,)))
         if not (how.settings.fix or self._options.diff):
-            return _outcome(file, self.lint(file, how))
+            return self._outcome(file, self.lint(file, how))
         repaired, remarks, fixed = self._repaired(file, how)
         if self._options.diff:
-            return _outcome(repaired, remarks, fixed=fixed, diffs=tuple(_diff(file, repaired)))
+            return self._outcome(repaired, remarks, fixed=fixed, diffs=tuple(_diff(file, repaired)))
         if fixed and not keep:
             try:
                 files.write(path, repaired.encoded())
+                self._elsewhere.forget()
             except (OSError, UnicodeError) as error:
                 message = f"the fixed file cannot be written: {getattr(error, 'strerror', None) or error}"
                 remarks = self.lint(file, how)
                 remarks.diagnostics.append(problem(path, "io-error", message))
-                return _outcome(file, remarks)
-        return _outcome(repaired, remarks, fixed=fixed, content=repaired.encoded() if keep else None)
+                return self._outcome(file, remarks)
+        return self._outcome(repaired, remarks, fixed=fixed, content=repaired.encoded() if keep else None)
 
     def lint(self, file: SourceFile, how: Plan) -> Remarks:
         """Return what there is to say about a file as it stands."""
         remarks = Remarks(diagnostics=list(file.problems))
         for part in (file, *file.written):
             try:
-                remarks.findings.extend(_lint_module(part, how, remarks))
+                remarks.findings.extend(self._lint_module(part, how, remarks))
             except Failed as failed:
                 remarks.diagnostics.append(failed.diagnostic)
             except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not keep the others from being linted
@@ -145,8 +154,30 @@ class Engine:
         how = self.plan_for(path)
         file = open_file(path, data)
         for part in (file, *file.written):
-            program = analyse(part)[1]
-            yield program, _wanted(_found(program, path, how, _ignored), part, how, _ignored)
+            program = self._analysis.of(part)[1]
+            yield program, _wanted(_own(_found(program, path, how, _ignored), program), part, how, _ignored)
+
+    def _lint_module(self, file: SourceFile, how: Plan, remarks: Remarks) -> list[Finding]:
+        tree, program = self._analysis.of(file)
+        remarks.programs.append(program)
+
+        def crashed(rule: Rule, error: Exception) -> None:
+            remarks.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
+
+        found = _found(program, file.path, how, crashed)
+        here = _own(found, program)
+        if len(here) < len(found):
+            here += self._elsewhere.told((finding for finding in found if finding.at.file != program.file), program)
+        wanted = _wanted(here, file, how, crashed)
+        return sorted((how.judged(_with_edits(finding, file, tree, remarks.diagnostics)) for finding in wanted), key=_order)
+
+    def _reported(self, path: str) -> frozenset[Key]:
+        """Return what a file reports of itself."""
+        try:
+            found = [finding for _, findings in self.study(path, read(path)) for finding in findings]
+        except Failed:
+            return frozenset()
+        return frozenset(key_of(finding) for finding in found)
 
     def _repaired(self, file: SourceFile, how: Plan) -> tuple[SourceFile, Remarks, int]:
         """Fix and lint in turn until nothing changes; returns the file, what is left to say about it, and how much was fixed."""
@@ -164,21 +195,27 @@ class Engine:
             file, remarks, fixed = changed, after, fixed + count
         return file, remarks, fixed
 
+    def _outcome(
+        self, file: SourceFile, remarks: Remarks, *, fixed: int = 0, diffs: tuple[str, ...] = (), content: bytes | None = None
+    ) -> Outcome:
+        report = FileReport(file.path, tuple(remarks.findings), tuple(remarks.diagnostics))
+        shown = file.shown() if remarks.findings or remarks.diagnostics else {}
+        sources = {(file.path, cell): SourceText(text, cell, file) for cell, text in shown.items()}
+        for path in {place.place.file for finding in remarks.findings for place in finding.related} - {file.path}:
+            text = self._analysis.project.text(path)
+            if text is not None:
+                sources[path, None] = SourceText(text)
+        return Outcome(report, sources, fixed, diffs, content, tuple(remarks.programs))
+
 
 def _ignored(rule: Rule, error: Exception) -> None:
     """Pass over a rule that crashed: who lints is told, who experiments does without it."""
     del rule, error
 
 
-def _lint_module(file: SourceFile, how: Plan, remarks: Remarks) -> list[Finding]:
-    tree, program = analyse(file)
-    remarks.programs.append(program)
-
-    def crashed(rule: Rule, error: Exception) -> None:
-        remarks.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
-
-    wanted = _wanted(_found(program, file.path, how, crashed), file, how, crashed)
-    return sorted((how.judged(_with_edits(finding, file, tree, remarks.diagnostics)) for finding in wanted), key=_order)
+def _own(findings: list[Finding], program: Program) -> list[Finding]:
+    """Return the findings whose place lies in the file of a program."""
+    return [finding for finding in findings if finding.at.file == program.file]
 
 
 def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Finding]:
@@ -215,8 +252,8 @@ def _wanted(findings: Sequence[Finding], file: SourceFile, how: Plan, crashed: C
 
 
 def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: list[Diagnostic]) -> Finding:
-    """Turn the fix of a finding into text edits."""
-    if finding.fix is None:
+    """Turn the fix of a finding into text edits, unless it is certain that there are none."""
+    if finding.fix is None or finding.fix.edits is not None:
         return finding
     try:
         from keraslint.fix.lower import lowered  # most files have nothing to be fixed
@@ -230,15 +267,6 @@ def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: lis
 def _order(finding: Finding) -> tuple[int, int, int, str]:
     span = finding.at.span
     return (span.cell or 0, span.line, span.column, finding.code)
-
-
-def _outcome(
-    file: SourceFile, remarks: Remarks, *, fixed: int = 0, diffs: tuple[str, ...] = (), content: bytes | None = None
-) -> Outcome:
-    report = FileReport(file.path, tuple(remarks.findings), tuple(remarks.diagnostics))
-    shown = file.shown() if remarks.findings or remarks.diagnostics else {}
-    sources = {(file.path, cell): SourceText(text, cell, file) for cell, text in shown.items()}
-    return Outcome(report, sources, fixed, diffs, content, tuple(remarks.programs))
 
 
 def _would_break(file: SourceFile, fixes: Sequence[Fix], after: Remarks) -> Diagnostic:

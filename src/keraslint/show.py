@@ -70,11 +70,16 @@ CORE: Final = ("model", "loss", "optimizer", "output_activation")
 FULL: Final = (*CORE, "units", "learning_rate")
 
 
+def own_setups(program: Program) -> list[Setup]:
+    """Return the setups that a file compiles itself: those of the modules that it imports are shown with these."""
+    return [setup for setup in program.setups if setup.compile.place is None or setup.compile.place.file == program.file]
+
+
 def coverage(programs: Iterable[Program]) -> dict[str, int]:
     """Count the places that call ``compile``, and those at which each fact is known every time that they are reached."""
     sites: dict[Span, dict[str, bool]] = {}
     for program in programs:
-        for setup in program.setups:
+        for setup in own_setups(program):
             known = {name: test(setup) for name, test in FACTS.items()}
             seen = sites.setdefault(_span(setup.compile), known)
             seen.update((name, seen[name] and known[name]) for name in known)
@@ -95,7 +100,7 @@ def file_facts(path: str, programs: Iterable[Program], diagnostics: Iterable[Dia
     programs = list(programs)
     return {
         "path": path,
-        "setups": [_setup(setup) for program in programs for setup in program.setups],
+        "setups": [_setup(setup) for program in programs for setup in own_setups(program)],
         "notes": [note for program in programs for note in program.notes],
         "diagnostics": [{"kind": found.kind, "message": found.message, **_location(found.span)} for found in diagnostics],
     }

@@ -34,6 +34,10 @@ class Span:
 class Positions(Protocol):
     """What can tell where a syntax node stands: a parsed file."""
 
+    @property
+    def file(self) -> str:
+        """The path of the file as shown."""
+
     def span_of(self, node: object) -> Span:
         """Return the span of ``node``, which must belong to this file."""
         ...
@@ -58,6 +62,14 @@ class Place:
     def at(cls, span: Span) -> Place:
         """Make a handle on a span that is already known."""
         return cls(None, None, span)
+
+    @property
+    def file(self) -> str:
+        """The file in which it stands, for which no positions are computed."""
+        if self._span is not None:
+            return self._span.file
+        assert self._positions is not None
+        return self._positions.file
 
     @property
     def span(self) -> Span:

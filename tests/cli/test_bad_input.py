@@ -177,7 +177,7 @@ def test_a_rule_that_crashes_is_named_with_the_file_and_the_others_run(
 
 
 def test_an_analysis_that_crashes(keraslint: Keraslint, faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(analysis, "interpret", fail)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 from keraslint.interp.modules import Modules
 from keraslint.interp.run import interpret
 from keraslint.ir import Compile, Fact, Head, Layer, Loss, Metric, Model, Setup
-from keraslint.syntax import SyntaxFailure, Tree, parse
+from keraslint.project import Project
+from keraslint.syntax import Tree, parse
 from keraslint.values import Shape, Unknown
 
 INPUT_LAYER: Final = "keras.layers.InputLayer"
@@ -20,17 +20,9 @@ def recover(path: str, text: str) -> list[dict[str, Any]]:
     Raises:
         SyntaxFailure: the text cannot be parsed.
     """
-    modules = Modules(_load)
-    program = interpret(Tree(path, parse(text)), modules=modules.finder(path))
+    program = interpret(Tree(path, parse(text)), modules=Modules(Project()))
     setups = sorted(program.setups, key=lambda setup: setup.compile.order)
     return [_setup(setup) for setup in setups]
-
-
-def _load(path: str) -> Tree | None:
-    try:
-        return Tree(path, parse(Path(path).read_text(encoding="utf-8")))
-    except (OSError, SyntaxFailure, UnicodeError):
-        return None
 
 
 def unknown(reason: str | None) -> dict[str, str]:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from keraslint import discover, show
-from keraslint.analysis import Failed, analyse, crash, open_file
+from keraslint.analysis import Analysis, Failed, crash, open_file
 from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
 from keraslint.findings import Diagnostic
 from keraslint.ir import Program
-from keraslint.pipeline import read, relevant
 from keraslint.report import facts
 from keraslint.report.style import Style, wants_colour
+from keraslint.screen import read, relevant
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -24,12 +24,13 @@ def run(arguments: Sequence[str]) -> int:
     shown = []
     programs: list[Program] = []
     kinds: set[str] = set()
+    analysis = Analysis()
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=False):
         data = error or read(path)
         if isinstance(data, bytes) and not relevant(data):
             continue
         name = options.stdin_filename or path if path == discover.STDIN else path
-        found, diagnostics = _examine(name, data)
+        found, diagnostics = _examine(analysis, name, data)
         try:
             shown.append(show.file_facts(name, found, diagnostics))
             programs.extend(found)
@@ -45,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
     return ERROR if "internal-error" in kinds else FINDINGS if kinds else CLEAN
 
 
-def _examine(path: str, data: bytes | OSError) -> tuple[list[Program], list[Diagnostic]]:
+def _examine(analysis: Analysis, path: str, data: bytes | OSError) -> tuple[list[Program], list[Diagnostic]]:
     """Return what was recovered of a file, module by module, and what stood in the way."""
     try:
         file = open_file(path, data)
@@ -55,7 +56,7 @@ def _examine(path: str, data: bytes | OSError) -> tuple[list[Program], list[Diag
     diagnostics = list(file.problems)
     for part in (file, *file.written):
         try:
-            program = analyse(part)[1]
+            program = analysis.of(part)[1]
             programs.append(replace(program, notes=(*part.notes, *program.notes)))
         except Failed as failed:
             diagnostics.append(failed.diagnostic)

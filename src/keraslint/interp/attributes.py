@@ -8,8 +8,9 @@ import libcst as cst
 
 from keraslint.interp import callsite
 from keraslint.interp.arguments import Arguments
-from keraslint.interp.imports import behind_stars, library
+from keraslint.interp.imports import member
 from keraslint.interp.machine import Interpreter
+from keraslint.interp.modules import MODULE, Module
 from keraslint.interp.targets import kinds_of, owner_of
 from keraslint.libs import registry, signatures
 from keraslint.values import Api, BoundMethod, Function, Instance, Opaque, Reason, Unknown, UserClass, Value
@@ -80,9 +81,9 @@ def _of_instance(machine: Interpreter, value: Instance, name: str, node: cst.CST
             return found
     if name in value.arguments:
         return value.arguments[name].value
-    if value.kind == "module":
-        written = behind_stars([star.removeprefix("*") for star in value.arguments], name)
-        return machine.unknown(Reason.NO_ATTRIBUTE, node, name) if written is None else library(machine, written, node)
+    if value.kind == MODULE:
+        found = member(machine, value, name, node) if isinstance(value, Module) else None
+        return machine.unknown(Reason.NO_ATTRIBUTE, node, name) if found is None else found
     _record_read(machine, value, name, node)
     return BoundMethod(value, name, None, machine.place(node))
 

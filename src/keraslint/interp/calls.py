@@ -16,6 +16,7 @@ from keraslint.interp.implied import begin_model
 from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
 from keraslint.interp.layers import call_layer
 from keraslint.interp.machine import Interpreter, calling
+from keraslint.interp.modules import MODULE
 from keraslint.interp.protocols import BUILTINS, special
 from keraslint.interp.record import CallRecord
 from keraslint.interp.targets import kinds_of
@@ -75,7 +76,7 @@ def call_attribute(machine: Interpreter, receiver: Value, name: str, arguments: 
         return receiver
     if isinstance(receiver, Api | UserClass):
         return machine.call(attribute_of(machine, receiver, name, node.func), arguments, node)
-    if isinstance(receiver, Instance) and (isinstance(receiver.kind, UserClass) or receiver.kind == "module"):
+    if isinstance(receiver, Instance) and (isinstance(receiver.kind, UserClass) or receiver.kind == MODULE):
         function = attribute_of(machine, receiver, name, node.func)
         return machine.call(function, arguments, node)
     if isinstance(receiver, Instance) and name in receiver.fields and name != "items":

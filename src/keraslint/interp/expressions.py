@@ -15,6 +15,7 @@ from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.loops import comprehension
 from keraslint.interp.machine import Interpreter, expression
 from keraslint.interp.operators import binary, compare, is_wide, truth
+from keraslint.interp.scope import MAIN
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.libs import arithmetic, registry
 from keraslint.values import (
@@ -48,7 +49,7 @@ def name(machine: Interpreter, node: cst.Name) -> Value:
         case "None":
             return Const(None, machine.place(node))
         case "__name__":
-            return Const("__main__")
+            return Const(MAIN) if machine.scope.module.name == MAIN else machine.unknown(Reason.INPUT, node)
         case "__file__":
             return machine.unknown(Reason.INPUT, node)
     if registry.entry_for(f"builtins.{node.value}") is not None:

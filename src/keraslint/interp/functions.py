@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from keraslint.interp.abroad import abroad, leads_abroad
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.dataclass import field_names, field_values, has_fields
 from keraslint.interp.instances import initialise_library_base
@@ -102,6 +103,8 @@ def _undone(decorator: cst.BaseExpression) -> cst.BaseExpression:
 @calling(Function)
 def call_function(machine: Interpreter, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call a function of the program."""
+    if leads_abroad(machine, function):
+        return abroad(machine, function, lambda: run_function(machine, function, arguments, Origin.CALLER))
     return run_function(machine, function, arguments, Origin.CALLER)
 
 
@@ -230,7 +233,7 @@ def instantiate(machine: Interpreter, cls: UserClass, arguments: Arguments, node
     initialiser = cls.lookup("__init__")
     names = cls.lookup(FIELDS)
     if isinstance(initialiser, Function):
-        run_function(machine, initialiser, replace(arguments, receiver=instance), Origin.CALLER)
+        call_function(machine, initialiser, replace(arguments, receiver=instance), node)
     elif isinstance(names, Tuple):
         instance.fields.update(field_values(machine, cls, names, arguments, node))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import libcst as cst
@@ -13,6 +14,7 @@ WORDS: Final = ("version", "hasattr", "tf1", "tf2", "is_keras")
 """What a test is called that asks which version of a library there is."""
 
 
+@lru_cache(maxsize=4096)
 def asks_for_version(test: cst.CSTNode) -> bool:
     """Say whether a condition is about what a library offers."""
     stack: list[cst.CSTNode] = [test]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
-from keraslint.interp.scope import Scope
+from keraslint.interp.modules import MODULE
+from keraslint.interp.targets import sequence_of
 from keraslint.libs import registry, signatures
-from keraslint.libs.keras.settings import FLAVOUR
+from keraslint.libs.keras.settings import DEFAULTS, FLAVOUR
 from keraslint.source import Place
-from keraslint.values import Api, Argument, Const, Instance, Reason, Value
+from keraslint.values import Api, Const, Instance, Reason, Value
+
+if TYPE_CHECKING:
+    from keraslint.interp.modules import Module
 
 
 def dotted(node: cst.BaseExpression | None) -> str:
@@ -29,12 +35,6 @@ def library(machine: Interpreter, written: str, node: cst.CSTNode) -> Api:
     return Api(name, machine.place(node), written)
 
 
-def as_module(scope: Scope, place: Place) -> Instance:
-    """Return a module of the program as an object whose fields are its names; libraries that it imports whole go along."""
-    stars = {f"*{module}": Argument(Api(module, place, module)) for module in scope.stars}
-    return Instance("module", stars, place=place, fields=scope.names)
-
-
 def behind_stars(modules: list[str], name: str) -> str | None:
     """Return the written name of what one of the libraries that are imported whole calls ``name``."""
     loaded = signatures.load()
@@ -50,22 +50,64 @@ def _note(machine: Interpreter, written: str, place: Place) -> None:
         machine.set(FLAVOUR, Const("keras2"))
 
 
+def followed(machine: Interpreter, name: str, level: int) -> Module | None:
+    """Return the module of the program that an import means in the file whose code is running, if it means one."""
+    if machine.modules is None:
+        return None
+    module = machine.modules.find(machine.scope.tree.file, name, level)
+    if module is not None and module.path not in machine.imported:
+        machine.imported.add(module.path)
+        _take_effect(machine, module)
+    return module
+
+
+def _take_effect(machine: Interpreter, module: Module) -> None:
+    """Let what a module does when it is first imported hold for the file that imports it."""
+    machine.recorder.borrowed.update(module.imports)
+    for prefix in module.counters:  # it has layers of its own, which Keras numbers as well
+        machine.journal.write(machine.counters, prefix, machine.unknown(Reason.LOOP))
+    for setting, value in module.settings.items():
+        if value != DEFAULTS[setting]:
+            machine.set(setting, value)
+
+
 def import_plain(machine: Interpreter, node: cst.Import) -> None:
     """Run ``import a.b`` and ``import a.b as c``."""
     for alias in node.names:
         written = dotted(alias.name)
         _note(machine, written, machine.place(alias))
         machine.recorder.reference(written, machine.place(alias), machine.place(node))
-        local = machine.modules(written, 0) if machine.modules is not None else None
-        if local is not None and (alias.asname is not None or "." not in written):
-            machine.bind(written if alias.asname is None else dotted(alias.asname.name), as_module(local, machine.place(alias)))
-            continue
+        local = followed(machine, written, 0)
         if alias.asname is not None:
-            machine.bind(dotted(alias.asname.name), library(machine, written, alias))
+            machine.bind(dotted(alias.asname.name), local or library(machine, written, alias))
+        elif local is not None:
+            machine.bind(written.partition(".")[0], _outermost(machine, written, local))
         else:
-            library(machine, written, alias)
-            root = written.partition(".")[0]
-            machine.bind(root, library(machine, root, alias))
+            _import_root(machine, written, alias)
+
+
+def _import_root(machine: Interpreter, written: str, alias: cst.ImportAlias) -> None:
+    """Bind what ``import a.b`` makes of ``a`` where ``a.b`` is no module of the program; ``a`` may be one, with modules in it."""
+    library(machine, written, alias)
+    root = written.partition(".")[0]
+    bound = machine.scope.find(root)
+    if not (isinstance(bound, Instance) and bound.kind == MODULE):
+        machine.bind(root, followed(machine, root, 0) or library(machine, root, alias))
+
+
+def _outermost(machine: Interpreter, written: str, module: Module) -> Instance:
+    """Return the package that ``import a.b.c`` binds as ``a``, through which ``module`` is reached."""
+    *outer, last = written.split(".")
+    inner: Instance = module
+    for depth in range(len(outer), 0, -1):
+        name = ".".join(outer[:depth])
+        bound = machine.scope.find(name)
+        known = bound if isinstance(bound, Instance) and bound.kind == MODULE else None
+        package = followed(machine, name, 0) or known or Instance(MODULE)
+        if last not in package.fields:
+            machine.write(package, last, inner)
+        inner, last = package, outer[depth - 1]
+    return inner
 
 
 def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
@@ -74,7 +116,7 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
     if module == "__future__":
         return
     level = len(node.relative)
-    local = machine.modules(module, level) if machine.modules is not None else None
+    local = followed(machine, module, level)
     if isinstance(node.names, cst.ImportStar):
         _import_all(machine, node, "." * level + module, local)
         return
@@ -88,7 +130,7 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
         machine.bind(bound, _imported(machine, alias, module, level, local))
 
 
-def _import_all(machine: Interpreter, node: cst.ImportFrom, module: str, local: Scope | None) -> None:
+def _import_all(machine: Interpreter, node: cst.ImportFrom, module: str, local: Module | None) -> None:
     place = machine.place(node)
     _note(machine, f"{module}.*", place)
     if not node.relative:
@@ -97,21 +139,45 @@ def _import_all(machine: Interpreter, node: cst.ImportFrom, module: str, local: 
         machine.scope.module.stars.append(module)
         registry.load_for(signatures.load().canonical(module).partition(".")[0])
         return
-    for name, known in local.names.items():
-        machine.bind(name, known)
+    assert machine.modules is not None
+    machine.modules.lacks(local)
+    machine.scope.module.stars.extend(local.stars)
+    for name in exported(local):
+        machine.bind(name, local.fields[name])
 
 
-def _imported(machine: Interpreter, alias: cst.ImportAlias, module: str, level: int, local: Scope | None) -> Value:
+def exported(module: Module) -> list[str]:
+    """Return the names that a star import of a module takes over."""
+    listed = sequence_of(module.fields["__all__"]) if "__all__" in module.fields else None
+    if listed is None:
+        return [name for name in module.fields if not name.startswith("_")]
+    return [item.value for item in listed.values if isinstance(item, Const) and item.value in module.fields]
+
+
+def _imported(machine: Interpreter, alias: cst.ImportAlias, module: str, level: int, local: Module | None) -> Value:
     """Return what ``from module import alias`` binds: a name of the program, a module of it, or something of a library."""
     name = dotted(alias.name)
-    if local is not None and name in local.names:
-        return local.names[name]
-    inner = machine.modules(f"{module}.{name}" if module else name, level) if machine.modules is not None else None
+    if local is not None:
+        found = member(machine, local, name, alias)
+        return machine.unknown(Reason.EXTERNAL, alias, "." * level + module) if found is None else found
+    inner = followed(machine, f"{module}.{name}" if module else name, level)
     if inner is not None:
-        return as_module(inner, machine.place(alias))
-    written = None if local is None else behind_stars(local.stars, name)
-    if written is not None:
-        return library(machine, written, alias)
+        return inner
     if level:
         return machine.unknown(Reason.EXTERNAL, alias, "." * level + module)
     return library(machine, f"{module}.{name}", alias)
+
+
+def member(machine: Interpreter, module: Module, name: str, node: cst.CSTNode) -> Value | None:
+    """Return what a module of the program calls ``name``: its own, a module in it, or something that it has of a library."""
+    if name in module.fields:
+        return module.fields[name]
+    assert machine.modules is not None
+    inner = machine.modules.inside(module, name)
+    if inner is not None:
+        return inner
+    written = behind_stars(module.stars, name)
+    if written is not None:
+        return library(machine, written, node)
+    machine.modules.lacks(module)
+    return None

@@ -15,18 +15,22 @@ import libcst as cst
 
 from keraslint.interp.journal import Cells, Delta, Journal
 from keraslint.interp.record import Recorder
-from keraslint.interp.scope import Scope
+from keraslint.interp.scope import MAIN, Scope
 from keraslint.ir import Context, Control
 from keraslint.libs.keras.settings import DEFAULTS
 from keraslint.values import Function, Instance, Reason, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.arguments import Arguments
+    from keraslint.interp.modules import Imports
     from keraslint.source import Place
     from keraslint.syntax import Tree
 
 STEPS: Final = 400_000
 """How many nodes one file may have evaluated before the rest of it is given up as ``Reason.BUDGET``."""
+
+STEPS_ABROAD: Final = 90_000
+"""How many of these may be spent in functions of other files."""
 
 DEPTH: Final = 40
 """How deep user functions may call each other before a call is given up."""
@@ -65,14 +69,16 @@ class Loop:
 class Interpreter:
     """Runs one file. All state that the program can change goes through ``journal``; what it does is written to ``recorder``.
 
-    ``counters`` hold how many objects of a class Keras has named so far, ``settings`` what is set for Keras as a whole.
+    ``counters`` hold how many objects of a class Keras has named so far, ``settings`` what is set for Keras as a whole,
+    ``imported`` the files that were imported. ``abroad`` says that a function of another file is running, for which there are
+    ``steps_abroad`` left.
     """
 
-    def __init__(self, tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> None:
-        """Prepare to run ``tree``; ``modules`` finds the scope of another file of the program by module name and level."""
+    def __init__(self, tree: Tree, steps: int = STEPS, modules: Imports | None = None) -> None:
+        """Prepare to run ``tree``; ``modules`` finds the other files of the program that it imports."""
         self.journal = Journal()
         self.recorder = Recorder()
-        self.scope = Scope("module", tree)
+        self.scope = Scope("module", tree, name=MAIN)
         self.frames: list[Frame] = []
         self.loops: list[Loop] = []
         self.contexts: list[Context] = []
@@ -80,7 +86,10 @@ class Interpreter:
         self.counters: Cells = {}
         self.settings: Cells = dict(DEFAULTS)
         self.steps_left = steps
+        self.steps_abroad = STEPS_ABROAD
+        self.abroad = False
         self.modules = modules
+        self.imported: set[str] = set()
         self.called: set[int] = set()
         self.instances: dict[int, Instance] = {}
         self.definitions: list[tuple[Value, Scope]] = []

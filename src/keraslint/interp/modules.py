@@ -1,100 +1,176 @@
-"""Imports that stay inside the linted program: the imported file is run too, and its names are what it leaves behind."""
+"""Imports that stay inside the linted program: the imported file is run too, and its names are what it leaves behind.
+
+A file is run once and serves all that import it. What a linted file then does to the objects in it is taken back at the end, so
+that the next one finds it as it was.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
 
 from keraslint.interp.machine import BudgetSpent, Interpreter
+from keraslint.libs import registry
+from keraslint.values import Instance
 
 if TYPE_CHECKING:
-    from keraslint.interp.scope import Scope
+    from keraslint.interp.journal import Cells
     from keraslint.syntax import Tree
+
+MODULE: Final = "module"
+"""The kind of object that a module is."""
+
+PACKAGE: Final = "__init__.py"
 
 STEPS: Final = 100_000
 """How many nodes an imported file may have evaluated."""
 
-KEPT: Final = 64
+KEPT: Final = 256
 """How many imported files are kept for the files that import them next."""
+
+DEEPEST: Final = 30
+"""How many imported files may be in the middle of importing each other."""
+
+MOST: Final = 200
+"""How many files one linted file may cause to be run."""
+
+ALL_STEPS: Final = 1_000_000
+"""How many nodes they may have evaluated together."""
+
+LIBRARIES: Final = frozenset({*sys.stdlib_module_names, *registry.MODULES, "tf_keras", "torch", "jax"})
+"""What is never a module of the project, whatever files there are."""
+
+
+class Files(Protocol):
+    """The files of the project."""
+
+    def find(self, importer: str, name: str, level: int) -> str | None:
+        """Return the path of the module that a file means by a dotted name, with ``level`` dots before it."""
+
+    def load(self, path: str) -> Tree | None:
+        """Return the module parsed; ``None`` where it is not to be followed."""
+
+
+@dataclass(slots=True, eq=False)
+class Module(Instance):
+    """A module of the program as an object whose fields are its names.
+
+    ``imports`` are the names that it and the files behind it import. ``whole`` is false where it lacks something only because of
+    the order in which files happened to import each other this time.
+    """
+
+    path: str = ""
+    tree: Tree | None = None
+    stars: list[str] = field(default_factory=list)
+    imports: set[str] = field(default_factory=set)
+    counters: Cells = field(default_factory=dict)
+    settings: Cells = field(default_factory=dict)
+    whole: bool = True
 
 
 class Modules:
-    """Finds and runs the files that a program imports. ``load`` parses a file of the linted tree; ``None`` for any other."""
+    """The modules that were run so far, for all files that are linted."""
 
-    def __init__(self, load: Callable[[str], Tree | None]) -> None:
+    def __init__(self, files: Files) -> None:
         """Start with nothing loaded."""
-        self._load = load
-        self._scopes: OrderedDict[str, Scope | None] = OrderedDict()
-        self._running: set[str] = set()
+        self.files = files
+        self.kept: OrderedDict[str, Module] = OrderedDict()
 
-    def finder(self, path: str, followed: set[str] | None = None) -> Callable[[str, int], Scope | None]:
-        """Return the function by which the file at ``path`` finds a module by dotted name and level of a relative import.
+    def imports(self) -> Imports:
+        """Return what finds the modules that one linted file imports."""
+        return Imports(self)
 
-        The paths that are looked into are added to ``followed``.
-        """
-        folder = os.path.dirname(os.path.abspath(path))
 
-        def find(name: str, level: int) -> Scope | None:
-            for candidate in candidates(folder, name, level):
-                scope = self._scope(candidate)
-                if scope is not None:
-                    if followed is not None:
-                        followed.add(candidate)
-                    return scope
+class Imports:
+    """The modules that one linted file imports, and those that they import."""
+
+    def __init__(self, modules: Modules) -> None:
+        """Start to look for modules; those in ``modules`` are at hand."""
+        self._modules = modules
+        self._running: dict[str, Module] = {}
+        self._own: dict[str, Module] = {}
+        self._left = MOST
+        self._steps_left = ALL_STEPS
+        self.followed = False
+
+    def find(self, importer: str, name: str, level: int) -> Module | None:
+        """Return the module that the file ``importer`` means by a dotted name, with ``level`` dots before it."""
+        if not level and name.partition(".")[0] in LIBRARIES:
             return None
-
-        return find
-
-    def _scope(self, path: str) -> Scope | None:
-        if path in self._scopes:
-            self._scopes.move_to_end(path)
-            return self._scopes[path]
-        if path in self._running or not os.path.isfile(path):
+        path = self._modules.files.find(importer, name, level)
+        if path is None:
             return None
-        self._running.add(path)
-        try:
-            scope = self._run(path)
-        finally:
-            self._running.discard(path)
-        self._scopes[path] = scope
-        if len(self._scopes) > KEPT:
-            self._scopes.popitem(last=False)
-        return scope
+        self.followed = True
+        if path in self._running:
+            return self._running[path]
+        found = self._at(path)
+        if found is not None and not found.whole:
+            self._cut()
+        return found
 
-    def _run(self, path: str) -> Scope | None:
-        tree = self._load(path)
+    def inside(self, module: Module, name: str) -> Module | None:
+        """Return the module ``name`` in a package."""
+        return self.find(module.path, name, 1) if os.path.basename(module.path) == PACKAGE else None
+
+    def lacks(self, module: Module) -> None:
+        """Note that a module has no such name; if it is still running, those that run because of it will know too little."""
+        running = list(self._running.values())
+        if module in running:
+            for later in running[running.index(module) :]:
+                later.whole = False
+
+    def _cut(self) -> None:
+        """Note that the file that is running now knows less than it would at another time."""
+        if self._running:
+            next(reversed(self._running.values())).whole = False
+
+    def _at(self, path: str) -> Module | None:
+        """Return the module at a path: as it was run before, or run now."""
+        kept = self._modules.kept
+        tree = self._modules.files.load(path)
         if tree is None:
             return None
-        machine = Interpreter(tree, STEPS, self.finder(path))
+        for known in (self._own.get(path), kept.get(path)):
+            if known is not None and known.tree is tree:
+                return known
+        if len(self._running) >= DEEPEST or self._left <= 0 or self._steps_left <= 0:
+            self._cut()
+            return None
+        found = self._run(path, tree)
+        if not found.whole:
+            self._own[path] = found
+            return found
+        kept[path] = found
+        if len(kept) > KEPT:
+            kept.popitem(last=False)
+        return found
+
+    def _run(self, path: str, tree: Tree) -> Module:
+        """Run a file as the module that others import; of one whose steps are used up nothing is known."""
+        steps = min(STEPS, self._steps_left)
+        machine = Interpreter(tree, steps, self)
+        machine.scope.name = path
         machine.recorder.active = False
+        module = Module(
+            MODULE,
+            fields=machine.scope.names,
+            path=path,
+            tree=tree,
+            stars=machine.scope.stars,
+            counters=machine.counters,
+            settings=machine.settings,
+        )
+        self._running[path] = module
         try:
             machine.execute(tree.module.body)
         except (BudgetSpent, RecursionError):
-            return None
-        return machine.scope
-
-
-def candidates(folder: str, name: str, level: int) -> list[str]:
-    """Return the files that an import may mean, likeliest first.
-
-    An absolute import is looked for beside the file and in the folders above it as long as these are packages, and one further:
-    the places from which a script or a package is run.
-    """
-    parts = name.split(".") if name else []
-    if level:
-        base = folder
-        for _ in range(level - 1):
-            base = os.path.dirname(base)
-        bases = [base]
-    else:
-        bases = [folder]
-        while os.path.isfile(os.path.join(bases[-1], "__init__.py")):
-            bases.append(os.path.dirname(bases[-1]))
-        bases.append(os.path.dirname(bases[-1]))
-    found = []
-    for base in bases:
-        target = os.path.join(base, *parts)
-        found.extend([f"{target}.py", os.path.join(target, "__init__.py")] if parts else [os.path.join(base, "__init__.py")])
-    return found
+            module.fields.clear()
+        finally:
+            del self._running[path]
+            self._left -= 1
+            self._steps_left -= steps - machine.steps_left
+        module.imports.update(machine.recorder.imports, machine.recorder.borrowed)
+        return module

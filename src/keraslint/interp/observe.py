@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +10,11 @@ import libcst as cst
 
 from keraslint.interp.machine import STEPS, Interpreter
 from keraslint.interp.run import complete
-from keraslint.interp.scope import Scope
 from keraslint.source import Place
 from keraslint.values import Value, join
 
 if TYPE_CHECKING:
+    from keraslint.interp.modules import Imports
     from keraslint.syntax import Tree
 
 NOTED: Final = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
@@ -34,7 +34,7 @@ class Sighting:
 class Observer(Interpreter):
     """Runs a file and remembers ``values``: what each expression was, joined over all the times that it was evaluated."""
 
-    def __init__(self, tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> None:
+    def __init__(self, tree: Tree, steps: int = STEPS, modules: Imports | None = None) -> None:
         """Prepare to run ``tree``."""
         super().__init__(tree, steps, modules)
         self.values: dict[cst.CSTNode, Value] = {}
@@ -75,7 +75,7 @@ def _dotted(node: cst.CSTNode) -> str:
     return ""
 
 
-def observe(tree: Tree, modules: Callable[[str, int], Scope | None] | None = None) -> Observer:
+def observe(tree: Tree, modules: Imports | None = None) -> Observer:
     """Run a file and return the interpreter with what it remembers; never raises for what the file contains."""
     observer = Observer(tree, modules=modules)
     complete(observer)

@@ -56,7 +56,10 @@ class UseRecord:
 
 
 class Recorder:
-    """Collects records while ``active``; a loop body that is run only to find out what it changes is not recorded."""
+    """Collects records while ``active``; a loop body that is run only to find out what it changes is not recorded.
+
+    ``imports`` are the names that the file imports, ``borrowed`` those that the modules behind it import.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
@@ -68,6 +71,7 @@ class Recorder:
         self.events: list[Event] = []
         self.scalings: list[Place] = []
         self.imports: dict[str, Place] = {}
+        self.borrowed: set[str] = set()
         self.references: dict[int, Reference] = {}
         self.guards = 0
         self.layers = 0

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keraslint.interp import copies, expressions, functional, lookups, models, reflection, statements
 from keraslint.interp.classes import classes
 from keraslint.interp.functions import run_uncalled
 from keraslint.interp.machine import STEPS, BudgetSpent, Interpreter
-from keraslint.interp.scope import Scope
 from keraslint.libs import registry
 from keraslint.recover.program import program_of
 from keraslint.values import Value
 
 if TYPE_CHECKING:
+    from keraslint.interp.modules import Modules
     from keraslint.ir import Program
     from keraslint.syntax import Tree
 
@@ -24,15 +23,23 @@ __all__ = ["evaluate_names", "interpret"]
 _TABLES = (copies, expressions, functional, lookups, models, reflection, statements)
 
 
-def interpret(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Program:
-    """Run a file over abstract values and return what it does; never raises for what the file contains."""
-    machine = run(tree, steps, modules)
-    return program_of(tree.file, machine.recorder, classes(machine))
+def interpret(tree: Tree, steps: int = STEPS, modules: Modules | None = None) -> Program:
+    """Run a file over abstract values and return what it does; never raises for what the file contains.
+
+    ``modules`` are the files of the project, which the file may import.
+    """
+    imports = None if modules is None else modules.imports()
+    machine = Interpreter(tree, steps, imports)
+    start = machine.journal.mark()
+    program = program_of(tree.file, complete(machine).recorder, classes(machine))
+    if imports is not None and imports.followed:
+        machine.journal.undo(start)
+    return program
 
 
-def run(tree: Tree, steps: int = STEPS, modules: Callable[[str, int], Scope | None] | None = None) -> Interpreter:
-    """Run a file, then the functions that nothing in it calls, and return the interpreter as it stands at the end."""
-    return complete(Interpreter(tree, steps, modules))
+def run(tree: Tree) -> Interpreter:
+    """Run a file that imports no other, and return the interpreter as it stands at the end."""
+    return complete(Interpreter(tree))
 
 
 def complete(machine: Interpreter) -> Interpreter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from keraslint.interp.journal import Cells
 from keraslint.values import Value
@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from keraslint.syntax import Tree
 
 
+MAIN: Final = "__main__"
+"""What the module of the file that is run as the program is called."""
+
+
 class Scope:
     """The names of a module, a function call, a class body or a comprehension.
 
-    ``tree`` is the file whose code runs in it; ``stars`` are the modules that a star import of the file names.
+    ``tree`` is the file whose code runs in it; ``stars`` are the libraries that a star import of the file names.
     """
 
     __slots__ = ("globals", "kind", "name", "names", "nonlocals", "parent", "stars", "tree")

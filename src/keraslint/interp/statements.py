@@ -9,6 +9,7 @@ from keraslint.interp.functions import define_class, define_function
 from keraslint.interp.imports import import_from, import_plain
 from keraslint.interp.machine import Interpreter, statement
 from keraslint.interp.operators import binary, truth
+from keraslint.interp.scope import MAIN
 from keraslint.interp.targets import assign, delete
 from keraslint.values import BoundMethod, Const, Opaque, Value
 
@@ -58,7 +59,7 @@ def conditional(machine: Interpreter, node: cst.If) -> bool:
     """Run the branch that is taken, or both where the condition is not known."""
     test = truth(machine, machine.evaluate(node.test))
     if is_main_guard(node.test):
-        test = True
+        test = machine.scope.module.name == MAIN
     if guards.asks_for_version(node.test):
         with machine.recorder.guarded():
             return _either(machine, node, test)
@@ -84,7 +85,7 @@ def _either(machine: Interpreter, node: cst.If, test: bool | None) -> bool:
 
 
 def is_main_guard(test: cst.BaseExpression) -> bool:
-    """Recognise ``__name__ == "__main__"``: the file is read as the program."""
+    """Recognise ``__name__ == "__main__"``: the linted file is read as the program, those that it imports are not."""
     if not isinstance(test, cst.Comparison):
         return False
     names = [test.left, *(target.comparator for target in test.comparisons)]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from keraslint.ir import ABSENT, Compile, Component, Context, Fact, Loss, Metric, Optimizer, Path, Site
 from keraslint.libs import signatures
-from keraslint.recover.facts import component, default, fact, origin_of, source_of
+from keraslint.recover.facts import component, default, fact, number, origin_of, source_of
 from keraslint.recover.outputs import by_output, listed, name_of, snake
 from keraslint.source import Place
 from keraslint.values import (
@@ -241,7 +241,7 @@ def _of_instance(value: Instance, argument: Argument, site: Site | None, path: P
     changed = value.fields.get("learning_rate") or value.fields.get("lr")
     if changed is not None:
         rate = Fact(changed.value if isinstance(changed, Const) else Unknown(Reason.DATA_DEPENDENT), rate.place)
-    return Optimizer(kind, rate, part, schedule, value.identity, "instance")
+    return Optimizer(kind, number(rate), part, schedule, value.identity, "instance")
 
 
 FIRST_RATE: Final = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from keraslint.ir import Component, Fact, Path, Site
@@ -99,6 +100,15 @@ def fact(argument: Argument, path: Path, call: Place | None, parameter: str) -> 
     site = None if call is None else Site(call, parameter, argument.keyword, given=True)
     place = argument.place or call
     return Fact(plain(argument.value, path), place, origin_of(argument.value), path, site, source_of(argument.value))
+
+
+def number(found: Fact[Any]) -> Fact[Any]:
+    """Return the fact of something that has to be a number; what is none, such as a name from elsewhere, is not known."""
+    if isinstance(found.value, int | float | None | Unknown) and not isinstance(found.value, bool):
+        return found
+    named = isinstance(found.value, str)
+    reason = Unknown(Reason.EXTERNAL if named else Reason.INVALID, found.place, found.value if named else "")
+    return replace(found, value=reason)
 
 
 def default(value: Any, path: Path, call: Place | None, parameter: str) -> Fact[Any]:

@@ -28,15 +28,26 @@ def chooses_old_keras(value: str) -> bool:
     return value.lower() not in NEGATIVE
 
 
+OWN: Final = frozenset({"keras", "tensorflow", "tf_keras"})
+"""The packages by which a program gets at a Keras."""
+
+
 def framework_of(
-    imports: Iterable[str], events: Iterable[Event] = (), pins: Mapping[str, Range] | None = None, stated: Range | None = None
+    imports: Iterable[str],
+    events: Iterable[Event] = (),
+    pins: Mapping[str, Range] | None = None,
+    stated: Range | None = None,
+    borrowed: Iterable[str] = (),
 ) -> Framework:
     """Return which Keras a program uses.
 
     ``pins`` are the versions of ``keras`` and ``tensorflow`` that its project requires. ``stated`` are those of Keras that the
-    user states; they hold however Keras is imported.
+    user states; they hold however Keras is imported. ``borrowed`` is what the modules import that it imports, which counts where
+    it does not import any Keras itself.
     """
     roots = frozenset(name.partition(".")[0] for name in imports if not name.startswith("."))
+    if roots.isdisjoint(OWN):
+        roots |= OWN & {name.partition(".")[0] for name in borrowed}
     environment = dict(_environment(events))
     legacy = chooses_old_keras(environment.get(OLD_KERAS, ""))
     required = {"keras": stated} if stated is not None else pins or {}
@@ -64,6 +75,6 @@ def _environment(events: Iterable[Event]) -> Iterable[tuple[str, str]]:
 
 def with_pins(program: Program, pins: Mapping[str, Range], stated: Range | None = None) -> Program:
     """Return a program as it is to be judged where the project requires these versions, or the user states that of Keras."""
-    framework = framework_of(program.imports, program.events, pins, stated)
+    framework = framework_of(program.imports, program.events, pins, stated, program.framework.roots)
     made = replace(program, framework=framework)
     return replace(made, setups=tuple(replace(setup, framework=framework, program=made) for setup in program.setups))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.ir import Fact, Head, Layer, Model
+from keraslint.recover.facts import number
 from keraslint.values import Reason, Tensor, Unknown
 
 WITHOUT_WEIGHTS: Final = frozenset({
@@ -106,7 +107,7 @@ def units_of(layer: Layer, shape: object, after: Sequence[Layer] = ()) -> Fact[i
     last = shape[-1] if isinstance(shape, tuple) and shape else None
     moved = any(layer.name in RESHAPING for layer in after)
     for parameter in ("units", "filters"):
-        argument = layer[parameter]
+        argument = number(layer[parameter])
         if type(argument.value) is int and (last == argument.value or (last is None and not moved)):
             return argument
         if parameter in layer.component.arguments and last is None and not moved:

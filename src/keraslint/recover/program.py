@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def program_of(file: str, recorder: Recorder, classes: Iterable[CustomClass] = (), framework: Framework | None = None) -> Program:
     """Return what was recovered of a file."""
-    runs_on = framework if framework is not None else framework_of(recorder.imports, recorder.events)
+    runs_on = framework if framework is not None else framework_of(recorder.imports, recorder.events, borrowed=recorder.borrowed)
     setups = tuple(_setup(record, runs_on) for record in recorder.compiles)
     program = Program(
         file=file,

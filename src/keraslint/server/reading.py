@@ -110,6 +110,7 @@ class Reading:
 def read(document: Document, engine: Engine) -> Reading:
     """Lint a version of a document."""
     try:
+        engine.begin()
         remarks = engine.lint(document.file, engine.plan_for(document.path))
     except Failed as failed:
         return Reading(document, (), (failed.diagnostic,))

@@ -1,0 +1,185 @@
+"""The files of a project that import each other: where the module lies that an import means, and what its text parses to.
+
+The search goes the way of Python's own: beside the file, then upwards to the root of the project, and in the ``src`` of each
+folder on the way. It ends at that root, leaves out what is installed there, and follows no link that leads out of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from keraslint import files, screen
+from keraslint.discover import EXCLUDED, STDIN, shorten
+from keraslint.pins import HIGHEST, ROOTS
+from keraslint.syntax import SyntaxFailure
+
+if TYPE_CHECKING:
+    from keraslint.files import SourceFile
+    from keraslint.syntax import Tree
+
+LARGEST: Final = 500_000
+"""A larger file is not followed: it is data written as code."""
+
+SMALL: Final = 40_000
+"""The same for a file that has nothing to do with Keras, which may still hold settings or load data."""
+
+KEPT: Final = 128
+"""How many parsed files are kept for those that import them next."""
+
+PACKAGE: Final = "__init__.py"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """The text of a file and what it parses to, and the state of the file on the disk when it was read."""
+
+    text: str
+    tree: Tree | None
+    state: tuple[int, int] | None = None
+
+
+class Project:
+    """Finds and parses the modules that linted files import."""
+
+    def __init__(self) -> None:
+        """Start with nothing parsed."""
+        self._parsed: OrderedDict[str, _Parsed] = OrderedDict()
+        self._names: dict[str, frozenset[str]] = {}
+        self._places: dict[str, tuple[str, ...]] = {}
+        self._roots: dict[str, str] = {}
+        self._opened: tuple[str, _Parsed] | None = None
+
+    def open(self, file: SourceFile) -> Tree:
+        """Return the parsed text of the file that is linted next, and let those that it imports find it parsed as well.
+
+        Raises:
+            SyntaxFailure: it does not parse.
+        """
+        path = os.path.abspath(file.path)
+        known = self._parsed.get(path)
+        tree = None if known is None or known.text != file.text else known.tree
+        if tree is None or tree.file != file.path:
+            tree = file.tree
+        self._opened = (path, _Parsed(file.text, tree))
+        self._names.clear()  # files may have come and gone since
+        return tree
+
+    def load(self, path: str) -> Tree | None:
+        """Return the parsed text of a module that ``find`` has found; ``None`` where it is not worth following."""
+        found = self._load(path)
+        return None if found is None else found.tree
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a module that was loaded."""
+        found = self._load(os.path.abspath(path))
+        return None if found is None or found.tree is None else found.text
+
+    def _load(self, path: str) -> _Parsed | None:
+        if self._opened is not None and self._opened[0] == path:
+            return self._opened[1]
+        state = _state(path)
+        known = self._parsed.get(path)
+        if state is None:
+            return None
+        if known is None or known.state != state:
+            known = self._parsed[path] = _parse(path, state) or _Parsed("", None, state)
+            if len(self._parsed) > KEPT:
+                self._parsed.popitem(last=False)
+        self._parsed.move_to_end(path)
+        return known
+
+    def find(self, importer: str, name: str, level: int) -> str | None:
+        """Return the path of the module that the file ``importer`` means by a dotted name, with ``level`` dots before it.
+
+        ``None`` where there is none in the project.
+        """
+        if importer == STDIN:
+            return None
+        folder = os.path.dirname(os.path.abspath(importer))
+        parts = name.split(".") if name else []
+        if not level:
+            return next(self._among(self._bases(folder), parts), None)
+        for _ in range(level - 1):
+            folder = os.path.dirname(folder)
+        return next(self._among((folder,), parts), None)
+
+    def _among(self, bases: tuple[str, ...], parts: list[str]) -> Iterator[str]:
+        for base in bases:
+            if not parts or not self._listed(base).isdisjoint({parts[0], f"{parts[0]}.py"}):
+                target = os.path.join(base, *parts)
+                for path in (os.path.join(target, PACKAGE), f"{target}.py"):
+                    if os.path.isfile(path) and self._inside(path):
+                        yield path
+
+    def _bases(self, folder: str) -> tuple[str, ...]:
+        """Return the folders in which a file in ``folder`` looks for modules, likeliest first.
+
+        A package is imported from without, so the folders of the packages around the file come last: a module beside it is only
+        meant where the file is run as a script.
+        """
+        if folder not in self._places:
+            root = self._root(folder)
+            above = [folder]
+            while above[-1] != root:
+                above.append(os.path.dirname(above[-1]))
+            with_source = [place for each in above for place in (each, os.path.join(each, "src"))]
+            self._places[folder] = tuple(sorted(with_source, key=lambda place: PACKAGE in self._listed(place)))
+        return self._places[folder]
+
+    def _listed(self, folder: str) -> frozenset[str]:
+        if folder not in self._names:
+            try:
+                self._names[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._names[folder] = frozenset()
+        return self._names[folder]
+
+    def _inside(self, path: str) -> bool:
+        """Say whether a file belongs to the project: is not installed in it, nor reached by a link that leads out of it."""
+        root = self._root(os.path.dirname(path))
+        inner = os.path.relpath(path, root).split(os.sep)
+        real = os.path.realpath(path)
+        return EXCLUDED.isdisjoint(inner) and real.startswith(os.path.join(os.path.realpath(root), ""))
+
+    def _root(self, folder: str) -> str:
+        """Return the folder of the project that holds ``folder``."""
+        if folder not in self._roots:
+            self._roots[folder] = _root_above(folder)
+        return self._roots[folder]
+
+
+def _root_above(folder: str) -> str:
+    """Find the folder above that looks like the root of a project; else the working directory, or where the package begins."""
+    above = [folder]
+    while len(above) < HIGHEST and (parent := os.path.dirname(above[-1])) != above[-1]:
+        above.append(parent)
+    marked = (each for each in above if any(os.path.exists(os.path.join(each, name)) for name in ROOTS))
+    outside = (each for each in above if not os.path.isfile(os.path.join(each, PACKAGE)))
+    working = os.getcwd()
+    return next(marked, None) or (working if working in above else next(outside, folder))
+
+
+def _state(path: str) -> tuple[int, int] | None:
+    """Return what changes when a file does; ``None`` where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _parse(path: str, state: tuple[int, int]) -> _Parsed | None:
+    """Read and parse a module; ``None`` where it is not worth it, cannot be read or does not parse."""
+    size = state[1]
+    data = screen.read(path) if size <= LARGEST else None
+    if not isinstance(data, bytes) or not (size <= SMALL or screen.relevant(data)):
+        return None
+    try:
+        file = files.open_file(shorten(path), data)
+        return _Parsed(file.text, file.tree, state)
+    except (files.CannotRead, SyntaxFailure):
+        return None
