@@ -33,9 +33,14 @@ class Elsewhere:
 
     def __init__(self, reported: Callable[[str], Collection[Key]], text: Callable[[str], str | None]) -> None:
         """Take what a file reports when it is linted by itself, and its text, both by path."""
-        self._reported = reported
+        self._report = reported
         self._text = text
         self._told: dict[Key, str] = {}
+        self._reported: dict[str, Collection[Key]] = {}
+
+    def forget(self) -> None:
+        """Forget what files report: one of them has changed."""
+        self._reported.clear()
 
     def told(self, findings: Iterable[Finding], program: Program) -> list[Finding]:
         """Return findings about other files as they are told in the file of ``program``, those that are."""
@@ -48,9 +53,12 @@ class Elsewhere:
 
     def _is_news(self, finding: Finding, path: str) -> bool:
         key = key_of(finding)
-        if self._told.setdefault(key, path) != path or key in self._reported(finding.at.file):
+        owner = finding.at.file
+        if owner not in self._reported:
+            self._reported[owner] = self._report(owner)
+        if key in self._reported[owner] or self._told.setdefault(key, path) != path:
             return False
-        text = self._text(finding.at.file)
+        text = self._text(owner)
         return text is None or not Suppressions(lay_out(text)).cover(finding)
 
 
