@@ -19,8 +19,8 @@ from keraslint.confirm.translate import blueprint_of
 from keraslint.engine import Engine
 from keraslint.findings import Diagnostic, Finding
 from keraslint.ir import Program, Setup
-from keraslint.pipeline import read, relevant
 from keraslint.rules import Prediction
+from keraslint.screen import read, relevant
 
 if TYPE_CHECKING:
     from keraslint.confirm.client import Worker
