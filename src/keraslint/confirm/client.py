@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -52,6 +53,7 @@ class Worker:
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[Json | None] = queue.Queue()
         self._errors: list[str] = []
+        self._readers: list[threading.Thread] = []
         self._number = 0
         self.backend = backend
         self.keras = ""
@@ -100,8 +102,10 @@ class Worker:
                 return answer["result"]
 
     def _running(self) -> subprocess.Popen[str]:
-        if self._process is not None and self._process.poll() is None:
-            return self._process
+        if self._process is not None:
+            if self._process.poll() is None:
+                return self._process
+            self.close()
         self._answers = queue.Queue()
         self._errors = []
         # -P: a file in the current folder that is called like a library must not be run.
@@ -112,8 +116,12 @@ class Worker:
         )  # fmt: skip
         assert process.stdout is not None
         assert process.stderr is not None
-        threading.Thread(target=_read_answers, args=(process.stdout, self._answers), daemon=True).start()
-        threading.Thread(target=_read_errors, args=(process.stderr, self._errors), daemon=True).start()
+        self._readers = [
+            threading.Thread(target=_read_answers, args=(process.stdout, self._answers), daemon=True),
+            threading.Thread(target=_read_errors, args=(process.stderr, self._errors), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
         hello = self._asked(process, START, "hello", None, {})
         self.backend, self.keras, self.device = hello["backend"], hello["keras"], hello["device"]
         return process
@@ -138,7 +146,7 @@ class Worker:
     def _death(self) -> str:
         process = self._process
         code = process.wait(timeout=10) if process is not None else None
-        self._process = None
+        self.close()
         if code == OUT_OF_MEMORY:
             return f"it needs more than {self._limits.memory / GIGABYTE:.1f} GB of memory"
         last = next((line for line in reversed(self._errors) if line.strip()), "")
@@ -147,9 +155,17 @@ class Worker:
     def close(self) -> None:
         """End the worker."""
         process, self._process = self._process, None
-        if process is not None and process.poll() is None:
+        if process is None:
+            return
+        if process.poll() is None:
             process.kill()
-            process.wait()
+        process.wait()
+        for reader in self._readers:
+            reader.join(timeout=10)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
 
 
 def _read_answers(stream: IO[str], answers: queue.Queue[Json | None]) -> None:

@@ -39,6 +39,8 @@ NOTICEABLE: Final = 0.1
 MOSTLY: Final = 0.8
 """The share of failing runs from which on a fault always strikes."""
 SLOW: Final = 2.0
+MANY: Final = 0.3
+"""The share of further failures that asks for more seeds before anything milder is said."""
 
 
 def tail(successes: int, trials: int) -> float:
@@ -77,6 +79,11 @@ def compare(written: Sequence[Run], repaired: Sequence[Run], alpha: float) -> Co
         if chance <= alpha:
             return _with(base, ruling, chance)
     return _with(base, INCONCLUSIVE, min(slow, weak, none), "the seeds disagree")
+
+
+def open_question(contrast: Contrast) -> bool:
+    """Say whether many more runs fail on the written side, though not yet enough: more seeds may show that it is no chance."""
+    return contrast.failed - contrast.fails >= MANY * contrast.seeds
 
 
 def _with(base: Contrast, ruling: str, p: float, reason: str = "") -> Contrast:

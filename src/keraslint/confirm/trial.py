@@ -171,7 +171,7 @@ class Trial:
             contrast = decide.compare(runs[left], runs[right], alpha)
             if contrast.ruling in decide.PROVEN:
                 return self._retested(left, runs[right], contrast, alpha)
-            if contrast.ruling != decide.INCONCLUSIVE or not decide.learns(runs[right]):
+            if not decide.learns(runs[right]) or (contrast.ruling != decide.INCONCLUSIVE and not decide.open_question(contrast)):
                 break
         return contrast
 

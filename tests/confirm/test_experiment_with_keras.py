@@ -1,0 +1,87 @@
+"""Whole experiments, from the text of a program to the report, with the real Keras."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from confirm.programs import HEAD, IMAGES, dense
+from keraslint.cli import main
+
+pytestmark = pytest.mark.keras
+pytest.importorskip("keras")
+
+SATURATED = dense(
+    'layers.Dense(16, activation="relu")', 'layers.Dense(1, activation="softmax")',
+    compiled='optimizer="adam", loss="binary_crossentropy"'
+).replace("randint(0, 3", "randint(0, 2")  # fmt: skip
+
+
+def confirm(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, *options: str) -> tuple[int, dict[str, object]]:
+    """Return the exit code and the JSON report of a program."""
+    file = tmp_path / "program.py"
+    file.write_text(HEAD + text)
+    code = main(["confirm", str(file), "--output-format", "json", "--no-cache", "--python", sys.executable, *options])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_fault_is_confirmed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, report = confirm(capsys, tmp_path, SATURATED, "--fail-on-confirmed")
+    (setup,) = report["setups"]  # type: ignore[attr-defined]
+    (verdict,) = setup["verdicts"]
+    assert (code, verdict["code"], verdict["verdict"]) == (1, "KL101", "confirmed")
+    assert verdict["effect"] > 0.5
+    assert verdict["seeds"] == 5
+    assert "every sample gets the same answer" in verdict["signals"]
+    assert setup["minimal_repair_sets"] == [["KL101"]]
+
+
+def test_scaling_and_learning_rate_are_needed_together(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The story of examples/blue_vs_red.py, with images that need no shrinking."""
+    layers = "layers.Conv2D(8, 3, activation='relu'), layers.Flatten(), layers.Dense(1, activation='sigmoid')"
+    text = IMAGES.replace("64, 64", "12, 12") + (
+        f"model = keras.Sequential([keras.Input((12, 12, 3)), {layers}])\n"
+        "model.compile(optimizer=keras.optimizers.SGD(0.5, momentum=0.9), loss='mse')\nmodel.fit(images, labels, batch_size=16)\n"
+    )
+    _, report = confirm(capsys, tmp_path, text)
+    (setup,) = report["setups"]  # type: ignore[attr-defined]
+    said = {verdict["code"]: verdict["verdict"] for verdict in setup["verdicts"]}
+    assert said["KL109"] == "refuted"
+    assert all("KL109" not in codes for codes in setup["minimal_repair_sets"])
+
+
+def test_what_raises_is_confirmed_without_training(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = dense('layers.Dense(3, activation="softmax")', compiled='optimizer="adam", loss="categorical_crossentropy"')
+    _, report = confirm(capsys, tmp_path, text)
+    (setup,) = report["setups"]  # type: ignore[attr-defined]
+    (verdict,) = setup["verdicts"]
+    assert (verdict["code"], verdict["verdict"], verdict["seeds"]) == ("KL107", "confirmed", 0)
+    assert "does not get through a batch" in verdict["reason"]
+
+
+def test_a_layer_of_the_program_itself_is_not_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    proof = tmp_path / "run"
+    own = f"open({str(proof)!r}, 'w')\nclass Mine(layers.Layer):\n    def call(self, x):\n        return elsewhere.done(x)\n"
+    _, report = confirm(capsys, tmp_path, own + SATURATED.replace("layers.Dense(16", "Mine(),\n    layers.Dense(16"))
+    (setup,) = report["setups"]  # type: ignore[attr-defined]
+    (verdict,) = setup["verdicts"]
+    assert verdict["verdict"] == "not run"
+    assert "Mine" in verdict["reason"]
+    assert not proof.exists()
+
+
+def test_names_of_old_versions_are_confirmed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    _, report = confirm(capsys, tmp_path, "from keras.layers import CuDNNLSTM\nlayer = CuDNNLSTM(8)\n")
+    said = [verdict for setup in report["setups"] for verdict in setup["verdicts"]]  # type: ignore[attr-defined]
+    assert any(verdict["verdict"] == "confirmed" and "CuDNNLSTM" in verdict["reason"] for verdict in said)
+
+
+def test_confirmed_findings_carry_that_confidence_into_other_formats(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(HEAD + SATURATED)
+    main(["check", "--confirm", "--no-cache", "--output-format", "json", str(file)])
+    found = json.loads(capsys.readouterr().out)
+    assert [row["confidence"] for row in found if row["code"] == "KL101"] == ["confirmed"]
