@@ -124,7 +124,7 @@ from keraslint.migration import (
 )
 from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic, Tier
 from keraslint.saving import endings, file_renamed, loads_models, saves_models
-from keraslint.shapes import orders_channels, problems, shape_text
+from keraslint.shapes import chosen_order, orders_channels, problems, shape_text
 from keraslint.source import Place, Span
 from keraslint.tables import (
     ACCURACIES,
@@ -267,6 +267,7 @@ __all__ = [
     "budget_of",
     "callbacks_of",
     "chosen",
+    "chosen_order",
     "common",
     "continues_training",
     "declared_input",

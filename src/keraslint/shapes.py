@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from keraslint.ir import Layer, Model, Problem, Setup
+from keraslint.ir import Component, Layer, Model, Problem, Setup
 from keraslint.tables import CONVOLUTIONS, POOLINGS
 from keraslint.values import Shape
 
@@ -37,6 +37,17 @@ def orders_channels(setup: Setup) -> bool:
     if program is None or setup.framework.flavour == "keras1":
         return True
     return any(call.kind.endswith(ORDER_SETTERS) for call in program.calls)
+
+
+def chosen_order(setup: Setup) -> tuple[Component, str] | None:
+    """Return the call by which the program says where images have their channels, and what it says, if there is one alone."""
+    program = setup.program
+    calls = [call for call in program.calls if call.kind.endswith(ORDER_SETTERS)] if program is not None else []
+    if len(calls) != 1:
+        return None
+    given = [*calls[0].arguments.values(), *calls[0].unexpected.values()]
+    said = next((fact.value for fact in given if isinstance(fact.value, str)), None)
+    return None if said is None else (calls[0], {"th": "channels_first", "tf": "channels_last"}.get(said, said))
 
 
 def shape_text(shape: Shape | None) -> str:

@@ -137,6 +137,9 @@ STEEPEST = {"sigmoid": 0.25, "tanh": 1.0}
 LITTLE = 0.01
 """What is left of a gradient where plain SGD, whose steps are as small as the gradient, gets no further."""
 
+LARGE = 3.0
+"""Inputs beyond this are not scaled."""
+
 FLAT = 6.0
 """Where the slope of a sigmoid is a hundredth of its largest one; tanh is flat at half of it."""
 
@@ -238,7 +241,7 @@ def _saturated(setup: Setup, stacks: list[list[Squashed]]) -> Draft | None:
     first = next((layer for layer in model.layers if layer.name not in TRANSPARENT | {"InputLayer"}), None)
     found = next((stack[0] for stack in stacks if stack[0].layer is first), None)
     interval = given.value.interval
-    if found is None or interval is None or not interval.bounded:
+    if found is None or interval is None or not interval.bounded or interval.magnitude < LARGE:
         return None
     spread, count = spread_of(found.layer, _initializer(found.layer)), fan_in(found.layer)
     if spread is None or count is None:
