@@ -183,8 +183,8 @@ def _leading(model: Model, first: Layer, shape: Shape) -> Draft:
         _declared(model, first),
         f"the input {shape[1:]} looks like images of {height} x {width} with their {channels}"
         f" channel{'' if channels == 1 else 's'} first, but {written(first)} takes the last axis for the channels, and slides"
-        f" over an image of {channels} x {height} with {width} channels; use ({height}, {width}, {channels}) and move the axis of the"
-        " images with np.moveaxis(images, 1, -1)",
+        f" over an image of {channels} x {height} with {width} channels; use ({height}, {width}, {channels}) and move the axis of"
+        " the images with np.moveaxis(images, 1, -1)",
         related=relate((first.place, "this layer takes the last axis for the channels")),
         severity=Severity.ERROR if fails else None,
         confidence=Confidence.HIGH if height == width or fails else Confidence.MEDIUM,
