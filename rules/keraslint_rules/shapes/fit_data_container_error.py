@@ -195,8 +195,8 @@ def _batches(use: Use, expected: Shape, given: Shape) -> Iterator[Draft]:
     if len(given) == len(expected) - 1 and not batched and given == expected[1:]:
         yield finding(
             use["x"].place or use.place,
-            f"this dataset gives single samples of shape {given}, and {use.method} takes batches: the first axis of a sample would"
-            " be taken for the batch; end it with .batch(32)",
+            f"this dataset gives single samples of shape {given}, and {use.method} takes batches: the first axis of a sample"
+            " would be taken for the batch; end it with .batch(32)",
             related=relate((use.stages[0].place, "the dataset is made here")),
         )
     elif len(given) == len(expected) + 1 and len(batched) > 1:
