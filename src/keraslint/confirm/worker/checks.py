@@ -13,6 +13,7 @@ from keras.src import losses, metrics
 from keraslint.confirm.blueprint import Blueprint
 from keraslint.confirm.worker import probe
 from keraslint.confirm.worker.build import CannotBuild, build
+from keraslint.confirm.worker.session import normalized
 
 ROWS: Final = 8
 ASSIGNING: Final = frozenset({"LearningRateScheduler", "ReduceLROnPlateau"})
@@ -28,7 +29,7 @@ def check(blueprint: Blueprint) -> dict[str, Any]:
     changed, ``finite`` whether all weights still are numbers, ``loss`` that of the batch.
     """
     try:
-        built = build(blueprint)
+        built = build(normalized(blueprint))
         data = probe.make(blueprint.task, ROWS, 0)
         x = probe.transformed(data.x, blueprint.inputs_by)
         y = probe.transformed(data.y, blueprint.targets_by)

@@ -187,5 +187,6 @@ TRANSFORMS: Final[dict[str, Callable[[Array, Any], Array]]] = {
     "multiply": lambda values, amount: values * np.float32(amount),
     "subtract": lambda values, amount: values - np.float32(amount),
     "standardize": lambda values, _: (values - values.mean(axis=0)) / (values.std(axis=0) + 1e-7),
+    "above": lambda values, amount: (values > np.float32(amount)).astype("float32"),
     "one_hot": lambda values, amount: np.eye(int(amount), dtype="float32")[values.astype("int64").reshape(len(values))],
 }

@@ -17,6 +17,8 @@ def threshold(blueprint: Blueprint) -> float:
     """Return the answer of a single unit from which on the second class is meant."""
     last = blueprint.nodes[blueprint.output].part
     activation = last.arguments.get("activation")
+    if activation == "sigmoid":
+        return 0.5
     if blueprint.task.encoding == "signed" or activation in {"tanh", "softsign"}:
         return 0.0
     logits = blueprint.loss.arguments.get("from_logits") is True

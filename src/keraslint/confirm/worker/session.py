@@ -12,7 +12,7 @@ import numpy as np
 from keraslint.confirm import semantics
 from keraslint.confirm.blueprint import Blueprint, Part, Task
 from keraslint.confirm.worker import probe, scoring
-from keraslint.confirm.worker.build import Built, build
+from keraslint.confirm.worker.build import Built, CannotBuild, build
 from keraslint.confirm.worker.lanes import Lane, Segment, Trainer, batches, sample_weights
 from keraslint.confirm.worker.loop_trainer import BatchTrainer, TensorFlowTrainer
 
@@ -20,6 +20,8 @@ Progress = Callable[[int], None]
 
 NEUTRAL: Final = Task("table", ())
 PLACEHOLDER: Final = 0.001
+ADAPTED_TO: Final = 512
+"""How many samples a ``Normalization`` sees."""
 
 
 class Session:
@@ -90,6 +92,7 @@ class Session:
 
     def _meant(self, blueprint: Blueprint) -> Blueprint:
         """Return the setup with the loss that the program's backend means, spelled out where another one trains it."""
+        blueprint = normalized(blueprint)
         if self.backend != semantics.TENSORFLOW and blueprint.emulate == semantics.TENSORFLOW:
             return semantics.as_tensorflow(blueprint)
         return blueprint
@@ -142,6 +145,22 @@ class Session:
 
     def _logits_trained(self, blueprint: Blueprint) -> bool:
         return self.backend != semantics.TENSORFLOW and self._reads_logits(blueprint)
+
+
+def normalized(blueprint: Blueprint) -> Blueprint:
+    """Return a setup whose ``Normalization`` behind the input knows the mean and the variance of the probe data."""
+    waiting = [
+        at for at, node in enumerate(blueprint.nodes) if node.kind == "Normalization" and "mean" not in node.part.arguments
+    ]
+    if not waiting:
+        return blueprint
+    made = probe.transformed(probe.make(blueprint.task, ADAPTED_TO, 0).x, blueprint.inputs_by)
+    if waiting != [1]:
+        raise CannotBuild("a Normalization that is not the first layer is not adapted here")
+    rows = made.reshape(-1, made.shape[-1])
+    part = blueprint.nodes[1].part.with_argument("mean", rows.mean(axis=0).tolist())
+    part = part.with_argument("variance", rows.var(axis=0).tolist())
+    return replace(blueprint, nodes=(blueprint.nodes[0], replace(blueprint.nodes[1], part=part), *blueprint.nodes[2:]))
 
 
 def graph_of(blueprint: Blueprint) -> Blueprint:
