@@ -85,3 +85,24 @@ def test_confirmed_findings_carry_that_confidence_into_other_formats(capsys: pyt
     main(["check", "--confirm", "--no-cache", "--output-format", "json", str(file)])
     found = json.loads(capsys.readouterr().out)
     assert [row["confidence"] for row in found if row["code"] == "KL101"] == ["confirmed"]
+
+
+def test_data_of_the_user_are_used(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    np = pytest.importorskip("numpy")
+    x = np.random.default_rng(0).normal(size=(600, 8))
+    np.savez(tmp_path / "own.npz", x=x, y=(x[:, 0] > 0).astype(int))
+    _, report = confirm(capsys, tmp_path, SATURATED, "--data", str(tmp_path / "own.npz"))
+    (setup,) = report["setups"]  # type: ignore[attr-defined]
+    (verdict,) = setup["verdicts"]
+    assert verdict["verdict"] == "confirmed"
+    assert verdict["data"].startswith("your data")
+
+
+def test_data_that_do_not_fit_are_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    np = pytest.importorskip("numpy")
+    np.savez(tmp_path / "own.npz", x=np.zeros((600, 3)), y=np.zeros(600))
+    _, report = confirm(capsys, tmp_path, SATURATED, "--data", str(tmp_path / "own.npz"))
+    (setup,) = report["setups"]  # type: ignore[attr-defined]
+    (verdict,) = setup["verdicts"]
+    assert verdict["verdict"] == "not run"
+    assert "(3,)" in verdict["reason"]

@@ -19,6 +19,7 @@ from keraslint.confirm.page import as_html
 from keraslint.confirm.progress import Bar
 from keraslint.confirm.protocol import BACKENDS
 from keraslint.confirm.records import SetupVerdict, Verdict
+from keraslint.confirm.sources import own_data
 from keraslint.confirm.survey import cases, remembered
 from keraslint.findings import Confidence, Diagnostic, Finding
 from keraslint.options import Failure, Options
@@ -84,8 +85,8 @@ def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVer
     limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.threads or Limits().threads)
     worker = Worker(given.python, backend, limits, None if given.no_cache else cache_folder())
     bar = Bar(sys.stderr, shown=sys.stderr.isatty())
-    wish = Wish(full=given.full, first_seed=given.seed)
-    memory = Memory(None if given.no_cache else cache_folder())
+    wish = Wish(full=given.full, first_seed=given.seed, data=own_data(given.data))
+    memory = Memory(None if given.no_cache or given.data else cache_folder())
     try:
         setups = [remembered(case, worker, wish, memory, bar) for case in found]
     finally:
@@ -145,6 +146,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--backend", choices=BACKENDS, help="the backend that trains (default: the fastest that is installed)")
     group.add_argument("--python", default=sys.executable, metavar="PATH", help="the Python that has Keras (default: this one)")
     group.add_argument("--full", action="store_true", help="train models at their full size, however long it takes")
+    group.add_argument(
+        "--data",
+        metavar="FILE",
+        help="train on FILE.npz (x and y), on X.npy,Y.npy, or on what module:function gives, which is run",
+    )
     group.add_argument("--seed", type=int, default=0, metavar="N", help="the first seed (default: 0)")
     group.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the time for one step of an experiment")
     group.add_argument("--memory", type=float, default=6.0, metavar="GB", help="the memory that the worker may hold (default: 6)")

@@ -58,7 +58,8 @@ class Task:
     ``form`` is ``table``, ``image``, ``sequence`` or ``tokens``; ``shape`` that of one sample. ``lo`` and ``hi`` bound the inputs
     where that is known. ``target`` is ``classes``, ``labels`` (any number of them at once), ``numbers`` or ``inputs`` (the model
     gives its inputs back); ``encoding`` is ``integer``, ``one_hot``, ``binary`` or ``signed``, ``first`` the lowest integer.
-    ``target_shape`` is that of one target. ``curved`` asks for classes that no linear model tells apart.
+    ``target_shape`` is that of one target. ``curved`` asks for classes that no linear model tells apart. ``own`` names data to
+    be used in the place of made ones: files of arrays, a function that gives them, or a data set of Keras.
     """
 
     form: str
@@ -76,6 +77,7 @@ class Task:
     target_whole: bool = False
     curved: bool = False
     samples: int | None = None
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Wish:
 
     full: bool = False
     first_seed: int = 0
+    data: str | None = None
     looks: tuple[tuple[int, float], ...] = decide.LOOKS
 
 
@@ -75,7 +76,7 @@ def _tried(
 
 def _trial(setup: Setup, claims: Sequence[Claim], worker: Worker, wish: Wish, progress: Progress) -> Trial:
     raising = [number for number, claim in enumerate(claims) if claim.prediction.statistic is Statistic.RUNS]
-    return Trial(variants_of(setup, [claim.finding for claim in claims]), worker, wish, progress, frozenset(raising))
+    return Trial(variants_of(setup, [claim.finding for claim in claims], wish.data), worker, wish, progress, frozenset(raising))
 
 
 def _apart(

@@ -155,7 +155,7 @@ def _recurrent(node: Node, source: list[int]) -> float:
 def _smaller_input(blueprint: Blueprint) -> tuple[int, ...]:
     """Return the smallest input that leaves enough of the last feature map."""
     shape = blueprint.task.shape
-    if len(shape) < 2:
+    if len(shape) < 2 or blueprint.task.own is not None:
         return shape
     full = _last_map(blueprint, shape)
     if full is None:

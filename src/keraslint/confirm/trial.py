@@ -31,7 +31,6 @@ SHAPES_MATTER: Final = 1e9
 """A model is shrunk for its one batch only where that takes this many multiplications: the shapes are what may be wrong."""
 
 WRITTEN: Final[Repairs] = frozenset()
-SYNTHETIC: Final = "synthetic probe"
 
 
 class Trial:
@@ -196,7 +195,7 @@ class Trial:
             shapley=None if shares is None else round(shares[number], 3),
             sufficient=self._good(single) if single in self._blueprints else None,
             contrast=contrast,
-            data=SYNTHETIC,
+            data=self._variants.data,
             shrunk=self._shrinking.words,
             signals=signals if contrast.ruling not in {decide.REFUTED, decide.INCONCLUSIVE} else (),
         )

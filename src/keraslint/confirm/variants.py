@@ -11,6 +11,7 @@ from keraslint.confirm.blueprint import Blueprint
 from keraslint.confirm.catalog import ACTIVATIONS
 from keraslint.confirm.contrasts import Repairs, tried
 from keraslint.confirm.parts import Missing
+from keraslint.confirm.sources import SYNTHETIC, with_source
 from keraslint.confirm.translate import blueprint_of, training_use
 from keraslint.counterfactual import CannotApply, apply
 from keraslint.findings import Finding
@@ -27,6 +28,7 @@ class Variants:
 
     findings: tuple[Finding, ...]
     blueprints: dict[Repairs, Blueprint]
+    data: str = SYNTHETIC
 
     @property
     def everything(self) -> Repairs:
@@ -38,15 +40,16 @@ class Variants:
         return self.everything - {number}
 
 
-def variants_of(setup: Setup, findings: Sequence[Finding]) -> Variants:
-    """Return the variants that an experiment on ``findings``, all of which have a fix, needs.
+def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = None) -> Variants:
+    """Return the variants that an experiment on ``findings``, all of which have a fix, needs; ``own`` are the user's data.
 
     Raises:
         Missing: the setup cannot be rebuilt as written, or not with all repairs or all but one.
     """
     written = blueprint_of(setup)
     written = _with_budget(written) if _changes_budget(findings) else replace(written, updates=None)
-    written = replace(written, task=replace(written.task, curved=_asks_for_curves(setup, findings)))
+    written = replace(written, task=replace(written.task, curved=_asks_for_curves(findings)))
+    written, data = with_source(written, setup, own)
     blueprints: dict[Repairs, Blueprint] = {frozenset(): written}
     needed = {frozenset(range(len(findings)))} | {frozenset(range(len(findings))) - {at} for at in range(len(findings))}
     for repairs in tried(len(findings))[1:]:
@@ -58,7 +61,7 @@ def variants_of(setup: Setup, findings: Sequence[Finding]) -> Variants:
     for at, finding in enumerate(findings):
         if blueprints.get(frozenset({at})) == written:
             raise Missing(f"the repair of {finding.code} changes nothing that is trained here")
-    return Variants(tuple(findings), blueprints)
+    return Variants(tuple(findings), blueprints, data)
 
 
 def _repaired(setup: Setup, findings: Sequence[Finding], written: Blueprint) -> Blueprint:
@@ -92,9 +95,8 @@ def _steps(setup: Setup, changes: Sequence[Change], path: Path) -> tuple[tuple[s
     return tuple(steps)
 
 
-def _asks_for_curves(setup: Setup, findings: Sequence[Finding]) -> bool:
+def _asks_for_curves(findings: Sequence[Finding]) -> bool:
     """Say whether a repair bends a hidden layer that was straight: that shows in classes which no straight line parts."""
-    del setup
     changes = [change for finding in findings if finding.fix is not None for change in finding.fix.changes]
     return any(
         isinstance(change, SetArgument)

@@ -11,7 +11,7 @@ import numpy as np
 
 from keraslint.confirm import semantics
 from keraslint.confirm.blueprint import Blueprint, Part, Task
-from keraslint.confirm.worker import probe, scoring
+from keraslint.confirm.worker import arrays, probe, scoring
 from keraslint.confirm.worker.build import Built, CannotBuild, build
 from keraslint.confirm.worker.lanes import Lane, Segment, Trainer, batches, sample_weights
 from keraslint.confirm.worker.loop_trainer import BatchTrainer, TensorFlowTrainer
@@ -104,7 +104,8 @@ class Session:
         """Return the data of a variant and a seed, after what a repair does to them."""
         key = (blueprint.task, samples, seed)
         if key not in self._data:
-            self._data[key] = probe.make(blueprint.task, samples, seed)
+            maker = probe.make if blueprint.task.own is None else arrays.sampled
+            self._data[key] = maker(blueprint.task, samples, seed)
         made = self._data[key]
         x, held_x = (probe.transformed(one, blueprint.inputs_by) for one in (made.x, made.held_x))
         y, held_y = (probe.transformed(one, blueprint.targets_by) for one in (made.y, made.held_y))
