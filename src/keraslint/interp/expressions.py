@@ -13,6 +13,7 @@ from keraslint.interp.functions import make_lambda
 from keraslint.interp.implied import implied
 from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.loops import comprehension
+from keraslint.interp.lost import note_read
 from keraslint.interp.machine import Interpreter, expression
 from keraslint.interp.operators import binary, compare, is_wide, truth
 from keraslint.interp.scope import MAIN
@@ -42,6 +43,7 @@ def name(machine: Interpreter, node: cst.Name) -> Value:
     """Look a name up in the scopes, among the builtins, behind star imports, then among what snippets take for granted."""
     found = machine.scope.find(node.value)
     if found is not None:
+        note_read(machine, found)
         return found
     match node.value:
         case "True" | "False":

@@ -18,7 +18,7 @@ from keraslint.interp.record import Recorder
 from keraslint.interp.scope import MAIN, Scope
 from keraslint.ir import Context, Control
 from keraslint.libs.keras.settings import DEFAULTS
-from keraslint.values import Function, Instance, Reason, Tuple, Unknown, Value
+from keraslint.values import Function, Instance, Node, Reason, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.arguments import Arguments
@@ -92,6 +92,7 @@ class Interpreter:
         self.imported: set[str] = set()
         self.called: set[int] = set()
         self.instances: dict[int, Instance] = {}
+        self.read: set[Node] = set()
         self.definitions: list[tuple[Value, Scope]] = []
 
     def place(self, node: cst.CSTNode) -> Place:

@@ -7,6 +7,7 @@ import libcst as cst
 from keraslint.interp import guards, loops, patterns
 from keraslint.interp.functions import define_class, define_function
 from keraslint.interp.imports import import_from, import_plain
+from keraslint.interp.lost import note_discarded
 from keraslint.interp.machine import Interpreter, statement
 from keraslint.interp.operators import binary, truth
 from keraslint.interp.scope import MAIN
@@ -23,7 +24,7 @@ def block(machine: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatem
 @statement(cst.Expr)
 def expression_statement(machine: Interpreter, node: cst.Expr) -> bool:
     """Evaluate for the effect."""
-    machine.evaluate(node.value)
+    note_discarded(machine, node, machine.evaluate(node.value))
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import libcst as cst
 
+from keraslint.interp.lost import note_overwritten
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.protocols import special
 from keraslint.interp.records import fields_in_order
@@ -42,6 +43,7 @@ def assign(machine: Interpreter, target: cst.BaseExpression, value: Value) -> No
     """Assign ``value`` to a target of any form."""
     match target:
         case cst.Name():
+            note_overwritten(machine, target, value)
             machine.bind_target(target, value)
         case cst.Tuple() | cst.List():
             unpack(machine, target, value)
