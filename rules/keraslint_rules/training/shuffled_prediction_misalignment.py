@@ -109,6 +109,7 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.STATE, "higher", 0.05),
+    groups=("leakage",),
 )
 
 

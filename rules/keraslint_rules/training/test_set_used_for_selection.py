@@ -91,6 +91,7 @@ META = Meta(
     since="0.1",
     confidence=Confidence.MEDIUM,
     prediction=Prediction(Statistic.TASK_SCORE, "lower", 0.01),
+    groups=("leakage",),
     yields_to=("evaluation-on-training-data",),
 )
 
