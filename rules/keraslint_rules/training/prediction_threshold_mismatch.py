@@ -199,7 +199,7 @@ def _broadcast(event: Event, left: object, right: object) -> Iterator[Draft]:
     yield finding(
         event.place,
         f"predictions of shape {shape_text(found.shape)} are compared with labels of shape {shape_text(labels.shape)}: NumPy"
-        " compares each prediction with each label, and the mean of that is no accuracy; flatten the predictions first with .ravel()",
+        " compares each prediction with each label, whose mean is no accuracy; flatten the predictions first with .ravel()",
         related=relate((found.source.place if found.source else None, "the predictions are made here")),
         severity=Severity.ERROR,
     )
