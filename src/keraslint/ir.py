@@ -342,7 +342,7 @@ class Use:
     """A use of the compiled model on data: ``fit``, ``evaluate``, ``predict``, ``train_on_batch`` ...
 
     ``x``, ``y`` and the validation pair are arrays as the model gets them, taken out of a dataset where one is passed, whose
-    ``stages`` (``validation_stages``) are then kept.
+    ``stages`` (``validation_stages``) are then kept; ``batches`` is the number of batches that it gives, where that is known.
     """
 
     method: str
@@ -352,6 +352,7 @@ class Use:
     validation_x: Fact[Array] = field(default_factory=lambda: ABSENT)
     validation_y: Fact[Array] = field(default_factory=lambda: ABSENT)
     stages: tuple[Step, ...] = ()
+    batches: int | None = None
     validation_stages: tuple[Step, ...] = ()
     container: str = "array"
     callbacks: tuple[Component, ...] | Unknown = ()

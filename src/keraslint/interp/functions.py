@@ -26,6 +26,7 @@ from keraslint.values import (
     Instance,
     Origin,
     Reason,
+    Step,
     Tuple,
     Unknown,
     UserClass,
@@ -160,13 +161,43 @@ def _result(machine: Interpreter, frame: Frame) -> Value:
         element = normal(frame.yields[0])
         for other in frame.yields[1:]:
             element = join(element, normal(other))
-        return Dataset(element)
+        assert frame.function is not None
+        return Dataset(element, stages=(_drawing(frame.function),))
     if not values:
         return Const(None)
     result = values[0]
     for other in values[1:]:
         result = join(result, other)
     return result
+
+
+def _drawing(function: Function) -> Step:
+    """Return the step of a generator; one that goes on for ever says so."""
+    return Step("load", function.name, function.place, (("endless", _is_endless(function.definition)),))
+
+
+def _is_endless(definition: cst.CSTNode) -> bool:
+    """Say whether a generator yields in a ``while True`` that nothing leaves."""
+    body = getattr(definition, "body", None)
+    stack: list[cst.CSTNode] = list(body.children) if isinstance(body, cst.CSTNode) else []
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.While) and isinstance(node.test, cst.Name | cst.Integer) and node.test.value in {"True", "1"}:
+            return _holds(node, cst.Yield) and not _holds(node, cst.Break, cst.Return, cst.Raise)
+        if not isinstance(node, cst.FunctionDef | cst.Lambda | cst.ClassDef):
+            stack.extend(node.children)
+    return False
+
+
+def _holds(node: cst.CSTNode, *kinds: type[cst.CSTNode]) -> bool:
+    """Say whether a node of one of ``kinds`` stands inside another one."""
+    stack = list(node.children)
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner, kinds):
+            return True
+        stack.extend(inner.children)
+    return False
 
 
 def _bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, scope: Scope, origin: Origin) -> None:

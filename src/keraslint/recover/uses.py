@@ -31,8 +31,23 @@ def use_of(
     validation_stages: tuple[Step, ...] = ()
     if validation is not None:
         validation_x, validation_y, validation_stages = _pair(validation, path)
-    callbacks = _callbacks(arguments.get("callbacks"), path)
-    return Use(method, x, y, call, validation_x, validation_y, stages, validation_stages, container, callbacks)
+    return Use(
+        method,
+        x,
+        y,
+        call,
+        validation_x,
+        validation_y,
+        stages,
+        _batches(arguments.get("x") or arguments.get("generator")),
+        validation_stages,
+        container=container,
+        callbacks=_callbacks(arguments.get("callbacks"), path),
+    )
+
+
+def _batches(data: Argument | None) -> int | None:
+    return data.value.size if data is not None and isinstance(data.value, Dataset) and data.value.batched else None
 
 
 def data_of(

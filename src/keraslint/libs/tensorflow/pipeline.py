@@ -143,21 +143,25 @@ def from_generator(
 ) -> Value:
     """Go through what a generator yields; a signature completes what the generator itself tells."""
     signature = others.get("output_signature", NONE)
-    element = _generated(call, generator, args)
+    made = _generated(call, generator, args)
+    element = made.element if isinstance(made, Dataset) else any_element(made)
     if given(signature):
         element = _with_signature(element, signature)
     elif isinstance(element, Unknown) and content(output_types) is not None:
         element = Tuple(
             tuple(Array(dtype=dtypes.named(kind), container="tensor") for kind in (content(output_types) or Tuple(())).values)
         )
-    return Dataset(element, batched=None, stages=(call.step("load"),), origin=Rows())
+    return Dataset(element, batched=None, stages=(call.step("load", endless=_is_endless(made)),), origin=Rows())
 
 
 def _generated(call: Call, generator: Value, args: Value) -> Value:
     inner = content(args)
     arguments = inner.values if inner is not None and inner.complete else ()
-    made = call.apply(generator, *arguments) if isinstance(generator, Function | Partial) else generator
-    return made.element if isinstance(made, Dataset) else any_element(made)
+    return call.apply(generator, *arguments) if isinstance(generator, Function | Partial) else generator
+
+
+def _is_endless(made: Value) -> bool:
+    return isinstance(made, Dataset) and any(stage.detail("endless") for stage in made.stages)
 
 
 def _with_signature(element: Value, signature: Value) -> Value:

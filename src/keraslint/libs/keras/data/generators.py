@@ -128,7 +128,10 @@ def flow(
         target = data(y)
         element = Tuple((element, replace(target, shape=None if target.shape is None else (None, *target.shape[1:]))))
     options = {**others, "batch_size": batch_size, "shuffle": shuffle}
-    return iterator(call, receiver, element, options, images.identity or Rows())
+    rows, each = images.shape[0] if images.shape else None, integer(batch_size)
+    made = iterator(call, receiver, element, options, images.identity or Rows())
+    whole = rows is not None and each and not given(options.get("subset"))
+    return replace(made, size=-(-rows // each)) if whole and rows and each else made
 
 
 @method(GENERATOR, "flow_from_directory")
