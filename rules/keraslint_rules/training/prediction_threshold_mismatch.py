@@ -145,7 +145,7 @@ def _compared(program: Program, event: Event) -> Iterator[Draft]:
 
 
 def _are_scores(array: Array) -> bool:
-    return is_prediction(array) and all(step.operation in UNCHANGED for step in array.steps)
+    return is_prediction(array) and array.dtype == "float32" and all(step.operation in UNCHANGED for step in array.steps)
 
 
 def _judged(program: Program, event: Event, scores: Array, threshold: Fact[float] | None) -> Iterator[Draft]:
@@ -217,7 +217,7 @@ def _is_row(array: Array) -> bool:
 def _counted(event: Event) -> Iterator[Draft]:
     """Find scores that a metric takes for classes."""
     scores = event.details.get("second")
-    if not isinstance(scores, Array) or not _are_scores(scores) or scores.dtype != "float32" or scores.shape is None:
+    if not isinstance(scores, Array) or not _are_scores(scores) or scores.shape is None:
         return
     several = len(scores.shape) == 2 and scores.shape[1] not in {None, 1}
     remedy = "argmax(axis=1) makes classes of them" if several else "make classes of them first, for instance with > 0.5"

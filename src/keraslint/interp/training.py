@@ -121,8 +121,9 @@ def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord
         return Instance("keras.callbacks.History", place=call.place, fields={"model": model})
     if method in PREDICTING:
         step = Step("load", call.name, call.place, (("model", model.identity),))
-        ends = None if method == "predict_classes" else _output_shape(model)
-        return Array(ends, "float32", container="prediction", steps=(step,))
+        if method == "predict_classes":
+            return Array(None, "int64", container="prediction", steps=(step,))
+        return Array(_output_shape(model), "float32", container="prediction", steps=(step,))
     return machine.unknown(Reason.DATA_DEPENDENT, node, method)
 
 
