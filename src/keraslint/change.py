@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from keraslint.ir import ABSENT, Component, Event, Fact, Head, Layer, Path, Reference, Site
+from keraslint.ir import ABSENT, Component, Context, Event, Fact, Head, Layer, Path, Reference, Site
 from keraslint.source import Place
 from keraslint.values import Array, Origin
 
@@ -151,6 +151,24 @@ class InsertLayer:
     call: Place | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class InsertInLoop:
+    """Write a call as the first statement in the body of the loop at ``place``."""
+
+    path: Path
+    call: Call
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallBefore:
+    """Call another method of the same object, without arguments, before the call of a method at ``place``."""
+
+    path: Path
+    method: str
+    place: Place | None = field(default=None, compare=False)
+
+
 OPERATIONS: Final = ("divide", "multiply", "subtract", "standardize", "one_hot", "above")
 """What ``TransformData`` can do.
 
@@ -177,6 +195,7 @@ Change: TypeAlias = (
     SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | SwapArguments | ReplaceImport
     | ReplaceModule | ReplaceName
     | RemoveElement | AppendElement | RemoveLayer | InsertLayer | TransformData
+    | InsertInLoop | CallBefore
 )  # fmt: skip
 
 
@@ -298,6 +317,16 @@ def insert_after(layer: Layer, kind: str, **arguments: Any) -> InsertLayer:
 def in_setup(number: int, change: Change) -> Change:
     """Return a change of a setup as one of the program whose setup ``number`` it is."""
     return replace(change, path=("setups", number, *change.path))
+
+
+def insert_in_loop(loop: Context, kind: str) -> InsertInLoop:
+    """Return the change that calls ``kind`` at the start of each turn of a loop."""
+    return InsertInLoop(("calls",), Call(kind), loop.place)
+
+
+def call_before(call: Component, method: str) -> CallBefore:
+    """Return the change that calls ``method`` of the same object before ``call``."""
+    return CallBefore(("calls",), method, call.place)
 
 
 def transform_data(fact: Fact[Array], operation: str, amount: float | None = None) -> TransformData:

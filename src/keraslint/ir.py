@@ -88,11 +88,15 @@ class Control(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One surrounding construct of an event; ``detail`` is what a loop runs over or the function's name."""
+    """One surrounding construct of an event; ``detail`` is what a loop runs over or the function's name.
+
+    ``turns`` is how often a loop runs, where that is known.
+    """
 
     control: Control
     place: Place | None = field(default=None, compare=False)
     detail: str = ""
+    turns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

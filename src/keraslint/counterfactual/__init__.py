@@ -9,7 +9,7 @@ from typing import Any, Final
 from keraslint.change import Change, InsertLayer, RemoveElement, RemoveLayer
 from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.compiled import apply_to_compile
-from keraslint.counterfactual.events import EVENT_CHANGES, happened
+from keraslint.counterfactual.events import CALL_CHANGES, EVENT_CHANGES, called, happened
 from keraslint.counterfactual.graph import apply_to_model
 from keraslint.counterfactual.paths import CannotApply
 from keraslint.counterfactual.references import NAME_CHANGES, renamed
@@ -102,6 +102,8 @@ def apply_to_program(changes: Iterable[Change], program: Program) -> Program:
                 program = _in_setups(replace(program, calls=calls), program.calls[index], change, tuple(rest))
             case ("references" | "events", *_) if isinstance(change, NAME_CHANGES):
                 program = renamed(program, change, change.path)
+            case ("calls",) if isinstance(change, CALL_CHANGES):
+                program = called(program, change)
             case ("events", *_) if isinstance(change, EVENT_CHANGES):
                 program = happened(program, change, change.path)
             case _:

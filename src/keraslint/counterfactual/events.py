@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from keraslint.change import SetArgument, SwapArguments
+from keraslint.change import CallBefore, InsertInLoop, SetArgument, SwapArguments
 from keraslint.counterfactual.paths import CannotApply
-from keraslint.ir import Event, Fact, Path, Program
+from keraslint.ir import Component, Context, Control, Event, Fact, Path, Program
 
+CallChange: TypeAlias = InsertInLoop | CallBefore
+CALL_CHANGES: Final = (InsertInLoop, CallBefore)
 EventChange: TypeAlias = SwapArguments | SetArgument
 EVENT_CHANGES: Final = (SwapArguments, SetArgument)
+
+
+def called(program: Program, change: CallChange) -> Program:
+    """Return ``program`` with one call more."""
+    if isinstance(change, InsertInLoop):
+        contexts = (Context(Control.LOOP, change.place),)
+        made = Component(change.call.kind, place=change.place, contexts=contexts)
+    else:
+        made = Component(f"keras.Model.{change.method}", place=change.place)
+    return replace(program, calls=(*program.calls, made))
 
 
 def happened(program: Program, change: EventChange, path: Path) -> Program:

@@ -24,6 +24,7 @@ from keraslint.fix.document import CannotLower, document
 from keraslint.fix.job import Job
 from keraslint.fix.layers import insert_layer, remove_layer
 from keraslint.fix.splice import loses_comment, to_edits
+from keraslint.fix.statements import call_before, insert_in_loop
 from keraslint.syntax import Tree
 
 LOWERINGS: Final[dict[type, Callable[[Job, Any], None]]] = {
@@ -41,6 +42,8 @@ LOWERINGS: Final[dict[type, Callable[[Job, Any], None]]] = {
     changes.AppendElement: append_element,
     changes.RemoveLayer: remove_layer,
     changes.InsertLayer: insert_layer,
+    changes.InsertInLoop: insert_in_loop,
+    changes.CallBefore: call_before,
 }
 
 MORE_CAREFUL: Final = {Applicability.SAFE: Applicability.UNSAFE}

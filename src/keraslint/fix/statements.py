@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from keraslint.change import CallBefore, InsertInLoop
 from keraslint.fix.document import CannotLower, Document
 from keraslint.fix.job import Job
 from keraslint.fix.splice import Splice
@@ -42,6 +43,29 @@ def insert_in_front(job: Job, statement: cst.BaseSmallStatement, content: str) -
         job.insert(start, f"{content}; ")
         return
     job.insert(start, f"{content}{document.newline}{document.lines.indentation(start)}")
+
+
+def insert_in_loop(job: Job, change: InsertInLoop) -> None:
+    """Write a call as the first statement in the body of a loop."""
+    loop = job.document.node(change.place)
+    body = loop.body if isinstance(loop, cst.For | cst.While) else None
+    if not isinstance(body, cst.IndentedBlock):
+        raise CannotLower("not a loop with a body of its own lines")
+    first = body.body[0]
+    start = job.document.extent(first)[0]
+    content = job.speller.call(change.call, first)
+    job.insert(start, f"{content}{job.document.newline}{job.document.lines.indentation(start)}")
+
+
+def call_before(job: Job, change: CallBefore) -> None:
+    """Write a call of another method of the same object in front of the statement around a call."""
+    call = job.expression(change.place)
+    if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+        raise CannotLower("not a call of a method")
+    receiver = call.func.value
+    if not isinstance(receiver, cst.Name | cst.Attribute):
+        raise CannotLower("the object has no name")
+    insert_in_front(job, small_statement(job.document, call), f"{job.document.code(receiver)}.{change.method}()")
 
 
 def remove_statement(job: Job, statement: cst.BaseSmallStatement) -> None:

@@ -20,8 +20,11 @@ def clone_model(call: Call, model: Value, input_tensors: Value = NONE, clone_fun
     if not isinstance(model, Instance):
         return call.unknown()
     if clone_function != NONE or input_tensors != NONE:
-        return Instance(MODEL, place=call.place, fields={"opaque": Unknown(Reason.CUSTOM_CODE, call.place, "clone_function")})
-    return Copier(call.place).copy(model)
+        made = Instance(MODEL, place=call.place, fields={"opaque": Unknown(Reason.CUSTOM_CODE, call.place, "clone_function")})
+    else:
+        made = Copier(call.place).copy(model)
+    call.event("make", made)
+    return made
 
 
 @method("keras.Layer", "get_config")

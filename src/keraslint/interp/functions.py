@@ -9,7 +9,7 @@ import libcst as cst
 from keraslint.interp.abroad import abroad, leads_abroad
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.dataclass import field_names, field_values, has_fields
-from keraslint.interp.instances import initialise_library_base
+from keraslint.interp.instances import initialise_library_base, record_model
 from keraslint.interp.machine import DEPTH, Frame, Interpreter, calling
 from keraslint.interp.protocols import setter_of
 from keraslint.interp.records import FIELDS, member_of
@@ -270,6 +270,7 @@ def instantiate(machine: Interpreter, cls: UserClass, arguments: Arguments, node
     else:
         initialise_library_base(machine, instance, cls, arguments)
     machine.instances[id(cls)] = instance
+    record_model(machine, instance, node)
     return instance
 
 

@@ -55,7 +55,14 @@ def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: c
     initialise(machine, instance, name, arguments, node)
     if machine.recorder.active:
         machine.recorder.components.append(instance)
+    record_model(machine, instance, node)
     return instance
+
+
+def record_model(machine: Interpreter, instance: Instance, node: cst.CSTNode) -> None:
+    """Record that an object is made, where it is a model."""
+    if kinds.is_model(instance.api):
+        machine.recorder.event("make", instance.api, machine.place(node), tuple(machine.contexts), instance.identity)
 
 
 def give_name(machine: Interpreter, instance: Instance) -> None:

@@ -36,7 +36,7 @@ def run_for(machine: Interpreter, node: cst.For) -> bool:
     def body() -> bool:
         return machine.execute(node.body.body)
 
-    with machine.within(Control.LOOP, place, loop_detail(iterable)):
+    with machine.within(Control.LOOP, place, loop_detail(iterable), None if items is None else len(items)):
         if items is not None and len(items) <= TURNS and _affordable(machine, len(items)):
             behind, completed = _turn_by_turn(machine, (partial(assign, machine, node.target, item) for item in items), body)
         else:

@@ -159,9 +159,9 @@ class Interpreter:
             self.branches -= 1
 
     @contextmanager
-    def within(self, control: Control, place: Place | None, detail: str = "") -> Iterator[None]:
+    def within(self, control: Control, place: Place | None, detail: str = "", turns: int | None = None) -> Iterator[None]:
         """Note that what happens inside stands in a loop, a branch or a function."""
-        self.contexts.append(Context(control, place, detail))
+        self.contexts.append(Context(control, place, detail, turns))
         try:
             yield
         finally:

@@ -268,8 +268,9 @@ def get_layer(call: Call, model: Value, name: Value = NONE, index: Value = NONE)
 )
 def load_model(call: Call, source: Value = NONE, *rest: Value, **others: Value) -> Value:
     """Return a model of which only this is known, that it was loaded."""
-    reason = Unknown(Reason.LOADED_MODEL, call.place)
-    return Instance(MODEL, place=call.place, fields={"opaque": reason})
+    made = Instance(MODEL, place=call.place, fields={"opaque": Unknown(Reason.LOADED_MODEL, call.place)})
+    call.event("make", made)
+    return made
 
 
 @method(SEQUENTIAL, "build")

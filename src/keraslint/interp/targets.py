@@ -13,6 +13,7 @@ from keraslint.interp.protocols import special
 from keraslint.interp.records import fields_in_order
 from keraslint.interp.subscripts import evaluate_index
 from keraslint.libs import indexing
+from keraslint.libs.builtins.functions import models_in
 from keraslint.libs.keras import kinds
 from keraslint.libs.keras.settings import FLAVOUR
 from keraslint.libs.registry import kind_of
@@ -192,6 +193,8 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
     if isinstance(receiver, Instance) and receiver.kind == "dict":
         content = receiver.fields.get("items")
         if isinstance(content, Dict):
+            for model in models_in(value):
+                machine.recorder.event("keep", model.api, machine.place(target), tuple(machine.contexts), model.identity)
             known = content.set(index.value, value) if isinstance(index, Const) else Dict((), complete=False)
             machine.write(receiver, "items", known)
     elif isinstance(receiver, Instance) and receiver.kind == "keras.configuration":

@@ -28,7 +28,7 @@ _ATTRIBUTES: dict[tuple[str, str], Callable[..., Value]] = {}
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(
-        ("builtins", "math", "os", "copy", "random", "functools", "itertools", "collections", "pathlib"),
+        ("builtins", "math", "os", "copy", "random", "functools", "itertools", "collections", "pathlib", "gc"),
         ("keraslint.libs.builtins",),
     ),
     **dict.fromkeys(

@@ -206,6 +206,12 @@ def exception(call: Call, *values: Value) -> Value:
     return Opaque("exception")
 
 
+def models_in(value: Value) -> list[Instance]:
+    """Return the models that a value is, or holds as a tuple."""
+    parts = value.values if isinstance(value, Tuple) else (value,)
+    return [part for part in parts if isinstance(part, Instance) and kinds.is_model(part.api)]
+
+
 def _items(receiver: Instance) -> Tuple:
     items = receiver.fields.get("items")
     return items if isinstance(items, Tuple) else Tuple((Gap(Reason.DATA_DEPENDENT),))
@@ -215,6 +221,8 @@ def _items(receiver: Instance) -> Tuple:
 @method("deque", "append")
 def append(call: Call, receiver: Instance, value: Value) -> Value:
     """Add an element."""
+    for model in models_in(value):
+        call.event("keep", model)
     call.write(receiver, "items", Tuple((*_items(receiver).items, value)))
     return NONE
 

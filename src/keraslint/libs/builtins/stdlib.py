@@ -27,6 +27,13 @@ def decorator(call: Call, *arguments: Value, **others: Value) -> Value:
     return call.unknown()
 
 
+@entry("gc.collect")
+def collect(call: Call, *arguments: Value) -> Value:
+    """Free memory."""
+    call.event("collect")
+    return call.unknown()
+
+
 @entry("itertools.product")
 def product_(call: Call, *iterables: Value, repeat: Value = Const(1)) -> Value:
     """Return every combination of elements."""
