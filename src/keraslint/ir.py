@@ -346,7 +346,8 @@ class Use:
     """A use of the compiled model on data: ``fit``, ``evaluate``, ``predict``, ``train_on_batch`` ...
 
     ``x``, ``y`` and the validation pair are arrays as the model gets them, taken out of a dataset where one is passed, whose
-    ``stages`` (``validation_stages``) are then kept; ``batches`` is the number of batches that it gives, where that is known.
+        ``stages`` (``validation_stages``) are then kept; ``batches`` is the number of batches that it gives, where that is known.
+    ``kept`` says that the program does something with what the call returns.
     """
 
     method: str
@@ -358,6 +359,7 @@ class Use:
     stages: tuple[Step, ...] = ()
     batches: int | None = None
     validation_stages: tuple[Step, ...] = ()
+    kept: bool = True
     container: str = "array"
     callbacks: tuple[Component, ...] | Unknown = ()
     model: Model | Unknown = field(default_factory=lambda: Unknown(Reason.ABSENT))

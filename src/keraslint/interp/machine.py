@@ -71,7 +71,7 @@ class Interpreter:
 
     ``counters`` hold how many objects of a class Keras has named so far, ``settings`` what is set for Keras as a whole,
     ``imported`` the files that were imported. ``abroad`` says that a function of another file is running, for which there are
-    ``steps_abroad`` left.
+    ``steps_abroad`` left. ``dropped`` is the expression statement that runs, whose value nobody takes.
     """
 
     def __init__(self, tree: Tree, steps: int = STEPS, modules: Imports | None = None) -> None:
@@ -83,6 +83,7 @@ class Interpreter:
         self.loops: list[Loop] = []
         self.contexts: list[Context] = []
         self.branches = 0
+        self.dropped: cst.CSTNode | None = None
         self.counters: Cells = {}
         self.settings: Cells = dict(DEFAULTS)
         self.steps_left = steps

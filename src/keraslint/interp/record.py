@@ -53,6 +53,7 @@ class UseRecord:
     method: str
     call: CallRecord
     instance: Instance | None
+    kept: bool = True
 
 
 class Recorder:

@@ -24,6 +24,7 @@ def block(machine: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatem
 @statement(cst.Expr)
 def expression_statement(machine: Interpreter, node: cst.Expr) -> bool:
     """Evaluate for the effect."""
+    machine.dropped = node.value
     note_discarded(machine, node, machine.evaluate(node.value))
     return True
 

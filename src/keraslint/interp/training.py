@@ -45,7 +45,7 @@ def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments
     call = recorded(machine, model, method, arguments, node)
     if method == "compile":
         return _compile(machine, model, call)
-    use = UseRecord(method, call, model)
+    use = UseRecord(method, call, model, kept=node is not machine.dropped)
     compiled = model.fields.get("compiled")
     if machine.recorder.active:
         taken = machine.recorder.compile_of(compiled)

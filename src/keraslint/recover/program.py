@@ -52,4 +52,4 @@ def _setup(record: CompileRecord, framework: Framework) -> Setup:
 def _use(record: UseRecord, path: tuple[str | int, ...]) -> Use:
     call = record.call
     use = use_of(record.method, call.name, call.arguments, call.unexpected, call.place, path, exact=call.exact)
-    return replace(use, order=call.order, contexts=call.contexts)
+    return replace(use, order=call.order, contexts=call.contexts, kept=record.kept)
