@@ -38,6 +38,7 @@ from sklearn.model_selection import KFold
 points, labels = load_iris(return_X_y=True)
 
 for train, test in KFold(5, shuffle=True).split(points):
+    keras.utils.clear_session()
     model = keras.Sequential([
         keras.Input((4,)),
         keras.layers.BatchNormalization(),
