@@ -346,7 +346,7 @@ class Use:
     """A use of the compiled model on data: ``fit``, ``evaluate``, ``predict``, ``train_on_batch`` ...
 
     ``x``, ``y`` and the validation pair are arrays as the model gets them, taken out of a dataset where one is passed, whose
-        ``stages`` (``validation_stages``) are then kept; ``batches`` is the number of batches that it gives, where that is known.
+    ``stages`` (``validation_stages``) are then kept; ``batches`` is the number of batches that it gives, where that is known.
     ``kept`` says that the program does something with what the call returns.
     """
 

@@ -39,7 +39,7 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer="adam", loss="binary_crossentropy")
-model.fit(rooms, prices, epochs=100)
+model.fit(rooms, prices, epochs=100, validation_split=0.1)
 ```
 
 ## Use instead
@@ -71,7 +71,7 @@ model = keras.Sequential([
     keras.layers.Dense(1),
 ])
 model.compile(optimizer="adam", loss="mean_squared_error")
-model.fit(rooms, prices, epochs=100)
+model.fit(rooms, prices, epochs=100, validation_split=0.1)
 ```
 
 ## Fix safety

@@ -12,10 +12,8 @@ folds or settings it grows with every turn, until memory runs out or each turn t
 import keras
 from sklearn.datasets import load_iris
 from sklearn.model_selection import KFold
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_iris(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 for train, test in KFold(5, shuffle=True).split(points):
     model = keras.Sequential([
@@ -33,10 +31,8 @@ for train, test in KFold(5, shuffle=True).split(points):
 import keras
 from sklearn.datasets import load_iris
 from sklearn.model_selection import KFold
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_iris(return_X_y=True)
-points = StandardScaler().fit_transform(points)
 
 for train, test in KFold(5, shuffle=True).split(points):
     keras.utils.clear_session()

@@ -14,10 +14,9 @@ faster still.
 import keras
 import numpy as np
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
+points = points / points.max(axis=0)
 
 model = keras.Sequential([
     keras.Input((30,)),
@@ -35,10 +34,9 @@ for point in points[560:]:
 import keras
 import numpy as np
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
+points = points / points.max(axis=0)
 
 model = keras.Sequential([
     keras.Input((30,)),

@@ -14,10 +14,9 @@ predictions: plausible numbers, which mean something else.
 import keras
 from sklearn.datasets import load_breast_cancer
 from sklearn.metrics import confusion_matrix
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
+points = points / points.max(axis=0)
 
 model = keras.Sequential([
     keras.Input((30,)),
@@ -35,10 +34,9 @@ print(confusion_matrix(found, labels[400:]))
 import keras
 from sklearn.datasets import load_breast_cancer
 from sklearn.metrics import confusion_matrix
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
+points = points / points.max(axis=0)
 
 model = keras.Sequential([
     keras.Input((30,)),

@@ -18,10 +18,9 @@ probable one often stays below 0.5, and the row has no class at all. Arrays of s
 import keras
 import numpy as np
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
+points = points / points.max(axis=0)
 
 model = keras.Sequential([
     keras.Input((30,)),
@@ -39,10 +38,9 @@ print(np.mean(found == labels[400:]))
 import keras
 import numpy as np
 from sklearn.datasets import load_breast_cancer
-from sklearn.preprocessing import StandardScaler
 
 points, labels = load_breast_cancer(return_X_y=True)
-points = StandardScaler().fit_transform(points)
+points = points / points.max(axis=0)
 
 model = keras.Sequential([
     keras.Input((30,)),
