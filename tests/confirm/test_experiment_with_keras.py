@@ -106,3 +106,42 @@ def test_data_that_do_not_fit_are_named(capsys: pytest.CaptureFixture[str], tmp_
     (verdict,) = setup["verdicts"]
     assert verdict["verdict"] == "not run"
     assert "(3,)" in verdict["reason"]
+
+
+OWN = """
+import keras
+import numpy as np
+from keras import layers
+
+x = np.random.normal(size=(400, 8))
+y = np.random.randint(0, 3, 400)
+
+
+class Doubled(layers.Layer):
+    def call(self, inputs):
+        return keras.ops.concatenate([inputs, inputs * unknown_factor()])
+
+
+def unknown_factor():
+    return float(open(__file__).read().count("unknown"))
+
+
+model = keras.Sequential([keras.Input((8,)), Doubled(), layers.Dense(16, activation="relu"), layers.Dense(3, "softmax")])
+model.compile(optimizer=keras.optimizers.Adam(5.0), loss="sparse_categorical_crossentropy")
+model.fit(x, y, epochs=5)
+raise RuntimeError("the program must not be run beyond its training")
+"""
+
+
+def test_a_model_of_the_program_itself_is_trained_where_running_it_is_allowed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.py"
+    file.write_text(OWN)
+    said = []
+    for options in ([], ["--exec"]):
+        main(["confirm", str(file), "--output-format", "json", "--no-cache", *options])
+        (setup,) = json.loads(capsys.readouterr().out)["setups"]
+        said.append({verdict["code"]: verdict["verdict"] for verdict in setup["verdicts"]})
+    assert said[0]["KL201"] == "not run"
+    assert said[1]["KL201"] == "confirmed"

@@ -82,11 +82,11 @@ def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVer
         backend = choose(given.backend or os.environ.get("KERAS_BACKEND") or None, given.python)
     except NoBackend as error:
         raise Failure(str(error)) from None
-    limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.threads or Limits().threads)
+    limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.execute, given.threads or Limits().threads)
     worker = Worker(given.python, backend, limits, None if given.no_cache else cache_folder())
     bar = Bar(sys.stderr, shown=sys.stderr.isatty())
-    wish = Wish(full=given.full, first_seed=given.seed, data=own_data(given.data))
-    memory = Memory(None if given.no_cache or given.data else cache_folder())
+    wish = Wish(full=given.full, first_seed=given.seed, data=own_data(given.data), execute=given.execute)
+    memory = Memory(None if given.no_cache or given.data or given.execute else cache_folder())
     try:
         setups = [remembered(case, worker, wish, memory, bar) for case in found]
     finally:
@@ -150,6 +150,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         metavar="FILE",
         help="train on FILE.npz (x and y), on X.npy,Y.npy, or on what module:function gives, which is run",
+    )
+    group.add_argument(
+        "--exec",
+        dest="execute",
+        action="store_true",
+        help="run your files for the models that cannot be rebuilt otherwise",
     )
     group.add_argument("--seed", type=int, default=0, metavar="N", help="the first seed (default: 0)")
     group.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the time for one step of an experiment")

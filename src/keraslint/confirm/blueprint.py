@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from json import dumps
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Json: TypeAlias = Any
+
+EXECUTED: Final = "executed"
+"""The kind of a node that stands for the model of the user's file, which has to be run for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Limits:
 
     memory: int = 6 * GIGABYTE
     seconds: float = 300.0
+    execute: bool = False
     threads: int = field(default_factory=lambda: max(1, min(4, os.cpu_count() or 1)))
 
 
@@ -129,7 +130,7 @@ class Worker:
     def _environment(self) -> dict[str, str]:
         threads = str(self._limits.threads)
         settings = {
-            "memory": self._limits.memory, "threads": self._limits.threads,
+            "memory": self._limits.memory, "threads": self._limits.threads, "exec": self._limits.execute,
             "cache": None if self._cache is None else str(self._cache),
         }  # fmt: skip
         return {

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from keraslint.confirm import decide
+from keraslint.confirm.blueprint import EXECUTED, Part
 from keraslint.confirm.client import Worker, WorkerFailed
 from keraslint.confirm.parts import Missing
 from keraslint.confirm.records import SetupVerdict, Verdict
@@ -15,7 +16,7 @@ from keraslint.confirm.states import state_verdict
 from keraslint.confirm.trial import Trial
 from keraslint.confirm.variants import variants_of
 from keraslint.findings import Finding
-from keraslint.ir import Setup
+from keraslint.ir import Program, Setup
 from keraslint.rules import Prediction, Statistic
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -28,6 +29,7 @@ class Wish:
     full: bool = False
     first_seed: int = 0
     data: str | None = None
+    execute: bool = False
     looks: tuple[tuple[int, float], ...] = decide.LOOKS
 
 
@@ -76,7 +78,20 @@ def _tried(
 
 def _trial(setup: Setup, claims: Sequence[Claim], worker: Worker, wish: Wish, progress: Progress) -> Trial:
     raising = [number for number, claim in enumerate(claims) if claim.prediction.statistic is Statistic.RUNS]
-    return Trial(variants_of(setup, [claim.finding for claim in claims], wish.data), worker, wish, progress, frozenset(raising))
+    findings = [claim.finding for claim in claims]
+    try:
+        variants = variants_of(setup, findings, wish.data)
+    except Missing:
+        if not wish.execute or setup.program is None:
+            raise
+        variants = variants_of(setup, findings, wish.data, _executed(setup, setup.program))
+    return Trial(variants, worker, wish, progress, frozenset(raising))
+
+
+def _executed(setup: Setup, program: Program) -> Part:
+    """Return how the worker gets the model of a setup: by running the file up to where that is trained."""
+    number = next(at for at, other in enumerate(program.setups) if other.compile.place == setup.compile.place)
+    return Part(EXECUTED, {"file": program.file, "number": number})
 
 
 def _apart(

@@ -18,19 +18,14 @@ BATCH: Final = 32
 """What Keras takes where no batch size is given."""
 
 
-def blueprint_of(setup: Setup) -> Blueprint:
-    """Return a setup as the worker builds it.
+def blueprint_of(setup: Setup, executed: Part | None = None) -> Blueprint:
+    """Return a setup as the worker builds it; ``executed`` tells how to get its model by running the user's file.
 
     Raises:
         Missing: something that is needed for that is not known.
     """
-    if not isinstance(setup.model, Model):
-        raise Missing(f"the model is not known: {setup.model.explain()}")
     use = training_use(setup)
-    nodes = nodes_of(setup.model, _input_shape(setup.model, use))
-    if len(setup.model.outputs) != 1:
-        raise Missing("the model has several outputs" if setup.model.outputs else "the output of the model is not known")
-    output = setup.model.outputs[0] + len(nodes) - len(setup.model.layers)
+    nodes, output = _executed(setup, use, executed) if executed is not None else _graph(setup, use)
     loss = loss_of(setup.compile)
     task = task_of(setup, use, nodes, nodes[output].shape)
     return Blueprint(
@@ -48,6 +43,25 @@ def blueprint_of(setup: Setup) -> Blueprint:
         strings=tuple(_strings(setup.compile)),
         callbacks=tuple(one.name for one in use.callbacks) if use is not None and isinstance(use.callbacks, tuple) else (),
     )
+
+
+def _graph(setup: Setup, use: Use | None) -> tuple[tuple[Node, ...], int]:
+    """Return the nodes of the model, and the number of that which gives the output."""
+    if not isinstance(setup.model, Model):
+        raise Missing(f"the model is not known: {setup.model.explain()}")
+    nodes = nodes_of(setup.model, _input_shape(setup.model, use))
+    if len(setup.model.outputs) != 1:
+        raise Missing("the model has several outputs" if setup.model.outputs else "the output of the model is not known")
+    return nodes, setup.model.outputs[0] + len(nodes) - len(setup.model.layers)
+
+
+def _executed(setup: Setup, use: Use | None, part: Part) -> tuple[tuple[Node, ...], int]:
+    """Return an input and the model of the user's file behind it."""
+    known = setup.model if isinstance(setup.model, Model) else Model("keras.Model", ())
+    shape = _input_shape(known, use)
+    head = setup.head
+    out = head.shape if head is not None else None
+    return (Node(Part("InputLayer"), (), -1, (None, *shape)), Node(part, (0,), 0, out)), 1
 
 
 def training_use(setup: Setup) -> Use | None:

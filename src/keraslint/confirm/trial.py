@@ -182,7 +182,11 @@ class Trial:
         if again.ruling in decide.PROVEN:
             return contrast
         late = again.slowdown is not None and again.slowdown >= decide.SLOW
-        return replace(again, ruling=decide.SLOWER if late else again.ruling, reason=f"with {RETEST} times the updates it learns")
+        return replace(
+            again,
+            ruling=decide.SLOWER if late else again.ruling,
+            reason=f"only for so long: with {RETEST} times the updates it learns",
+        )
 
     def _made(self, number: int, contrast: Contrast, reason: str) -> Verdict:
         worth = self._worth()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from keraslint.change import Change, SetArgument, TransformData
-from keraslint.confirm.blueprint import Blueprint
+from keraslint.confirm.blueprint import Blueprint, Part
 from keraslint.confirm.catalog import ACTIVATIONS
 from keraslint.confirm.contrasts import Repairs, tried
 from keraslint.confirm.parts import Missing
@@ -40,13 +40,17 @@ class Variants:
         return self.everything - {number}
 
 
-def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = None) -> Variants:
-    """Return the variants that an experiment on ``findings``, all of which have a fix, needs; ``own`` are the user's data.
+def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = None, executed: Part | None = None) -> Variants:
+    """Return the variants that an experiment on ``findings``, all of which have a fix, needs.
+
+    ``own`` are the user's data, and ``executed`` tells how to get the model by running the program.
 
     Raises:
         Missing: the setup cannot be rebuilt as written, or not with all repairs or all but one.
     """
-    written = blueprint_of(setup)
+    if executed is not None and _touches_model(findings):
+        raise Missing("the repair changes the model, and a model that comes from running the program cannot be repaired")
+    written = blueprint_of(setup, executed)
     written = _with_budget(written) if _changes_budget(findings) else replace(written, updates=None)
     written = replace(written, task=replace(written.task, curved=_asks_for_curves(findings)))
     written, data = with_source(written, setup, own)
@@ -54,7 +58,7 @@ def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = Non
     needed = {frozenset(range(len(findings)))} | {frozenset(range(len(findings))) - {at} for at in range(len(findings))}
     for repairs in tried(len(findings))[1:]:
         try:
-            blueprints[repairs] = _repaired(setup, [findings[at] for at in sorted(repairs)], written)
+            blueprints[repairs] = _repaired(setup, [findings[at] for at in sorted(repairs)], written, executed)
         except (CannotApply, Missing) as error:
             if repairs in needed:
                 raise Missing(f"the repair cannot be made here: {error}") from None
@@ -64,9 +68,13 @@ def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = Non
     return Variants(tuple(findings), blueprints, data)
 
 
-def _repaired(setup: Setup, findings: Sequence[Finding], written: Blueprint) -> Blueprint:
+def _touches_model(findings: Sequence[Finding]) -> bool:
+    return any(change.path[0] == "model" for finding in findings if finding.fix is not None for change in finding.fix.changes)
+
+
+def _repaired(setup: Setup, findings: Sequence[Finding], written: Blueprint, executed: Part | None) -> Blueprint:
     changes = [change for finding in findings if finding.fix is not None for change in finding.fix.changes]
-    made = blueprint_of(apply(changes, setup))
+    made = blueprint_of(apply(changes, setup), executed)
     use = training_use(setup)
     index = setup.uses.index(use) if use is not None else -1
     return replace(

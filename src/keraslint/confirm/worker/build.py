@@ -7,6 +7,8 @@ which costs nothing and gives the same numbers on every backend.
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,10 +17,11 @@ import keras
 import numpy as np
 
 from keraslint.confirm import catalog
-from keraslint.confirm.blueprint import Blueprint, Node, Part
+from keraslint.confirm.blueprint import EXECUTED, Blueprint, Node, Part
 from keraslint.confirm.semantics import CLIPPED
 from keraslint.confirm.worker.convolution import REPLACEMENTS
 from keraslint.confirm.worker.draws import Drawn, draw
+from keraslint.confirm.worker.execution import captured
 
 _MODULES: Final = {
     "initializer": keras.initializers,
@@ -103,6 +106,9 @@ def _model(nodes: tuple[Node, ...], output: int, form: str, *, watch: bool = Fal
             if node.nested:
                 layer, inner = _model(node.nested, len(node.nested) - 1, form)
                 layers.extend(inner)
+            elif node.kind == EXECUTED:
+                layer = executed(node.part)
+                layers.append((layer, node))
             else:
                 layer = make_layer(node.part)
                 layers.append((layer, node))
@@ -121,6 +127,17 @@ def _model(nodes: tuple[Node, ...], output: int, form: str, *, watch: bool = Fal
 
 def _rectifies(node: Node) -> bool:
     return node.kind == "ReLU" or node.part.arguments.get("activation") == "relu"
+
+
+def executed(part: Part) -> Any:
+    """Return the model that the user's file makes.
+
+    Raises:
+        CannotBuild: this worker may not run it.
+    """
+    if not json.loads(os.environ["KERASLINT_WORKER"]).get("exec"):
+        raise CannotBuild("code of the program is run with --exec alone")
+    return captured(part.arguments["file"], part.arguments["number"])
 
 
 def _operation(name: str) -> Any:
@@ -210,4 +227,12 @@ def _initialised(layers: list[tuple[Any, Node]]) -> Iterator[tuple[Any, Drawn | 
             for variable in (*inner._trainable_variables, *inner._non_trainable_variables):  # noqa: SLF001
                 name = variable.name.removesuffix("_kernel") if variable.name != "kernel" else "kernel"
                 found = getattr(inner, f"{variable.name}_initializer", None) or getattr(inner, f"{name}_initializer", None)
-                yield variable, found if isinstance(found, Drawn) else None, node
+                yield variable, _drawn(found), node
+
+
+def _drawn(initializer: Any) -> Drawn | None:
+    """Return how a variable is drawn; a model that the user's file made has initializers of Keras."""
+    if isinstance(initializer, Drawn) or initializer is None:
+        return initializer
+    kind = type(initializer).__name__
+    return Drawn(kind, initializer.get_config()) if kind in Drawn.RANDOM else None

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from keraslint.confirm.worker.build import Built
-from keraslint.confirm.worker.lanes import Lane, Segment
+from keraslint.confirm.worker.lanes import Lane, Segment, apart
 
 TOGETHER: Final = 5
 """How many seeds are trained in one program; a fixed number, so that it is compiled once."""
@@ -51,8 +51,8 @@ class JaxTrainer:
         stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *states)
         data = jax.tree.map(lambda *leaves: np.stack(leaves), *[_data(lane) for lane in padded])
         done = jax.device_get(self._program(*stacked, *data))
-        apart = [jax.tree.map(lambda leaf, at=at: leaf[at], done) for at in range(len(lanes))]
-        return [Segment(state, *seen) for state, seen in apart]
+        single = [jax.tree.map(lambda leaf, at=at: leaf[at], done) for at in range(len(lanes))]
+        return [Segment(state, *seen) for state, seen in single]
 
 
 def _convolves(layer: Any) -> bool:
@@ -83,7 +83,7 @@ def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> An
 
     def loss(weights: Any, rest: Any, rows: Any) -> Any:
         answers, rest, extra = model.stateless_call(weights, rest, x[rows], training=True, return_losses=True)
-        value = loss_of(y[rows], answers[0], sample_weight=None if weight.ndim == 0 else weight[rows])
+        value = loss_of(y[rows], apart(answers)[0], sample_weight=None if weight.ndim == 0 else weight[rows])
         return value + sum(extra), rest
 
     def step(state: Any, rows: Any) -> Any:
@@ -95,7 +95,8 @@ def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> An
 
     def chunk(state: Any, rows: Any) -> Any:
         state, (values, sizes, steps) = jax.lax.scan(step, state, rows)
-        (answers, *rectified), _ = model.stateless_call(state[0], state[1], held_x, training=False)
+        outputs, _ = model.stateless_call(state[0], state[1], held_x, training=False)
+        answers, rectified = apart(outputs)
         return state, (answers, values.mean(), sizes[0], steps[0], jax.numpy.array([_dead(one) for one in rectified]))
 
     return jax.lax.scan(chunk, (list(ours), list(others), list(optimizer)), batches)

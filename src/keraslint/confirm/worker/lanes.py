@@ -42,6 +42,13 @@ class Segment:
     dead: Any = None
 
 
+def apart(outputs: Any) -> tuple[Any, list[Any]]:
+    """Return the answers of a watched model, and what its rectified layers do: Keras unpacks a list of one."""
+    if isinstance(outputs, list | tuple):
+        return outputs[0], list(outputs[1:])
+    return outputs, []
+
+
 class Trainer(Protocol):
     """Trains lanes of one graph."""
 

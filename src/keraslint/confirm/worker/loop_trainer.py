@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from keraslint.confirm.worker.build import Built
-from keraslint.confirm.worker.lanes import Lane, Segment
+from keraslint.confirm.worker.lanes import Lane, Segment, apart
 
 
 class TensorFlowTrainer:
@@ -29,7 +29,7 @@ class TensorFlowTrainer:
     def _looked(self, x: Any) -> Any:
         """Return the answers, and the share of dead units by layer."""
         tf = self._tf
-        answers, *rectified = self._built.model(x, training=False)
+        answers, rectified = apart(self._built.model(x, training=False))
         dead = [tf.reduce_mean(tf.cast(tf.reduce_max(one, axis=range(one.shape.rank - 1)) <= 0, "float32")) for one in rectified]
         return answers, tf.stack(dead) if dead else tf.zeros(0)
 
@@ -40,7 +40,7 @@ class TensorFlowTrainer:
         steps = tf.TensorArray("float32", size=0, dynamic_size=True, clear_after_read=False)
         for rows in batches:
             with tf.GradientTape() as tape:
-                answers = built.model(tf.gather(x, rows), training=True)[0]
+                answers, _ = apart(built.model(tf.gather(x, rows), training=True))
                 seen = answers if self._alike else tf.identity(answers)
                 loss = built.loss(
                     tf.gather(y, rows), seen, sample_weight=None if weight.shape.rank == 0 else tf.gather(weight, rows)
