@@ -2,7 +2,8 @@
 
 Each file is linted by itself, so a report speaks of places in that file alone. A finding about a model that another file builds
 is told at the call that compiles or trains it here, and the place in the other file becomes a related one; its fix is left to the
-reader. What the other file reports by itself is not told again.
+reader. What the other file reports by itself is not told again. Several files may use the same module: of what each of them would
+tell about it a run tells the first (see ``pipeline``).
 """
 
 from __future__ import annotations
@@ -29,13 +30,12 @@ def key_of(finding: Finding) -> Key:
 
 
 class Elsewhere:
-    """Tells the findings about other files, each once in a run."""
+    """Tells the findings about other files."""
 
     def __init__(self, reported: Callable[[str], Collection[Key]], text: Callable[[str], str | None]) -> None:
         """Take what a file reports when it is linted by itself, and its text, both by path."""
         self._report = reported
         self._text = text
-        self._told: dict[Key, str] = {}
         self._reported: dict[str, Collection[Key]] = {}
 
     def forget(self) -> None:
@@ -47,16 +47,16 @@ class Elsewhere:
         moved = []
         for finding in findings:
             call = None if finding.setup is None else call_in(program.setups[finding.setup], program.file)
-            if call is not None and self._is_news(finding, program.file):
+            if call is not None and self._is_news(finding):
                 moved.append(at_call(finding, call))
         return moved
 
-    def _is_news(self, finding: Finding, path: str) -> bool:
+    def _is_news(self, finding: Finding) -> bool:
         key = key_of(finding)
         owner = finding.at.file
         if owner not in self._reported:
             self._reported[owner] = self._report(owner)
-        if key in self._reported[owner] or self._told.setdefault(key, path) != path:
+        if key in self._reported[owner]:
             return False
         text = self._text(owner)
         return text is None or not Suppressions(lay_out(text)).cover(finding)
@@ -71,4 +71,4 @@ def call_in(setup: Setup, path: str) -> Place | None:
 def at_call(finding: Finding, call: Place) -> Finding:
     """Return a finding as it is told at a call in the linted file."""
     fix = finding.fix and replace(finding.fix, applicability=Applicability.DISPLAY, edits=())
-    return replace(finding, at=call, related=(Related(finding.at, HERE), *finding.related), fix=fix)
+    return replace(finding, at=call, related=(Related(finding.at, HERE), *finding.related), fix=fix, about=finding.at)

@@ -79,7 +79,7 @@ class Engine:
         self.begin()
 
     def begin(self) -> None:
-        """Begin a run, in which each fault is told once; files may have changed since the last one."""
+        """Begin a run: files may have changed since the last one."""
         self._elsewhere = Elsewhere(self._reported, self._analysis.project.text)
 
     def plan_for(self, path: str) -> Plan:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from typing import Any
 
@@ -73,7 +73,7 @@ class Finding:
     """One fault: the rule, where, what, what else has to do with it, how to repair it, how bad and how sure.
 
     ``setup`` is the number of the setup in its program, ``None`` for a finding about the file. ``notes`` are further sentences,
-    such as how this finding acts together with those before it.
+    such as how this finding acts together with those before it. ``about`` is where the fault is, when that is in another file.
     """
 
     code: str
@@ -88,6 +88,7 @@ class Finding:
     notes: tuple[str, ...] = field(default=())
     category: str = ""
     url: str = ""
+    about: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ class FileReport:
     path: str
     findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def without(self, unwanted: Callable[[Finding], bool]) -> FileReport:
+        """Return the report without some findings."""
+        if not any(unwanted(finding) for finding in self.findings):
+            return self
+        return replace(self, findings=tuple(finding for finding in self.findings if not unwanted(finding)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from keraslint.config.settings import Settings
     from keraslint.engine import Engine, Outcome
-    from keraslint.findings import FileReport
+    from keraslint.findings import FileReport, Finding
     from keraslint.ir import Program
     from keraslint.layout import SourceText
     from keraslint.options import Options
+    from keraslint.source import Span
 
 HERE: Final = os.path.join(os.curdir, "*")
 """Stands for any file of the working directory, whose settings are those of the run as a whole."""
@@ -46,16 +47,23 @@ class Result:
         self.settings: Settings | None = None
         self.programs: dict[str, tuple[Program, ...]] = {}
         self.keeps_programs = False
+        self._told: dict[tuple[str, Span], str] = {}
 
     def add(self, outcome: Outcome) -> None:
         """Take in what came of one file."""
-        if outcome.report.findings or outcome.report.diagnostics:
-            self.files.append(outcome.report)
+        report = outcome.report.without(self._is_told)
+        if report.findings or report.diagnostics:
+            self.files.append(report)
         self.sources.update(outcome.sources)
         self.fixed += outcome.fixed
         self.diffs.extend(outcome.diffs)
         if self.keeps_programs and outcome.report.findings:
             self.programs[outcome.report.path] = outcome.programs
+
+    def _is_told(self, finding: Finding) -> bool:
+        """Say whether another file has told the same about a module that both use."""
+        about = finding.about
+        return about is not None and self._told.setdefault((finding.code, about.span), finding.at.file) != finding.at.file
 
     def failing(self, level: str) -> bool:
         """Say whether there are findings at least as bad as ``level``, the name of a severity or ``never``."""

@@ -10,7 +10,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from keraslint import files, screen
 from keraslint.discover import EXCLUDED, STDIN, shorten
@@ -20,6 +20,9 @@ from keraslint.syntax import SyntaxFailure
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
     from keraslint.syntax import Tree
+
+State: TypeAlias = tuple[int, int] | None
+"""What changes when a file or a folder does: the time and the size; ``None`` where there is none."""
 
 LARGEST: Final = 500_000
 """A larger file is not followed: it is data written as code."""
@@ -39,7 +42,7 @@ class _Parsed:
 
     text: str
     tree: Tree | None
-    state: tuple[int, int] | None = None
+    state: State = None
 
 
 class Project:
@@ -51,6 +54,7 @@ class Project:
         self._names: dict[str, frozenset[str]] = {}
         self._places: dict[str, tuple[str, ...]] = {}
         self._roots: dict[str, str] = {}
+        self._asked: dict[str, dict[str, State]] = {}
         self._opened: tuple[str, _Parsed] | None = None
 
     def open(self, file: SourceFile) -> Tree:
@@ -65,6 +69,7 @@ class Project:
         if tree is None or tree.file != file.path:
             tree = file.tree
         self._opened = (path, _Parsed(file.text, tree))
+        self._asked[path] = {}
         self._names.clear()  # files may have come and gone since
         return tree
 
@@ -99,13 +104,30 @@ class Project:
         """
         if importer == STDIN:
             return None
-        folder = os.path.dirname(os.path.abspath(importer))
+        whole = os.path.abspath(importer)
+        folder = os.path.dirname(whole)
         parts = name.split(".") if name else []
-        if not level:
-            return next(self._among(self._bases(folder), parts), None)
-        for _ in range(level - 1):
-            folder = os.path.dirname(folder)
-        return next(self._among((folder,), parts), None)
+        bases = self._bases(folder)
+        if level:
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            bases = (folder,)
+        found = next(self._among(bases, parts), None)
+        # A module may appear wherever one was looked for: the folders change then.
+        inner = [os.path.join(base, *parts[:depth]) for base in bases for depth in range(len(parts) + 1)]
+        looked_at = self._asked.setdefault(whole, {})
+        looked_at.update((place, _state(place)) for place in (*inner, *([found] if found else [])) if place not in looked_at)
+        return found
+
+    def behind(self, path: str) -> dict[str, State]:
+        """Return the files and folders that the imports of a file led to, directly or not, with the state that they were in."""
+        found: dict[str, State] = {}
+        waiting = [os.path.abspath(path)]
+        while waiting:
+            new = {place: state for place, state in self._asked.get(waiting.pop(), {}).items() if place not in found}
+            found.update(new)
+            waiting.extend(new)
+        return found
 
     def _among(self, bases: tuple[str, ...], parts: list[str]) -> Iterator[str]:
         for base in bases:
@@ -163,8 +185,7 @@ def _root_above(folder: str) -> str:
     return next(marked, None) or (working if working in above else next(outside, folder))
 
 
-def _state(path: str) -> tuple[int, int] | None:
-    """Return what changes when a file does; ``None`` where there is none."""
+def _state(path: str) -> State:
     try:
         found = os.stat(path)
     except OSError:
