@@ -87,6 +87,7 @@ The fix is unsafe: training goes differently. It writes the default of the optim
 less that the steps are those of the default without momentum.
 
 ## When it stays silent
+- SGD at 0.1 with a momentum of 0.9 on scaled data is reported with low confidence: it often works, and well.
 - The learning rate comes from a caller, the default of a parameter, or a loop over several, where it may be an
   experiment.
 - SGD from 0.1 up to 1.0 without momentum on scaled data: that often is better than the default.
@@ -239,10 +240,16 @@ def _judged_sgd(setup: Setup, optimizer: Optimizer, rate: float) -> Judgement | 
     if effective > 0.9999 and share:
         reason = f"with a momentum of {number(share)} the steps add up to those of {number(effective)} without"
         sure = effective > 1.0001 or _large(inputs(setup)) is not None
-        return Judgement(reason, confidence=Confidence.HIGH if sure else Confidence.MEDIUM)
+        return Judgement(reason, confidence=Confidence.HIGH if sure else _at_the_limit(inputs(setup)))
     if effective > 0.9999:
         return Judgement("SGD takes steps of this many times the gradient")
     return None if rate < HIGH else _judged_by_data(setup, setup.model)
+
+
+def _at_the_limit(data: Fact[Array]) -> Confidence:
+    """Return how sure it is that 0.1 with a momentum of 0.9 is too high: on scaled data it often works, and well."""
+    scaled = isinstance(data.value, Array) and (data.value.interval is not None or data.value.has("scale"))
+    return Confidence.LOW if scaled else Confidence.MEDIUM
 
 
 def _judged_by_data(setup: Setup, model: Model) -> Judgement | None:
