@@ -47,7 +47,9 @@ class Gone:
     @property
     def is_module(self) -> bool:
         """Whether a module is gone, rather than something in one."""
-        return bool(self.uses) or signatures.load().module(self.public) is not None
+        loaded = signatures.load()
+        # Keras 1 had both a module and a function keras.layers.merge.
+        return bool(self.uses) or (loaded.module(self.public) is not None and self.name not in (loaded.module(self.module) or ()))
 
     @property
     def homes(self) -> tuple[str, ...]:

@@ -126,12 +126,17 @@ def check(setup: Setup) -> Iterator[Draft]:
             if _numbers(setup, output) if activation == "linear" else _only_numbers(setup, output):
                 yield finding(
                     metric.place,
-                    f"{metric.log_name.value} counts exact hits, which says nothing about {written_head(head)} with {kind}: this"
-                    " model predicts a number; use 'mae', the mean distance from the target",
+                    f"{written_head(head)} with {kind} predicts a number, and {metric.log_name.value} {_count(head)}, which says"
+                    " nothing about it; use 'mae', the mean distance from the target",
                     related=loss_and_labels(output),
                     confidence=None if holds_numbers(output.labels) else Confidence.MEDIUM,
                     fix=fix("Use 'mae'", _replaced(metric)),
                 )
+
+
+def _count(head: Head) -> str:
+    """Return what Keras makes of the name ``accuracy``, which depends on the number of outputs."""
+    return "counts how often it is on the right side of 0.5" if head.units.value == 1 else "compares which output is the largest"
 
 
 def _only_numbers(setup: Setup, output: Output) -> bool:

@@ -127,7 +127,7 @@ META = Meta(
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
 )
 
-HINTS = {
+LAYER_HINTS = {
     "batch_input_shape": "put keras.Input(batch_shape=...) in front of the layer",
     "batch_size": "put keras.Input(shape=..., batch_size=...) in front of the layer",
     "input_dtype": "put keras.Input(shape=..., dtype=...) in front of the layer",
@@ -135,6 +135,13 @@ HINTS = {
     "weights": "call set_weights when the layer is built",
 }
 """What to do in place of an argument of a layer."""
+
+HINTS = {
+    ("keras.callbacks.ModelCheckpoint", "period"): "use save_freq='epoch', or a number of batches",
+    ("keras.Layer.add_loss", "inputs"): "leave it out, and call add_loss in the call of a layer",
+    ("keras.Model.add_loss", "inputs"): "leave it out, and call add_loss in the call of a layer",
+}
+"""The same for an argument of one function."""
 
 RENAMED: dict[str, tuple[str, ...]] = {
     "U_regularizer": ("recurrent_regularizer",),
@@ -159,6 +166,7 @@ RENAMED: dict[str, tuple[str, ...]] = {
     "p": ("rate",),
     "pool_length": ("pool_size",),
     "sigma": ("stddev",),
+    "smart_resize": ("crop_to_aspect_ratio",),
     "stride": ("strides",),
     "subsample": ("strides",),
     "subsample_length": ("strides",),
@@ -229,9 +237,9 @@ def _advice(one: Removed) -> str:
         return f"it is called {today} today"
     if one.name in NEEDLESS:
         return "leave it out"
-    if one.name in HINTS and one.call.kind.startswith("keras.layers."):
-        return HINTS[one.name]
-    return f"only {keras_of(one.since)} has this argument, and nothing takes its place"
+    if one.name in LAYER_HINTS and one.call.kind.startswith("keras.layers."):
+        return LAYER_HINTS[one.name]
+    return HINTS.get((one.call.kind, one.name), f"{keras_of(one.since)} had this argument, and nothing takes its place")
 
 
 def _fix(found: list[Removed], *, safe: bool) -> Fix | None:

@@ -1,0 +1,1 @@
+"""How many of the findings in real programs are true: each was read against its source once, and is compared on every run."""
