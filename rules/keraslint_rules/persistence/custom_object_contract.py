@@ -57,6 +57,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    Component,
     Confidence,
     CustomClass,
     Draft,
@@ -118,7 +119,7 @@ def _kind(one: CustomClass) -> str:
 def _unloadable(program: Program) -> Iterator[Draft]:
     """Find parts of models that are saved and cannot be loaded."""
     saved = next(saves_models(program), None)
-    loaded = next(loads_models(program), None)
+    loaded = next((call for call in loads_models(program) if _in_a_file(call)), None)
     used = {kind for setup in program.setups if isinstance(setup.model, Model) for kind in _kinds(setup.model)}
     if saved is None:
         return
@@ -140,6 +141,12 @@ def _unloadable(program: Program) -> Iterator[Draft]:
                 related=relate((loaded.place, "models are loaded here")),
                 confidence=Confidence.MEDIUM,
             )
+
+
+def _in_a_file(call: Component) -> bool:
+    """Say whether a model may be loaded from one of the files of Keras; a folder of TensorFlow holds what its classes do."""
+    path = call["filepath"].value
+    return not isinstance(path, str) or path.endswith((".keras", ".h5", ".hdf5"))
 
 
 def _kinds(model: Model) -> Iterator[str]:
