@@ -56,6 +56,8 @@ def make_instance(machine: Interpreter, name: str, arguments: Arguments, node: c
     if machine.recorder.active:
         machine.recorder.components.append(instance)
     record_model(machine, instance, node)
+    if kinds.is_layer(name) and _in_call(machine):
+        machine.recorder.remark("made inside", name, machine.place(node), tuple(machine.contexts), instance.identity)
     return instance
 
 
@@ -63,6 +65,13 @@ def record_model(machine: Interpreter, instance: Instance, node: cst.CSTNode) ->
     """Record that an object is made, where it is a model."""
     if kinds.is_model(instance.api):
         machine.recorder.event("make", instance.api, machine.place(node), tuple(machine.contexts), instance.identity)
+
+
+def _in_call(machine: Interpreter) -> bool:
+    """Say whether the body of the ``call`` of a layer or model of the program runs, outside of any branch."""
+    function = machine.frames[-1].function if machine.frames else None
+    inside = function is not None and function.name == "call" and function.owner is not None
+    return inside and machine.recorder.layers > 0 and machine.branches == 0
 
 
 def give_name(machine: Interpreter, instance: Instance) -> None:

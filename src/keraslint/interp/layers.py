@@ -44,6 +44,8 @@ RANDOM: Final = "keras.layers.Random"
 
 def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call a layer or a model."""
+    if machine.recorder.lambdas:
+        machine.recorder.remark("captured", instance.api, machine.place(node), tuple(machine.contexts), instance.identity)
     own = own_call(instance)
     given = arguments.first(*_input_names(own))
     if given is None:

@@ -76,6 +76,7 @@ class Recorder:
         self.references: dict[int, Reference] = {}
         self.guards = 0
         self.layers = 0
+        self.lambdas = 0
         self.notes: list[str] = []
         self._order = 0
         self._compile_of: dict[int, CompileRecord] = {}
@@ -104,6 +105,11 @@ class Recorder:
     def event(self, kind: str, name: str, place: Place, contexts: tuple[Context, ...], subject: int = 0, **details: Any) -> None:
         """Record an event."""
         if self.active:
+            self.remark(kind, name, place, contexts, subject, **details)
+
+    def remark(self, kind: str, name: str, place: Place, contexts: tuple[Context, ...], subject: int = 0, **details: Any) -> None:
+        """Record an event that is seen while code is run to find out what it computes, once for each place."""
+        if self.active or not any(event.kind == kind and event.place == place for event in self.events):
             self.events.append(Event(kind, name, place, subject, details, self.next_order(), contexts))
 
     def reference(self, written: str, place: Place, through: Place | None = None) -> None:
@@ -128,6 +134,15 @@ class Recorder:
             yield
         finally:
             self.layers -= 1
+
+    @contextmanager
+    def inside_lambda(self, inside: bool) -> Iterator[None]:
+        """Note that what happens inside is what a ``Lambda`` layer does, where it is."""
+        self.lambdas += inside
+        try:
+            yield
+        finally:
+            self.lambdas -= inside
 
     def scaling(self, place: Place) -> None:
         """Record that some data are scaled here."""

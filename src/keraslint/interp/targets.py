@@ -151,6 +151,7 @@ def set_attribute(machine: Interpreter, receiver: Value, name: str, value: Value
             receiver=receiver,
             owner="" if isinstance(receiver.kind, UserClass) else owner_of(receiver),
             within=_holder(receiver),
+            base=receiver.api,
         )
 
 

@@ -113,7 +113,7 @@ def around(machine: Interpreter, layer: Instance, given: Value, node: cst.CSTNod
 
     def apply(value: Value, tensors: tuple[Tensor, ...]) -> Value:
         argument = given if tensors == starts else tensors[0] if len(tensors) == 1 else Tuple(tensors)
-        with _unrecorded(machine):
+        with _unrecorded(machine), machine.recorder.inside_lambda(layer.api == LAMBDA):
             return machine.call(value, Arguments.of(argument), node)
 
     return replace(graphs.around(layer), apply=apply)
