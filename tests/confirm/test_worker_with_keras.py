@@ -33,7 +33,7 @@ def skills(worker: Worker, *variants: Blueprint, updates: int = 60) -> list[list
     """Return the curves of variants, trained with one seed."""
     sent = {str(at): to_json(one) for at, one in enumerate(variants)}
     lanes = [[name, 3] for name in sent]
-    results = worker.ask("train", variants=sent, lanes=lanes, samples=128, updates=updates, segment=0)
+    results = worker.ask("train", variants=sent, lanes=lanes, samples=128, updates=dict.fromkeys(sent, updates), segment=0)
     return [result["curve"] for result in results]
 
 

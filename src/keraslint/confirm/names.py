@@ -14,7 +14,6 @@ from keraslint.change import (
     ReplaceImport,
     ReplaceModule,
     ReplaceName,
-    SetArgument,
 )
 from keraslint.confirm import decide
 from keraslint.confirm.client import Worker, WorkerFailed
@@ -62,6 +61,8 @@ def _verdict(program: Program, finding: Finding, worker: Worker) -> Verdict:
     missing = [str(question) for question, there in zip(asked, found, strict=True) if not there]
     if missing:
         return replace(made, verdict=decide.CONFIRMED, reason=f"Keras {worker.keras} has no {', '.join(missing)}")
+    if any(question.argument is not None for question in asked):
+        return replace(made, reason="the argument is there, and what its value does is not tried")
     return replace(made, verdict=decide.REFUTED, reason=f"Keras {worker.keras} has {', '.join(map(str, asked))}")
 
 
@@ -76,7 +77,7 @@ def _written(program: Program, change: Change) -> Iterator[Question]:
             component = component_at(program, path)
             if component is not None:
                 yield Question(component.kind)
-        case RenameArgument(path=path) | RemoveArgument(path=path) | SetArgument(path=path):
+        case RenameArgument(path=path) | RemoveArgument(path=path):
             component = component_at(program, path[:2])
             if component is not None and len(path) == 4:
                 yield Question(component.kind, str(path[3]))

@@ -72,6 +72,11 @@ class Runs:
             self._train(lanes, segments)
         return {repairs: [self._run(repairs, seed, segments) for seed in range(seeds)] for repairs in wanted}
 
+    def _updates(self, repairs: Repairs) -> int:
+        """Return how many updates a run of a variant has; what a program makes itself counts where a repair is about that."""
+        own = self.blueprints[repairs].updates
+        return self.budget.updates if own is None else min(own, RETEST * self.budget.updates)
+
     def _run(self, repairs: Repairs, seed: int, segments: int) -> Run:
         return BROKEN if repairs in self.raised else self._runs[repairs, seed, segments]
 
@@ -91,7 +96,7 @@ class Runs:
             variants={name: to_json(self.blueprints[repairs]) for repairs, name in names.items()},
             lanes=[[names[repairs], self.first_seed + seed] for repairs, seed in lanes],
             samples=self.budget.samples,
-            updates=self.budget.updates,
+            updates={name: self._updates(repairs) for repairs, name in names.items()},
             segment=segments - 1,
         )
         for (repairs, seed), result in zip(lanes, results, strict=True):

@@ -176,7 +176,7 @@ class Trial:
 
     def _retested(self, left: Repairs, repaired: Sequence[Run], contrast: Contrast, alpha: float) -> Contrast:
         """Give the side that fails four times the updates: what then learns was only slow."""
-        if self._segments >= RETEST:
+        if self._segments >= RETEST or self._blueprints[WRITTEN].updates is not None:
             return contrast
         again = decide.compare(self._runs.of(left, contrast.seeds, RETEST), repaired, alpha)
         if again.ruling in decide.PROVEN:

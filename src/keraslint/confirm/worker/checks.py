@@ -97,7 +97,20 @@ def has(name: str, argument: str | None = None) -> bool:
         place = getattr(place, part, None)
         if place is None:
             return False
+    if name.startswith("keras.optimizers.") and inspect.isclass(place) and not _can_be_made(place):
+        return False
     return argument is None or _takes(place, argument)
+
+
+def _can_be_made(optimizer: Any) -> bool:
+    """Say whether an optimizer is more than a name that says where it has gone."""
+    try:
+        optimizer()
+    except ImportError:
+        return False
+    except (TypeError, ValueError):
+        return True
+    return True
 
 
 def _takes(called: Any, argument: str) -> bool:

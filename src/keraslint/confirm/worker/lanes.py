@@ -60,15 +60,16 @@ class Trainer(Protocol):
 def batches(blueprint: Blueprint, samples: int, updates: int, seed: int, segment: int) -> Any:
     """Return the rows of each batch, by chunk and step: the same for every variant with that batch size."""
     size = min(blueprint.batch_size, samples)
-    per_chunk = max(1, updates // CHUNKS)
-    needed = CHUNKS * per_chunk * size
+    chunks = max(1, min(CHUNKS, updates))
+    per_chunk = max(1, updates // chunks)
+    needed = chunks * per_chunk * size
     source = np.random.default_rng([seed, 4, segment])
     epochs = -(-needed // (samples // size * size))
     rows = [
         (source.permutation(samples) if blueprint.shuffle else np.arange(samples))[: samples // size * size]
         for _ in range(epochs)
     ]
-    return np.concatenate(rows)[:needed].reshape(CHUNKS, per_chunk, size).astype("int32")
+    return np.concatenate(rows)[:needed].reshape(chunks, per_chunk, size).astype("int32")
 
 
 def sample_weights(blueprint: Blueprint, y: Any) -> Any:

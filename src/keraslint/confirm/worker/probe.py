@@ -41,16 +41,15 @@ def make(task: Task, samples: int, seed: int) -> Data:
     drawn = np.random.default_rng([seed, 2])
     total = samples + HELD_OUT
     if task.target == "numbers":
-        x = layout_free(task, total, drawn)
-        answers = _numbers(task, x, layout)
+        x, traits = layout_free(task, total, drawn)
+        answers = _numbers(task, traits, layout)
     elif task.target == "inputs":
         x = FORMS[task.form](task, drawn.integers(0, 4, total), 4, layout, drawn)
         answers = x
     elif task.target == "labels":
-        x = layout_free(task, total, drawn)
-        flat = _flat(x)
-        weights = layout.normal(size=(flat.shape[1], task.classes)) / np.sqrt(flat.shape[1])
-        answers = (flat @ weights > 0).astype("int64")
+        x, traits = layout_free(task, total, drawn)
+        weights = layout.normal(size=(traits.shape[1], task.classes)) / np.sqrt(traits.shape[1])
+        answers = (traits @ weights > 0).astype("int64")
     else:
         answers = drawn.integers(0, task.classes, total)
         x = FORMS[task.form](task, answers, task.classes, layout, drawn)
@@ -73,13 +72,26 @@ def encoded(task: Task, answers: Array) -> Array:
     return labels.astype("float32" if task.encoding == "binary" else "int32").reshape(-1, *task.target_shape)
 
 
-def layout_free(task: Task, total: int, drawn: Any) -> Array:
-    """Return inputs without classes, whose values are normal."""
+def layout_free(task: Task, total: int, drawn: Any) -> tuple[Array, Array]:
+    """Return inputs without classes, whose values are normal, and the traits of each on which its target depends.
+
+    The traits of a sequence are its levels: what depends on every single step takes long to learn.
+    """
     if task.form == "tokens":
-        return drawn.integers(0, int(task.hi or 1) + 1, (total, *task.shape))
+        words = drawn.integers(0, int(task.hi or 1) + 1, (total, *task.shape))
+        return words, _standard(_flat(words).astype("float64"))
     if task.form == "image":
-        return _smooth(drawn.normal(size=(total, *task.shape)))
-    return drawn.normal(size=(total, *task.shape))
+        images = _smooth(drawn.normal(size=(total, *task.shape)))
+        return images, _flat(images)
+    if task.form == "sequence":
+        levels = drawn.normal(size=(total, 1, task.shape[-1]))
+        return levels + drawn.normal(size=(total, *task.shape)) * NOISE / 2, levels[:, 0, :]
+    table = drawn.normal(size=(total, *task.shape))
+    return table, _flat(table)
+
+
+def _standard(values: Array) -> Array:
+    return (values - values.mean()) / (values.std() + 1e-9)
 
 
 def _table(task: Task, answers: Array, classes: int, layout: Any, drawn: Any) -> Array:
@@ -144,14 +156,11 @@ def _tokens(task: Task, answers: Array, classes: int, layout: Any, drawn: Any) -
 FORMS: Final = {"table": _table, "image": _image, "sequence": _sequence, "tokens": _tokens}
 
 
-def _numbers(task: Task, x: Array, layout: Any) -> Array:
-    """Return targets that are a smooth function of the inputs, in the range that the program's targets have."""
-    flat = _flat(x.astype("float64"))
-    if task.form == "tokens":
-        flat = (flat - flat.mean()) / (flat.std() + 1e-9)
+def _numbers(task: Task, traits: Array, layout: Any) -> Array:
+    """Return targets that are a smooth function of the traits, in the range that the program's targets have."""
     count = prod(task.target_shape) or 1
-    one, two = (layout.normal(size=(flat.shape[1], count)) / np.sqrt(flat.shape[1]) for _ in range(2))
-    raw = np.sin(flat @ one) + flat @ two
+    one, two = (layout.normal(size=(traits.shape[1], count)) / np.sqrt(traits.shape[1]) for _ in range(2))
+    raw = np.sin(traits @ one) + traits @ two
     raw = (raw - raw.mean()) / raw.std()
     if task.target_lo is not None and task.target_hi is not None:
         share = np.clip(0.5 + raw / SPREAD, 0, 1)

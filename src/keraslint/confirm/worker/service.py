@@ -10,7 +10,7 @@ import keras
 
 from keraslint.confirm.blueprint import from_json
 from keraslint.confirm.worker import checks
-from keraslint.confirm.worker.session import Session
+from keraslint.confirm.worker.session import Length, Session
 
 Json = Any
 
@@ -58,7 +58,8 @@ class Service:
         def progress(done: int) -> None:
             say({"id": request["id"], "done": done})
 
-        return self._session.train(variants, lanes, request["samples"], request["updates"], request["segment"], progress)
+        length = Length(request["samples"], request["updates"], request["segment"])
+        return self._session.train(variants, lanes, length, progress)
 
 
 def _device() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import keras
@@ -24,6 +24,15 @@ ADAPTED_TO: Final = 512
 """How many samples a ``Normalization`` sees."""
 
 
+@dataclass(frozen=True)
+class Length:
+    """How long runs are: the samples to train on, the updates of a segment by variant, and the number of the last segment."""
+
+    samples: int
+    updates: Mapping[str, int]
+    segment: int
+
+
 class Session:
     """Keeps what was built and how far each lane was trained."""
 
@@ -36,37 +45,43 @@ class Session:
         self.backend: str = keras.backend.backend()
 
     def train(
-        self, variants: Mapping[str, Blueprint], lanes: Sequence[tuple[str, int]], samples: int, updates: int, segment: int,
-        progress: Progress,
-    ) -> list[dict[str, Any]]:  # fmt: skip
+        self, variants: Mapping[str, Blueprint], lanes: Sequence[tuple[str, int]], length: Length, progress: Progress
+    ) -> list[dict[str, Any]]:
         """Train each lane up to the end of a segment; the curves that are returned are those of what was trained now."""
         results: dict[tuple[str, int], dict[str, Any]] = {}
-        groups: dict[str, list[tuple[str, int]]] = {}
+        groups: dict[tuple[object, ...], list[tuple[str, int]]] = {}
         for name, seed in lanes:
-            groups.setdefault(graph_of(self._meant(variants[name])).key, []).append((name, seed))
+            groups.setdefault(self._program_of(variants[name], length.updates[name]), []).append((name, seed))
         for members in groups.values():
-            results.update(self._train_graph(variants, members, samples, updates, segment))
+            results.update(self._train_graph(variants, members, length))
             progress(len(members))
         return [results[lane] for lane in lanes]
 
+    def _program_of(self, blueprint: Blueprint, updates: int) -> tuple[object, ...]:
+        """Return what lanes have in common that one program trains: the graph, and the shapes of all they are given."""
+        weighted = blueprint.class_weight is not None
+        return graph_of(self._meant(blueprint)).key, blueprint.batch_size, updates, weighted, blueprint.targets_by
+
     def _train_graph(
-        self, variants: Mapping[str, Blueprint], members: Sequence[tuple[str, int]], samples: int, updates: int, segment: int
+        self, variants: Mapping[str, Blueprint], members: Sequence[tuple[str, int]], length: Length
     ) -> dict[tuple[str, int], dict[str, Any]]:
         built, trainer = self._trainer(variants[members[0][0]])
         reached = {lane: self._states.get((variants[lane[0]].key, lane[1])) for lane in members}
         start = min((state[0] for state in reached.values() if state is not None), default=0) if all(reached.values()) else 0
         done_so_far: dict[tuple[str, int], list[Segment]] = {lane: [] for lane in members}
         states: dict[tuple[str, int], Any] = {lane: state[1] if state and start else None for lane, state in reached.items()}
-        for number in range(start, segment + 1):
+        for number in range(start, length.segment + 1):
             prepared = [
-                self._lane(built, variants[name], seed, samples, updates, number, states[name, seed]) for name, seed in members
+                self._lane(built, variants[name], (name, seed), length, number, states[name, seed]) for name, seed in members
             ]
             for lane, done in zip(members, trainer.train(prepared), strict=True):
                 states[lane] = self._joined(built, done.state)
                 done_so_far[lane].append(done)
         for name, seed in members:
-            self._states[variants[name].key, seed] = segment + 1, states[name, seed]
-        return {(name, seed): self._result(variants[name], seed, samples, done) for (name, seed), done in done_so_far.items()}
+            self._states[variants[name].key, seed] = length.segment + 1, states[name, seed]
+        return {
+            (name, seed): self._result(variants[name], seed, length.samples, done) for (name, seed), done in done_so_far.items()
+        }
 
     def _trainer(self, blueprint: Blueprint) -> tuple[Built, Trainer]:
         graph = graph_of(self._meant(blueprint))
@@ -111,10 +126,11 @@ class Session:
         y, held_y = (probe.transformed(one, blueprint.targets_by) for one in (made.y, made.held_y))
         return replace(made, x=x, held_x=held_x, y=y, held_y=held_y)
 
-    def _lane(self, built: Built, blueprint: Blueprint, seed: int, samples: int, updates: int, segment: int, state: Any) -> Lane:
-        data = self.data(blueprint, samples, seed)
+    def _lane(self, built: Built, blueprint: Blueprint, lane: tuple[str, int], length: Length, segment: int, state: Any) -> Lane:
+        name, seed = lane
+        data = self.data(blueprint, length.samples, seed)
         weights, optimizer = state if state is not None else (built.first_weights(seed), self._first_optimizer(built, blueprint))
-        rows = batches(blueprint, samples, updates, seed, segment)
+        rows = batches(blueprint, length.samples, length.updates[name], seed, segment)
         return Lane(weights, optimizer, data.x, data.y, sample_weights(blueprint, data.y), data.held_x, rows)
 
     def _first_optimizer(self, built: Built, blueprint: Blueprint) -> list[Any]:
