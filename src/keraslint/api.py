@@ -13,6 +13,7 @@ from keraslint.budget import Budget, budget_of, callbacks_of, epochs_of, in_full
 from keraslint.change import (
     Call,
     Change,
+    adapt_layer,
     append_element,
     call_before,
     in_setup,
@@ -32,6 +33,7 @@ from keraslint.change import (
     set_activation,
     set_argument,
     set_parameter,
+    set_step,
     swap_arguments,
     transform_data,
 )
@@ -93,6 +95,7 @@ from keraslint.ir import (
     Metric,
     Model,
     Optimizer,
+    Path,
     Problem,
     Program,
     Reference,
@@ -103,7 +106,7 @@ from keraslint.libs.arrays import holds_rows, is_prediction
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
 from keraslint.libs.keras.applications import application_mode
 from keraslint.libs.keras.data.images import preparation_mode
-from keraslint.lineage import Learned, common, learned, saw
+from keraslint.lineage import Learned, common, learned, saw, shared_steps
 from keraslint.migration import (
     Gone,
     Removed,
@@ -240,6 +243,7 @@ __all__ = [
     "Optimizer",
     "Origin",
     "Output",
+    "Path",
     "Place",
     "Prediction",
     "Problem",
@@ -261,6 +265,7 @@ __all__ = [
     "Unknown",
     "Use",
     "accepts",
+    "adapt_layer",
     "adjusts_learning_rate",
     "among",
     "append_element",
@@ -361,7 +366,9 @@ __all__ = [
     "set_argument",
     "set_aside",
     "set_parameter",
+    "set_step",
     "shape_text",
+    "shared_steps",
     "shares_training",
     "shrinks_pixels",
     "sole_consumer",

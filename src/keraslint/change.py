@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from keraslint.ir import ABSENT, Component, Context, Event, Fact, Head, Layer, Path, Reference, Site
 from keraslint.source import Place
-from keraslint.values import Array, Origin
+from keraslint.values import Array, Origin, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,29 @@ class CallBefore:
     place: Place | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class AdaptLayer:
+    """Let the preprocessing layer at ``path`` learn from the data ``fact`` before the model gets them."""
+
+    path: Path
+    place: Place | None = field(default=None, compare=False)
+    fact: Fact[Array] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SetStep:
+    """Give the call behind a step on the way of data the keyword ``parameter``, wherever data come through that call.
+
+    ``path`` names one such step (``("uses", 0, "stages", 1)``, ``("uses", 0, "x", 2)``), ``detail`` what it knows of the keyword.
+    """
+
+    path: Path
+    parameter: str
+    detail: str
+    value: Any
+    place: Place | None = field(default=None, compare=False)
+
+
 OPERATIONS: Final = ("divide", "multiply", "subtract", "standardize", "one_hot", "above")
 """What ``TransformData`` can do.
 
@@ -194,7 +217,7 @@ class TransformData:
 Change: TypeAlias = (
     SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | SwapArguments | ReplaceImport
     | ReplaceModule | ReplaceName
-    | RemoveElement | AppendElement | RemoveLayer | InsertLayer | TransformData
+    | RemoveElement | AppendElement | RemoveLayer | InsertLayer | AdaptLayer | SetStep | TransformData
     | InsertInLoop | CallBefore
 )  # fmt: skip
 
@@ -332,3 +355,13 @@ def call_before(call: Component, method: str) -> CallBefore:
 def transform_data(fact: Fact[Array], operation: str, amount: float | None = None) -> TransformData:
     """Return the change that applies ``operation`` to the data of ``fact``, such as ``use.x``."""
     return TransformData(fact.path, operation, amount, fact)
+
+
+def adapt_layer(layer: Layer, fact: Fact[Array]) -> AdaptLayer:
+    """Return the change that lets a preprocessing layer learn from the data of ``fact``, such as ``use.x``."""
+    return AdaptLayer(layer.path, layer.place, fact)
+
+
+def set_step(path: Path, step: Step, parameter: str, value: Any, detail: str = "") -> SetStep:
+    """Return the change that gives the call behind ``step``, which stands at ``path``, a keyword."""
+    return SetStep(path, parameter, detail or parameter, value, step.place)

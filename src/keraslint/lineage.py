@@ -37,9 +37,14 @@ class Learned:
 
 
 def common(one: Array, other: Array) -> int:
-    """Return how many steps two arrays share from their beginning on: the same steps, at the same places."""
+    """Return how many steps two arrays share from their beginning on."""
+    return shared_steps(one.steps, other.steps)
+
+
+def shared_steps(one: tuple[Step, ...], other: tuple[Step, ...]) -> int:
+    """Return with how many equal steps, at the same places, two ways begin."""
     count = 0
-    for left, right in zip(one.steps, other.steps, strict=False):
+    for left, right in zip(one, other, strict=False):
         if left != right or left.place != right.place:
             break
         count += 1

@@ -64,3 +64,142 @@ def test_a_rescaling_gives_what_the_preparation_for_mobile_net_gives() -> None:
     images = np.random.default_rng(0).random((1, 4, 4, 3)) * 255
     rescaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(images)
     assert np.allclose(rescaled, keras.applications.mobilenet_v2.preprocess_input(images.copy()), atol=1e-5)
+
+
+def test_a_normalisation_that_has_seen_nothing_changes_nothing() -> None:
+    assert np.allclose(keras.layers.Normalization()(POINTS * 100), POINTS * 100)
+
+
+@pytest.mark.parametrize("name", ["TextVectorization", "StringLookup", "IntegerLookup", "Discretization"])
+def test_other_layers_that_have_learned_nothing_stop(name: str) -> None:
+    tf = pytest.importorskip("tensorflow")
+    arguments = {"num_bins": 3} if name == "Discretization" else {}
+    data = np.array(["a"]) if name in {"TextVectorization", "StringLookup"} else np.array([3])
+    error = ValueError if name == "Discretization" else tf.errors.FailedPreconditionError
+    with pytest.raises(error):
+        getattr(keras.layers, name)(**arguments)(data)
+
+
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize("seed", [None, 1])
+def test_parts_behind_a_shuffle_overlap(seed: int | None, cached: bool) -> None:
+    tf = pytest.importorskip("tensorflow")
+    numbers = tf.data.Dataset.range(100).shuffle(100, seed=seed)
+    numbers = numbers.cache() if cached else numbers
+    assert {int(number) for number in numbers.take(20)} & {int(number) for number in numbers.skip(20)}
+
+
+def test_parts_behind_a_shuffle_that_keeps_its_order_do_not() -> None:
+    tf = pytest.importorskip("tensorflow")
+    numbers = tf.data.Dataset.range(100).shuffle(100, reshuffle_each_iteration=False)
+    assert not {int(number) for number in numbers.take(20)} & {int(number) for number in numbers.skip(20)}
+
+
+def write_photos(folder: Any) -> None:
+    for kind in ("cats", "dogs"):
+        (folder / kind).mkdir()
+        for number in range(20):
+            shade = np.full((8, 8, 3), number + (100 if kind == "dogs" else 0))
+            keras.utils.save_img(folder / kind / f"{number}.png", shade, scale=False)
+
+
+def shades(data: Any) -> set[float]:
+    return {float(image[0, 0, 0]) for images, _ in data for image in images}
+
+
+def test_a_folder_is_shuffled_anew_in_every_pass(tmp_path: Any) -> None:
+    write_photos(tmp_path)
+    data = keras.utils.image_dataset_from_directory(tmp_path, image_size=(8, 8), batch_size=4)
+    assert shades(data.take(5)) & shades(data.skip(5))
+
+
+def test_parts_of_a_folder_with_different_seeds_overlap(tmp_path: Any) -> None:
+    write_photos(tmp_path)
+
+    def part(subset: str, seed: int | None) -> Any:
+        return keras.utils.image_dataset_from_directory(
+            tmp_path, image_size=(8, 8), validation_split=0.5, subset=subset, seed=seed
+        )
+
+    assert not shades(part("training", 1)) & shades(part("validation", 1))
+    assert shades(part("training", 1)) & shades(part("validation", 2))
+    with pytest.raises(ValueError, match="seed"):
+        part("training", None)
+
+
+def test_what_to_categorical_makes_of_labels_that_are_no_class_numbers() -> None:
+    one_hot = keras.utils.to_categorical
+    assert one_hot([1, 2, 3]).shape == (3, 4)
+    assert one_hot([-1, 1]).argmax(axis=1).tolist() == [1, 1]
+    assert one_hot([0.5, 1.7]).argmax(axis=1).tolist() == [0, 1]
+    assert one_hot(one_hot([0, 1])).shape == (2, 2, 2)
+
+
+def test_labels_that_are_divided_are_silent() -> None:
+    network().fit(POINTS, LABELS / 255.0, verbose=0)
+
+
+def lookup() -> Any:
+    layers = [keras.Input((2,)), keras.layers.Embedding(5, 2), keras.layers.Flatten(), keras.layers.Dense(1)]
+    model = keras.Sequential(layers)
+    model.compile("adam", "mse")
+    return model
+
+
+def test_an_index_beyond_the_table_stops_on_a_cpu() -> None:
+    tf = pytest.importorskip("tensorflow")
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        lookup().fit(np.full((4, 2), 5), np.zeros(4), verbose=0)
+
+
+@pytest.mark.parametrize("index", [-1, 0.7])
+def test_negative_indices_and_fractions_are_silent(index: float) -> None:
+    lookup().fit(np.full((4, 2), index), np.zeros(4), verbose=0)
+
+
+def first_loss(weights: Any) -> float:
+    model = network()
+    return float(model.fit(POINTS, LABELS, class_weight=weights, batch_size=64, verbose=0).history["loss"][0])
+
+
+def test_class_weights_under_strings_do_not_count() -> None:
+    plain = first_loss(None)
+    assert first_loss({"0": 5.0, "1": 5.0, "2": 5.0}) == pytest.approx(plain)
+    assert first_loss({0: 5.0, 1: 5.0, 2: 5.0}) == pytest.approx(5 * plain, rel=1e-5)
+
+
+def test_classes_without_a_weight_weigh_one() -> None:
+    assert first_loss({0: 5.0}) == pytest.approx(first_loss({0: 5.0, 1: 1.0, 2: 1.0}))
+    assert first_loss({0: 5.0, 7: 9.0}) == pytest.approx(first_loss({0: 5.0}))
+
+
+@pytest.mark.parametrize("weights", ["balanced", [1.0, 2.0, 1.0], np.array([1.0, 2.0, 1.0])])
+def test_class_weights_that_are_no_mapping_stop(weights: Any) -> None:
+    with pytest.raises((AttributeError, ValueError)):
+        network().fit(POINTS, LABELS, class_weight=weights, verbose=0)
+
+
+def test_class_weights_and_sample_weights_together_stop() -> None:
+    with pytest.raises(ValueError, match="sample_weight"):
+        network().fit(POINTS, LABELS, class_weight={0: 1.0}, sample_weight=np.ones(64), verbose=0)
+
+
+def test_random_layers_outside_of_a_model_augment() -> None:
+    images = np.random.default_rng(0).random((1, 16, 16, 3)).astype("float32")
+    shift = keras.layers.RandomTranslation(0.5, 0.5)
+    assert not np.allclose(shift(images), images)
+    assert np.allclose(shift(images, training=False), images)
+
+
+def test_inputs_that_lose_their_meaning_are_silent() -> None:
+    assert (np.array([100], dtype="uint8") - np.uint8(128)).tolist() == [228]
+    assert keras.utils.pad_sequences([[0.1, 0.9]]).tolist() == [[0, 0]]
+    points = POINTS.copy()
+    points[0, 0] = np.nan
+    assert np.isnan(network().fit(points, LABELS, verbose=0).history["loss"][0])
+
+
+@pytest.mark.parametrize("inputs", [[[0.0] * 8, [1.0] * 8], np.array([["a"] * 8] * 2, dtype=object), np.array([["a"] * 8] * 2)])
+def test_lists_and_text_stop(inputs: Any) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        network().fit(inputs, np.array([0, 1]), verbose=0)

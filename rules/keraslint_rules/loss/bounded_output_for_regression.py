@@ -14,6 +14,7 @@ with `relu`; without activation it was .94 and .91.
 import keras
 
 (train_houses, train_prices), _ = keras.datasets.california_housing.load_data()
+train_prices = train_prices / 10_000
 scale = keras.layers.Normalization()
 scale.adapt(train_houses)
 
@@ -32,6 +33,7 @@ model.fit(train_houses, train_prices, epochs=5, validation_split=0.1)
 import keras
 
 (train_houses, train_prices), _ = keras.datasets.california_housing.load_data()
+train_prices = train_prices / 10_000
 scale = keras.layers.Normalization()
 scale.adapt(train_houses)
 

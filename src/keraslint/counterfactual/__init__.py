@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from keraslint.change import Change, InsertLayer, RemoveElement, RemoveLayer
+from keraslint.change import Change, InsertLayer, RemoveElement, RemoveLayer, SetStep
 from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.compiled import apply_to_compile
 from keraslint.counterfactual.events import CALL_CHANGES, EVENT_CHANGES, called, happened
 from keraslint.counterfactual.graph import apply_to_model
 from keraslint.counterfactual.paths import CannotApply
 from keraslint.counterfactual.references import NAME_CHANGES, renamed
-from keraslint.counterfactual.uses import apply_to_use, with_twins
+from keraslint.counterfactual.uses import apply_to_use, with_step, with_twins
 from keraslint.ir import Component, Model, Path, Program, Setup, Use
 from keraslint.values import Unknown
 
@@ -65,6 +65,8 @@ def _rank(change: Change) -> int:
 
 
 def _applied(setup: Setup, change: Change, path: Path) -> Setup:
+    if isinstance(change, SetStep):
+        return with_step(setup, change)
     match path:
         case ("model", *rest):
             if not isinstance(setup.model, Model):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from keraslint.change import Change, InsertLayer, RemoveLayer, ReplaceValue, SetArgument
+from keraslint.change import AdaptLayer, Change, InsertLayer, RemoveLayer, ReplaceValue, SetArgument
 from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import abstract, component_of, instance_of
@@ -15,7 +15,7 @@ from keraslint.libs.keras import layers as library
 from keraslint.recover.graph import activation_of, call_outputs, declared_input, problem_of
 from keraslint.recover.heads import head_of
 from keraslint.recover.walk import INPUT_LAYER
-from keraslint.values import Origin, Shape, Tensor, Tuple
+from keraslint.values import Origin, Reason, Shape, Tensor, Tuple, Unknown
 
 DECLARES_INPUT: Final = frozenset({"input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length"})
 EMBEDDING: Final = "keras.layers.Embedding"
@@ -47,6 +47,8 @@ def _layer(model: Model, change: Change, index: int, rest: Path) -> Model:
             return _without(model, index)
         case InsertLayer() if not rest:
             return _with_new(model, index, change)
+        case AdaptLayer() if not rest:
+            return replace(model, layers=_replaced(model.layers, {index: replace(layer, component=_adapted(layer.component))}))
         case ReplaceValue() if not rest:
             made = component_of(change.value, layer.place, layer.path)
             return _with_layers(model, {index: replace(layer, component=made, identity=_fresh(model), model=None, reason=None)})
@@ -58,6 +60,17 @@ def _layer(model: Model, change: Change, index: int, rest: Path) -> Model:
         shared = [at for at, other in enumerate(model.layers) if other.identity == layer.identity and other.known]
         return _with_layers(model, {at: _changed_layer(model.layers[at], change, rest) for at in shared})
     raise CannotApply("the change is none of a layer")
+
+
+LEARNED: Final = frozenset({"mean", "variance", "bin_boundaries", "vocabulary"})
+"""Arguments that say what a preprocessing layer would learn from data otherwise."""
+
+
+def _adapted(component: Component) -> Component:
+    """Return a preprocessing layer as if its arguments said what it has learned, whatever that is."""
+    learned = Unknown(Reason.DATA_DEPENDENT, component.place, "learned from data")
+    facts = {name: replace(fact, value=learned) if name in LEARNED else fact for name, fact in component.arguments.items()}
+    return replace(component, arguments=facts)
 
 
 def _changed_layer(layer: Layer, change: Any, rest: Path) -> Layer:

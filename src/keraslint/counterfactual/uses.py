@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
-from keraslint.change import AppendElement, Change, RemoveArgument, RemoveElement, ReplaceCall, ReplaceValue, TransformData
+from keraslint.change import (
+    AppendElement,
+    Change,
+    RemoveArgument,
+    RemoveElement,
+    ReplaceCall,
+    ReplaceValue,
+    SetStep,
+    TransformData,
+)
 from keraslint.counterfactual.arguments import ArgumentChange, changed
 from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import component_of
@@ -85,6 +94,43 @@ def with_twins(changes: Iterable[Change], setup: Setup) -> list[Change]:
                         taken.add(path)
                         twins.append(replace(change, path=path))
     return [*stated, *twins]
+
+
+def with_step(setup: Setup, change: SetStep) -> Setup:
+    """Return a setup in which the call behind a step of data has another argument, wherever data come through it.
+
+    Raises:
+        CannotApply: there is no such step.
+    """
+    match change.path:
+        case ("uses", int() as index, ("stages" | "validation_stages") as name, int() as number) if index < len(setup.uses):
+            steps: tuple[Step, ...] = getattr(setup.uses[index], name)
+        case ("uses", int() as index, str() as name, int() as number) if index < len(setup.uses) and name in DATA:
+            array = getattr(setup.uses[index], name).value
+            steps = array.steps if isinstance(array, Array) else ()
+        case _:
+            raise CannotApply("no step of data stands there")
+    if number >= len(steps):
+        raise CannotApply("no step of data stands there")
+    return replace(setup, uses=tuple(_with_step(use, steps[number], change) for use in setup.uses))
+
+
+def _with_step(use: Use, old: Step, change: SetStep) -> Use:
+    def renewed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        return tuple(_told(step, change) if step.name == old.name and step.place == old.place else step for step in steps)
+
+    changed: dict[str, Any] = {name: renewed(getattr(use, name)) for name in ("stages", "validation_stages")}
+    for name in DATA:
+        fact: Fact[Array] = getattr(use, name)
+        if isinstance(fact.value, Array):
+            changed[name] = replace(fact, value=replace(fact.value, steps=renewed(fact.value.steps)))
+    return replace(use, **changed)
+
+
+def _told(step: Step, change: SetStep) -> Step:
+    return replace(
+        step, details=(*((key, value) for key, value in step.details if key != change.detail), (change.detail, change.value))
+    )
 
 
 def _array_at(setup: Setup, path: Path) -> object:

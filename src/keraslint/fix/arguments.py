@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keraslint.change import RemoveArgument, RenameArgument, SetArgument, SwapArguments
+from keraslint.change import RemoveArgument, RenameArgument, SetArgument, SetStep, SwapArguments
 from keraslint.fix.document import CannotLower
 from keraslint.fix.job import Job
 from keraslint.fix.splice import Splice
@@ -59,6 +59,18 @@ def rename_argument(job: Job, change: RenameArgument) -> None:
     if _positional_behind(call, argument):
         raise CannotLower("positional arguments follow")
     job.insert(job.document.extent(argument)[0], f"{change.name}=")
+
+
+def set_step(job: Job, change: SetStep) -> None:
+    """Write a keyword of the call behind a step of data, or another value of it."""
+    call = job.expression(change.place)
+    if not isinstance(call, cst.Call):
+        raise CannotLower("the step is no call")
+    given = next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == change.parameter), None)
+    if given is not None:
+        job.replace(given.value, job.speller.value(change.value, given.value))
+    else:
+        add(job, call, change.parameter, change.value)
 
 
 def swap_arguments(job: Job, change: SwapArguments) -> None:

@@ -1,4 +1,4 @@
-"""Edits that take layers out of a model and put layers into one: in a list, by ``add``, and in a chain of calls."""
+"""Edits of the layers of a model: take one out, put one in (in a list, by ``add``, in a chain of calls), adapt one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import libcst as cst
 
-from keraslint.change import InsertLayer, RemoveLayer
+from keraslint.change import AdaptLayer, InsertLayer, RemoveLayer
 from keraslint.fix.document import CannotLower
 from keraslint.fix.flow import runs_often
 from keraslint.fix.items import Items
@@ -71,6 +71,18 @@ def insert_layer(job: Job, change: InsertLayer) -> None:
         _insert_behind_input(job, made, change)
     else:
         raise CannotLower("it is not seen where the layer joins the model")
+
+
+def adapt_layer(job: Job, change: AdaptLayer) -> None:
+    """Call ``adapt`` on the training data, in front of the statement that gives these to the model."""
+    parent = job.document.parents[_made(job, change.place)]
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
+    data = None if change.fact is None else job.expression(change.fact.place)
+    if not isinstance(target, cst.Name) or not isinstance(data, cst.Name) or len(job.names.bindings[target.value]) != 1:
+        raise CannotLower("the layer, or the data, have no name of their own")
+    if job.document.function_of(target) is not job.document.function_of(data):
+        raise CannotLower("the layer has no name where the data are used")
+    insert_in_front(job, small_statement(job.document, data), f"{target.value}.adapt({data.value})")
 
 
 def _called(job: Job, node: cst.BaseExpression, place: Place | None) -> cst.Call | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from keraslint import change as changes
 from keraslint.findings import Applicability, Edit, Fix
-from keraslint.fix.arguments import remove_argument, rename_argument, set_argument, swap_arguments
+from keraslint.fix.arguments import remove_argument, rename_argument, set_argument, set_step, swap_arguments
 from keraslint.fix.components import (
     append_element,
     remove_element,
@@ -22,7 +22,7 @@ from keraslint.fix.components import (
 from keraslint.fix.data import transform_data
 from keraslint.fix.document import CannotLower, document
 from keraslint.fix.job import Job
-from keraslint.fix.layers import insert_layer, remove_layer
+from keraslint.fix.layers import adapt_layer, insert_layer, remove_layer
 from keraslint.fix.splice import loses_comment, to_edits
 from keraslint.fix.statements import call_before, insert_in_loop
 from keraslint.syntax import Tree
@@ -44,6 +44,8 @@ LOWERINGS: Final[dict[type, Callable[[Job, Any], None]]] = {
     changes.InsertLayer: insert_layer,
     changes.InsertInLoop: insert_in_loop,
     changes.CallBefore: call_before,
+    changes.AdaptLayer: adapt_layer,
+    changes.SetStep: set_step,
 }
 
 MORE_CAREFUL: Final = {Applicability.SAFE: Applicability.UNSAFE}

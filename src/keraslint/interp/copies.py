@@ -10,7 +10,7 @@ from keraslint.values import Dict, Gap, Instance, Node, Reason, Tensor, Tuple, U
 
 CONFIGURATION = "keras.configuration"
 
-KEPT = frozenset({"trainable", "adapted", "ambient", "auto_name", "activation", "start", "result", "opaque"})
+KEPT = frozenset({"trainable", "ambient", "auto_name", "activation", "start", "result", "opaque"})
 """Fields that a copy takes over."""
 
 

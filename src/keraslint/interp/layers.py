@@ -19,6 +19,7 @@ from keraslint.libs.keras.settings import settings_of
 from keraslint.recover.graph import declares_input, model_outputs
 from keraslint.recover.walk import SEQUENTIAL, flattened
 from keraslint.values import (
+    Argument,
     Array,
     BoundMethod,
     Const,
@@ -56,7 +57,9 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
         return machine.call(own, replace(arguments, receiver=instance), node)
     if isinstance(given.value, Array):
         settle(machine, instance, Tensor((None, *given.value.shape[1:]), given.value.dtype) if given.value.shape else None)
-        return _on_array(machine, instance, given.value, node)
+        training = arguments.keywords.get("training")
+        still = training is not None and training.value == Const(value=False)
+        return _on_array(machine, instance, given.value, node, still=still)
     inputs = tensors_in(given.value)
     if inputs is None:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
@@ -146,13 +149,14 @@ def _outputs(
     return tensors[0] if len(tensors) == 1 else Tuple(tensors)
 
 
-def _through(machine: Interpreter, chain: Tuple, array: Array, node: cst.CSTNode) -> Value:
+def _through(machine: Interpreter, chain: Tuple, array: Array, node: cst.CSTNode, *, still: bool) -> Value:
     """Send data through the layers of a sequential model, one after another."""
+    keywords = {"training": Argument(Const(value=False))} if still else {}
     result: Value = array
     for layer in chain.values:
         if not isinstance(layer, Instance) or not isinstance(result, Array):
             return machine.unknown(Reason.UNMODELLED_CALL, node, SEQUENTIAL)
-        result = machine.call(layer, Arguments.of(result), node)
+        result = machine.call(layer, Arguments([Argument(result)], keywords), node)
     return result
 
 
@@ -163,18 +167,23 @@ def _divisor(instance: Instance) -> dict[str, float]:
     return {"by": 1 / by} if by else {}
 
 
-def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.CSTNode) -> Value:
-    """Return what a layer makes of data: the shape it would give, the range where it is certain."""
+def _on_array(machine: Interpreter, instance: Instance, array: Array, node: cst.CSTNode, *, still: bool) -> Value:
+    """Return what a layer makes of data: the shape it would give, the range where it is certain.
+
+    It augments them unless it is ``still``, told that this is not training.
+    """
     chain = sequence_of(instance.fields["layers"]) if instance.api == SEQUENTIAL and "layers" in instance.fields else None
     if chain is not None and chain.complete:
-        return _through(machine, chain, array, node)
+        return _through(machine, chain, array, node, still=still)
     site = CallSite(machine, instance.api, node)
     if instance.api in SCALING_LAYERS:
         site.scaling()
     found = library.outputs_of(instance, (Tensor(array.shape, array.dtype, interval=array.interval),), {}, settings_of(instance))
     if not isinstance(found, tuple) or len(found) != 1:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
-    operation = "scale" if instance.api in SCALING_LAYERS else "augment" if instance.api.startswith(RANDOM) else "map"
+    operation = (
+        "scale" if instance.api in SCALING_LAYERS else "augment" if instance.api.startswith(RANDOM) and not still else "map"
+    )
     return array.then(
         site.step(operation, **_divisor(instance)),
         shape=found[0].shape,

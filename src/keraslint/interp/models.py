@@ -300,13 +300,3 @@ def add_weight(call: Call, layer: Value, shape: Value = NONE, *rest: Value, **ot
     if isinstance(shape, Const) and isinstance(shape.value, str):  # the name came first in earlier versions
         shape = rest[0] if rest else others.get("shape", NONE)
     return Array(() if shape == NONE else extents(shape), "float32", container="weight")
-
-
-@method("keras.Layer", "adapt")
-def adapt(call: Call, layer: Value, data: Value = NONE, **others: Value) -> Value:
-    """Fit a preprocessing layer to data."""
-    assert isinstance(layer, Instance)
-    call.write(layer, "adapted", data)
-    call.event("adapt", layer, data=data)
-    call.scaling()
-    return NONE

@@ -132,6 +132,12 @@ def content(value: Value | None) -> Tuple | None:
 MOST: Final = 2_000
 """Ranges longer than this are not spelled out."""
 
+FEWEST: Final = 20
+"""A sequence shorter than this is in order by chance."""
+
+MOST_RUNS: Final = 100
+"""A sequence of more different numbers than this is one of numbers on a scale, not of classes."""
+
 DEEPEST: Final = 12
 """Lists nested deeper than this are not read as an array; a list may even hold itself."""
 
@@ -203,8 +209,18 @@ def _any_of(value: OneOf, depth: int) -> Array | None:
     return None if shape is None else replace(_join_elements(known), shape=shape)
 
 
-def _literal(place: Any) -> Step:
-    return Step("load", LITERAL, place)
+def _literal(place: Any, *, ordered: bool = False) -> Step:
+    return Step("load", LITERAL, place, (("ordered", True),) if ordered else ())
+
+
+def _in_order(sequence: Tuple) -> bool:
+    """Say whether a sequence of numbers, long or of unknown length, gives all equal ones in a row, the smallest first."""
+    length = sequence.length
+    if length is not None and length < FEWEST:
+        return False
+    found = [number(item.element if isinstance(item, Gap) else item) for item in sequence.items]
+    known = [value for value in found if value is not None]
+    return len(known) == len(found) and known == sorted(known) and 1 < len(set(known)) <= MOST_RUNS
 
 
 def _of_range(parts: tuple[Value, ...]) -> Array:
@@ -231,7 +247,7 @@ def _of_sequence(sequence: Tuple, depth: int) -> Array | None:
         return Array(None, steps=(*known[0].steps, Step("combine", LITERAL)))
     joined = _join_elements(known)
     literal = all(element.steps and element.steps[0].name == LITERAL and len(element.steps) == 1 for element in known)
-    steps = (_literal(sequence.place),) if literal else (*joined.steps, Step("combine", LITERAL))
+    steps = (_literal(sequence.place, ordered=_in_order(sequence)),) if literal else (*joined.steps, Step("combine", LITERAL))
     array = replace(
         joined, shape=(length, *shape), encoding=None, classes=None, container="ndarray", steps=steps, identity=Rows()
     )

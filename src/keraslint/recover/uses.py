@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.ir import ABSENT, Component, Fact, Path, Site, Use
+from keraslint.libs.arrays import LITERAL, as_array
 from keraslint.recover.facts import bound_component, component
 from keraslint.recover.outputs import listed
 from keraslint.source import Place
@@ -112,10 +113,18 @@ def array_fact(value: Value, place: Place | None, path: Path, site: Site | None)
         case Tensor():
             return Fact(Unknown(Reason.UNMODELLED_CALL, place, "a symbolic tensor"), place, path=path, site=site)
         case Instance(kind="list") | Tuple():
-            parts = listed(value)
-            detail = "a list of inputs" if parts and all(isinstance(part, Array) for part in parts) else "a Python list"
-            return Fact(Unknown(Reason.DATA_DEPENDENT, place, detail), place, path=path, site=site)
+            return Fact(Unknown(Reason.DATA_DEPENDENT, place, _kind_of_list(value)), place, path=path, site=site)
     return Fact(Unknown(Reason.CUSTOM_CODE, place), place, path=path, site=site)
+
+
+def _kind_of_list(value: Value) -> str:
+    """Say what a list holds: arrays, one for each input, or numbers as they are written down."""
+    parts = listed(value)
+    if parts and all(isinstance(part, Array) for part in parts):
+        return "a list of inputs"
+    array = as_array(value)
+    written = array is not None and array.source is not None and array.source.name == LITERAL and len(array.steps) == 1
+    return "a list of numbers" if written and parts and array is not None and array.interval is not None else "a Python list"
 
 
 def _pair(argument: Argument, path: Path) -> tuple[Fact[Array], Fact[Array], tuple[Step, ...]]:

@@ -53,9 +53,19 @@ def merged(call: Call, parts: list[Array], shape: Shape | None, *, rows: bool) -
         classes=max(count or 0 for count in counts) if keeps and None not in counts else None,
         role=role,
         container="ndarray",
-        steps=(*common_steps(parts, call), call.step("combine")),
+        steps=(
+            *common_steps(parts, call),
+            call.step("combine", ordered=True) if rows and _rising(parts) else call.step("combine"),
+        ),
         identity=Rows() if rows else first.identity if all(part.identity is first.identity for part in parts) else None,
     )
+
+
+def _rising(parts: list[Array]) -> bool:
+    """Say whether each part holds one number, and each a larger one than the part before."""
+    ends = [(part.interval.lo, part.interval.hi) for part in parts if part.interval is not None]
+    constant = len(ends) == len(parts) > 1 and all(lo == hi for lo, hi in ends)
+    return constant and all(one < other for (one, _), (other, _) in pairwise(ends))
 
 
 def common_steps(parts: list[Array], call: Call) -> tuple[Step, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isnan
 from typing import Final
 
 from keraslint.libs import dtypes, intervals
@@ -52,13 +53,19 @@ def renamed(call: Call, array: Array, *rest: Value, inplace: Value = FALSE, **ot
     return finish(call, array, result, inplace)
 
 
+def is_missing(value: Value) -> bool:
+    """Say whether a value is the number that stands for one that is missing."""
+    return isinstance(value, Const) and isinstance(value.value, float) and isnan(value.value)
+
+
 @method("array", "replace")
 def replaced(call: Call, array: Array, *rest: Value, inplace: Value = FALSE, **others: Value) -> Value:
     """Exchange values for others."""
     mapping = entries(rest[0]) if rest else None
-    result = array.then(
-        call.step("encode" if mapping is not None else "arithmetic"), dtype=None, interval=None, encoding=None, classes=None
-    )
+    step = call.step("encode" if mapping is not None else "arithmetic")
+    if any(is_missing(value) for value in (*rest[1:2], *others.values())):
+        step = call.step("arithmetic", missing=True)
+    result = array.then(step, dtype=None, interval=None, encoding=None, classes=None)
     return finish(call, array, result, inplace)
 
 

@@ -42,11 +42,16 @@ DATASETS: Final[dict[str, Known]] = {
 }
 
 
+ORDERED: Final = frozenset({"load_iris", "load_wine"})
+"""The data sets whose rows come class by class."""
+
+
 @entry(*(f"sklearn.datasets.{name}" for name in DATASETS))
 def load(call: Call, *arguments: Value, return_X_y: Value = FALSE, as_frame: Value = FALSE, **others: Value) -> Value:
     """Load a known data set, as a bunch or as features and target."""
-    known = DATASETS[call.name.rpartition(".")[2]]
-    step = call.step("load")
+    name = call.name.rpartition(".")[2]
+    known = DATASETS[name]
+    step = call.step("load", ordered=True) if name in ORDERED else call.step("load")
     rows = Rows()
     features = Array(known.shape, known.dtype, known.interval, role=Role.ALL, steps=(step,), identity=rows)
     encoding = {None: Encoding.CONTINUOUS, 2: Encoding.BINARY}.get(known.classes, Encoding.INTEGER)

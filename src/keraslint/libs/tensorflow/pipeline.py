@@ -106,7 +106,7 @@ def list_files(call: Call, file_pattern: Value, shuffle: Value = NONE, seed: Val
     element = Array((), "str", encoding=None, container="tensor", steps=(call.step("load"),))
     stages: tuple[Step, ...] = (call.step("load"),)
     if flag(shuffle) is not False or not given(shuffle):
-        stages = (*stages, call.step("shuffle", seed=given(seed)))
+        stages = (*stages, call.step("shuffle", seed=given(seed), reshuffle=True))
     return Dataset(element, False, stages=stages, origin=Rows())
 
 

@@ -86,9 +86,8 @@ def shuffle(
 ) -> Value:
     """Shuffle within a buffer, anew in every epoch unless told otherwise."""
     again = flag(reshuffle_each_iteration)
-    step = call.step(
-        "shuffle", buffer=integer(buffer_size), seed=given(seed), reshuffle=True if not given(reshuffle_each_iteration) else again
-    )
+    stated = given(reshuffle_each_iteration)
+    step = call.step("shuffle", buffer=integer(buffer_size), seed=given(seed), reshuffle=again if stated else True, stated=stated)
     return dataset.then(step)
 
 

@@ -25,9 +25,12 @@ def _learned_from(value: Value) -> Array:
     return data(value)
 
 
-def adapt(call: Call, receiver: Instance, data: Value = NONE, *rest: Value, **others: Value) -> Value:
+@method("keras.Layer", "adapt", "update_state")
+def adapt(call: Call, receiver: Value, data: Value = NONE, *rest: Value, **others: Value) -> Value:
     """Note that a layer learns from data."""
-    call.event("fit", receiver, data=_learned_from(data))
+    if isinstance(receiver, Instance):
+        call.scaling()
+        call.event("fit", receiver, data=_learned_from(data))
     return NONE
 
 
@@ -38,5 +41,4 @@ def given(call: Call, receiver: Instance, *arguments: Value, **others: Value) ->
 
 
 for _kind in ADAPTED:
-    method(_kind, "adapt", "update_state")(adapt)
     method(_kind, "set_vocabulary", "set_weights", "load_assets", "load_own_variables")(given)

@@ -47,7 +47,7 @@ def from_directory(call: Call, x: Array, directory: Value, labels: Value, label_
     size = integer(options.get("batch_size", LENGTH))
     stages = [step]
     if shuffle is not False:
-        stages.append(call.step("shuffle", seed=given(options.get("seed", NONE))))
+        stages.append(call.step("shuffle", seed=given(options.get("seed", NONE)), reshuffle=True))
     element: Value = x if y is None else Tuple((x, y))
     single = options.get("batch_size", LENGTH) == NONE
     if single:
@@ -71,6 +71,7 @@ def load_step(call: Call, directory: Value, options: dict[str, Value]) -> Step:
     details = {
         "directory": text(directory),
         "split": given(options.get("validation_split")),
+        "seed": integer(options.get("seed")),
         "subset": text(options.get("subset", NONE)),
     }
     return call.step("load", **details)

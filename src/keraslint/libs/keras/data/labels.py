@@ -28,6 +28,8 @@ def to_categorical(call: Call, x: Value, num_classes: Value = NONE, dtype: Value
     details: dict[str, Scalar] = {"num_classes": classes, "inferred": not given(num_classes) and "nb_classes" not in others}
     if array.interval is not None and array.interval.bounded:
         details["lowest"] = array.interval.lo
+    if array.source is not None and array.source.name == LITERAL and array.interval is not None and not array.interval.integer:
+        details["broken"] = True
     if array.encoding is not None:
         details["encoding"] = array.encoding.name.lower()
     return replace(

@@ -33,7 +33,8 @@ def pad_sequences(
     if joined is not None and dtypes.is_integer(kind) and not joined.integer:
         joined = None
     source = data(sequences) if isinstance(sequences, Array) else Array(steps=steps)
-    step = call.step("reshape", dtype=kind, maxlen=integer(maxlen))
+    cuts = interval is not None and not interval.integer and dtypes.is_integer(kind)
+    step = call.step("reshape", dtype=kind, maxlen=integer(maxlen), cuts=cuts)
     shape: Shape = (rows, integer(maxlen) if given(maxlen) else None)
     if isinstance(sequences, Array) and sequences.rank is not None and sequences.rank > 2:
         shape = (*shape, *(sequences.shape or ())[2:])
