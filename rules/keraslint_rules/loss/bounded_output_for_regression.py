@@ -14,7 +14,6 @@ with `relu`; without activation it was .94 and .91.
 import keras
 
 (train_houses, train_prices), _ = keras.datasets.california_housing.load_data()
-train_prices = train_prices / 10_000
 scale = keras.layers.Normalization()
 scale.adapt(train_houses)
 
@@ -24,7 +23,7 @@ model = keras.Sequential([
     keras.layers.Dense(64, activation="relu"),
     keras.layers.Dense(1, activation="sigmoid"),
 ])
-model.compile(optimizer="adam", loss="mean_squared_error")
+model.compile(optimizer="adam", loss="mean_absolute_percentage_error")
 model.fit(train_houses, train_prices, epochs=5, validation_split=0.1)
 ```
 
@@ -33,7 +32,6 @@ model.fit(train_houses, train_prices, epochs=5, validation_split=0.1)
 import keras
 
 (train_houses, train_prices), _ = keras.datasets.california_housing.load_data()
-train_prices = train_prices / 10_000
 scale = keras.layers.Normalization()
 scale.adapt(train_houses)
 
@@ -43,7 +41,7 @@ model = keras.Sequential([
     keras.layers.Dense(64, activation="relu"),
     keras.layers.Dense(1),
 ])
-model.compile(optimizer="adam", loss="mean_squared_error")
+model.compile(optimizer="adam", loss="mean_absolute_percentage_error")
 model.fit(train_houses, train_prices, epochs=5, validation_split=0.1)
 ```
 
