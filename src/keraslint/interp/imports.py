@@ -36,11 +36,15 @@ def library(machine: Interpreter, written: str, node: cst.CSTNode) -> Api:
 
 
 def behind_stars(modules: list[str], name: str) -> str | None:
-    """Return the written name of what one of the libraries that are imported whole calls ``name``."""
+    """Return the written name of what one of the libraries that are imported whole calls ``name``, a module of it included."""
+    return next((written for module in modules if _is_offered(written := f"{module}.{name}")), None)
+
+
+def _is_offered(written: str) -> bool:
+    """Say whether a library offers something under a name."""
     loaded = signatures.load()
-    return next(
-        (f"{module}.{name}" for module in modules if loaded.symbol(loaded.canonical(f"{module}.{name}")) is not None), None
-    )
+    spelling = loaded.spelling(written)
+    return loaded.symbol(spelling.canonical) is not None or (bool(spelling.root) and loaded.availability(spelling.public) is not None)
 
 
 def _note(machine: Interpreter, written: str, place: Place) -> None:
