@@ -288,15 +288,18 @@ def test_names_that_keras_numbers_are_open_behind_layers_of_a_module(keraslint: 
 
 
 def test_a_library_behind_a_module_of_the_project(keraslint: Keraslint, write: Write) -> None:
-    write(backend___init="from backend import keras\n", backend__keras="if chosen():\n    from keras import *\nelse:\n    import sys\n")
+    write(
+        backend___init="from backend import keras\n",
+        backend__keras="if chosen():\n    from keras import *\nelse:\n    import sys\n",
+    )
     layers = "keras.Sequential([keras.layers.Dense(7, keras.activations.softmax)])"
     write(train=TRAIN.format("from backend import keras", layers).replace("import keras\nfrom", "from") + "# keras\n")
     assert head(keraslint, "train.py") == (7, "softmax")
 
 
 def test_a_call_into_another_file_may_cost_so_much_and_no_more(keraslint: Keraslint, write: Write) -> None:
-    costly = "\n\ndef search(n):\n" + "".join(f"    for i{n} in range(n):\n" + "    " * 1 for n in range(0)) + "    t = 0\n"
-    costly += "    for a in range(40):\n        for b in range(40):\n            t = sum([a, b, t, 1, 2, 3, 4, 5, 6, 7, 8, 9])\n" * 30
+    turns = "    for a in range(40):\n        for b in range(40):\n            t = sum([a, b, t, 1, 2, 3, 4, 5, 6, 7, 8, 9])\n"
+    costly = "\n\ndef search(n):\n    t = 0\n" + turns * 30
     write(models=MODEL + costly + "    return build(7)\n", train=TRAIN.format("from models import build, search", "search(3)"))
     assert head(keraslint, "train.py") == (None, "the analysis budget is spent (search)")
     write(train=TRAIN.format("from models import build, search\nsearch(3)", "build(7)"))

@@ -84,6 +84,14 @@ class CallSite:
         """Set something for Keras as a whole."""
         self.machine.set(name, value)
 
+    def files(self) -> dict[str, Value]:
+        """Return what the program has written to files, by name."""
+        return self.machine.files
+
+    def store(self, name: str, value: Value) -> None:
+        """Write something to a file."""
+        self.machine.journal.write(self.machine.files, name, value)
+
     def forget_names(self) -> None:
         """Let Keras number the objects that it names from the start again."""
         for prefix in self.machine.counters:

@@ -44,7 +44,9 @@ def _is_offered(written: str) -> bool:
     """Say whether a library offers something under a name."""
     loaded = signatures.load()
     spelling = loaded.spelling(written)
-    return loaded.symbol(spelling.canonical) is not None or (bool(spelling.root) and loaded.availability(spelling.public) is not None)
+    return loaded.symbol(spelling.canonical) is not None or (
+        bool(spelling.root) and loaded.availability(spelling.public) is not None
+    )
 
 
 def _note(machine: Interpreter, written: str, place: Place) -> None:

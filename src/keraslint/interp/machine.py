@@ -69,9 +69,10 @@ class Loop:
 class Interpreter:
     """Runs one file. All state that the program can change goes through ``journal``; what it does is written to ``recorder``.
 
-    ``counters`` hold how many objects of a class Keras has named so far, ``settings`` what is set for Keras as a whole,
-    ``imported`` the files that were imported. ``abroad`` says that a function of another file is running, for which there are
-    ``steps_abroad`` left. ``dropped`` is the expression statement that runs, whose value nobody takes.
+    ``counters`` hold how many objects of a class Keras has named so far, ``settings`` what is set for Keras as a whole, ``files``
+    what was written under which name, ``imported`` the files that were imported. ``abroad`` says that a function of another file
+    is running, for which there are ``steps_abroad`` left. ``dropped`` is the expression statement that runs, whose value nobody
+    takes.
     """
 
     def __init__(self, tree: Tree, steps: int = STEPS, modules: Imports | None = None) -> None:
@@ -86,6 +87,7 @@ class Interpreter:
         self.dropped: cst.CSTNode | None = None
         self.counters: Cells = {}
         self.settings: Cells = dict(DEFAULTS)
+        self.files: Cells = {}
         self.steps_left = steps
         self.steps_abroad = STEPS_ABROAD
         self.abroad = False

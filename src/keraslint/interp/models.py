@@ -259,20 +259,6 @@ def get_layer(call: Call, model: Value, name: Value = NONE, index: Value = NONE)
     return call.unknown("get_layer")
 
 
-@entry(
-    "keras.models.load_model",
-    "keras.saving.load_model",
-    "keras.models.model_from_json",
-    "keras.models.model_from_config",
-    "keras.models.model_from_yaml",
-)
-def load_model(call: Call, source: Value = NONE, *rest: Value, **others: Value) -> Value:
-    """Return a model of which only this is known, that it was loaded."""
-    made = Instance(MODEL, place=call.place, fields={"opaque": Unknown(Reason.LOADED_MODEL, call.place)})
-    call.event("make", made)
-    return made
-
-
 @method(SEQUENTIAL, "build")
 def build(call: Call, model: Value, input_shape: Value = NONE) -> Value:
     """Settle the input shape of a model that declares none."""
@@ -284,9 +270,7 @@ def build(call: Call, model: Value, input_shape: Value = NONE) -> Value:
 
 
 @method("keras.Layer", "build", "set_weights", "load_weights")
-@method(
-    MODEL, "summary", "build", "load_weights", "save", "save_weights", "export", "set_weights", "reset_states", "reset_metrics"
-)
+@method(MODEL, "summary", "build", "load_weights", "save_weights", "export", "set_weights", "reset_states", "reset_metrics")
 def effect_only(call: Call, layer: Value, *rest: Value, **others: Value) -> Value:
     """Do nothing that the facts depend on, but leave a trace for the rules about order."""
     if isinstance(layer, Instance):

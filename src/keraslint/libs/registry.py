@@ -94,6 +94,14 @@ class Call(Protocol):
         """Set something for Keras as a whole."""
         ...
 
+    def files(self) -> dict[str, Value]:
+        """Return what the program has written to files, by name."""
+        ...
+
+    def store(self, name: str, value: Value) -> None:
+        """Write something to a file."""
+        ...
+
     def forget_names(self) -> None:
         """Let Keras number the objects that it names from the start again."""
         ...

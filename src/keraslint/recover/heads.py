@@ -17,13 +17,13 @@ WITHOUT_WEIGHTS: Final = frozenset({
     "ZeroPadding3D", "UpSampling1D", "UpSampling2D", "UpSampling3D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D",
     "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
     "GlobalAveragePooling3D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D", "Resizing", "CenterCrop",
-    "reshape", "squeeze", "expand_dims", "cast", "identity", "getitem",
+    "reshape", "squeeze", "expand_dims", "cast", "identity", "getitem", "transpose", "moveaxis", "swapaxes", "tile", "repeat", "flip",
 })  # fmt: skip
 """Layers through which an output is followed back to the layer that computes it."""
 
 RESHAPING: Final = frozenset({
     "Flatten", "Reshape", "Permute", "RepeatVector", "UpSampling1D", "UpSampling2D", "UpSampling3D", "reshape", "squeeze",
-    "expand_dims", "getitem",
+    "expand_dims", "getitem", "transpose", "moveaxis", "swapaxes", "tile", "repeat",
 })  # fmt: skip
 """Those of them behind which the last axis may be another one."""
 
