@@ -17,7 +17,8 @@ WITHOUT_WEIGHTS: Final = frozenset({
     "ZeroPadding3D", "UpSampling1D", "UpSampling2D", "UpSampling3D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D",
     "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
     "GlobalAveragePooling3D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D", "Resizing", "CenterCrop",
-    "reshape", "squeeze", "expand_dims", "cast", "identity", "getitem", "transpose", "moveaxis", "swapaxes", "tile", "repeat", "flip",
+    "reshape", "squeeze", "expand_dims", "cast", "identity", "getitem", "transpose", "moveaxis", "swapaxes", "tile", "repeat",
+    "flip",
 })  # fmt: skip
 """Layers through which an output is followed back to the layer that computes it."""
 
