@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keraslint.interp import copies, expressions, functional, lookups, models, reflection, saving, statements
+from keraslint.interp import copies, expressions, functional, lookups, models, premade, reflection, saving, statements
 from keraslint.interp.classes import classes
 from keraslint.interp.functions import run_uncalled
 from keraslint.interp.machine import STEPS, BudgetSpent, Interpreter
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["evaluate_names", "interpret"]
 
 # Imported for the meanings that they register.
-_TABLES = (copies, expressions, functional, lookups, models, reflection, saving, statements)
+_TABLES = (copies, expressions, functional, lookups, models, premade, reflection, saving, statements)
 
 
 def interpret(tree: Tree, steps: int = STEPS, modules: Modules | None = None) -> Program:

@@ -11,6 +11,9 @@ LAYER: Final = "keras.Layer"
 MODEL: Final = "keras.Model"
 OPTIMIZER: Final = "keras.optimizers.Optimizer"
 
+PREMADE: Final = frozenset({"keras.experimental.LinearModel", "keras.experimental.WideDeepModel"})
+"""Models of Keras 2 that Keras 3 does not describe."""
+
 OUTSIDE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("tensorflow_hub.KerasLayer", (LAYER,)),
     ("tensorflow_hub.keras_layer.KerasLayer", (LAYER,)),
@@ -29,6 +32,8 @@ OPTIMIZER_WORDS: Final = ("Optimizer",)
 
 def bases(kind: str) -> tuple[str, ...]:
     """Return the canonical names of the library classes that ``kind`` derives from, nearest first."""
+    if kind in PREMADE:
+        return MODEL, LAYER
     if kind.startswith("keras."):
         return bases_of_application(kind) or signatures.load().bases(kind)
     return outside(kind)
