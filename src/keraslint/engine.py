@@ -5,9 +5,9 @@ Whatever goes wrong with one file becomes a diagnostic of that file, and the oth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from keraslint import files, plan, rules
 from keraslint.analysis import Analysis, Failed, crash, open_file, problem
@@ -15,14 +15,16 @@ from keraslint.check import Crashed, check, check_comments
 from keraslint.config.locate import Configs
 from keraslint.config.packs import packs_of
 from keraslint.elsewhere import Elsewhere, Key, key_of
-from keraslint.findings import Diagnostic, FileReport, Finding, Fix
-from keraslint.layout import SourceText, lay_out, whole_lines
+from keraslint.findings import Diagnostic, FileReport, Finding
+from keraslint.layout import SourceText, lay_out
 from keraslint.options import Failure
+from keraslint.outcome import Outcome, Remarks, outcome_of
 from keraslint.pins import pins_for
 from keraslint.recover.framework import with_pins
+from keraslint.repair import Repaired, comment, diff, repair
 from keraslint.screen import read
 from keraslint.suppress import Suppressions
-from keraslint.suppress.judge import judged
+from keraslint.suppress.judge import has_foreign_form, judged
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
@@ -31,39 +33,6 @@ if TYPE_CHECKING:
     from keraslint.plan import Plan
     from keraslint.rules import Rule
     from keraslint.syntax import Tree
-
-ROUNDS: Final = 10
-"""How often a file is fixed and linted again at most; a fix may bring up the next finding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one file.
-
-    ``sources`` is the text that the report speaks of. ``fixed`` counts the findings that were repaired, or would be, ``diffs``
-    says how, and ``content`` is the file after that. ``programs`` is what was recovered.
-    """
-
-    report: FileReport
-    sources: Mapping[tuple[str, int | None], SourceText] = field(default_factory=dict)
-    fixed: int = 0
-    diffs: tuple[str, ...] = ()
-    content: bytes | None = None
-    programs: tuple[Program, ...] = ()
-
-
-@dataclass(slots=True)
-class Remarks:
-    """What there is to say about a file as it stands."""
-
-    findings: list[Finding] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    programs: list[Program] = field(default_factory=list)
-
-    @property
-    def broken(self) -> list[Diagnostic]:
-        """What keeps the file, or a part of it, from being parsed."""
-        return [diagnostic for diagnostic in self.diagnostics if diagnostic.kind == "invalid-syntax"]
 
 
 class Engine:
@@ -115,21 +84,37 @@ class Engine:
             file = open_file(path, data)
         except Failed as failed:
             return Outcome(FileReport(path, (), (failed.diagnostic,)))
-        if not (how.settings.fix or self._options.diff):
+        if self._options.adds_comments:
+            return self._commented(file, how, keep=keep)
+        if not (how.fixes or self._options.diff):
             return self._outcome(file, self.lint(file, how))
-        repaired, remarks, fixed = self._repaired(file, how)
+        repaired = repair(file, how, lambda changed: self.lint(changed, how))
         if self._options.diff:
-            return self._outcome(repaired, remarks, fixed=fixed, diffs=tuple(_diff(file, repaired)))
-        if fixed and not keep:
-            try:
-                files.write(path, repaired.encoded())
-                self._elsewhere.forget()
-            except (OSError, UnicodeError) as error:
-                message = f"the fixed file cannot be written: {getattr(error, 'strerror', None) or error}"
-                remarks = self.lint(file, how)
-                remarks.diagnostics.append(problem(path, "io-error", message))
-                return self._outcome(file, remarks)
-        return self._outcome(repaired, remarks, fixed=fixed, content=repaired.encoded() if keep else None)
+            diffs = tuple(diff(file, repaired.file))
+            return self._outcome(repaired.file, repaired.remarks, repairs=repaired.repairs, diffs=diffs)
+        if how.settings.fix_only:
+            repaired.remarks.findings.clear()
+        return self._saved(file, repaired, how, keep=keep)
+
+    def _saved(self, before: SourceFile, after: Repaired, how: Plan, *, keep: bool) -> Outcome:
+        """Write a file that was changed, and say what came of it; with ``keep`` only return what would be written."""
+        if keep or not (after.repairs or after.comments):
+            return self._outcome(after.file, after.remarks, repairs=after.repairs, content=after.file.encoded() if keep else None)
+        try:
+            files.write(before.path, after.file.encoded())
+            self._elsewhere.forget()
+        except (OSError, UnicodeError) as error:
+            message = f"the fixed file cannot be written: {getattr(error, 'strerror', None) or error}"
+            remarks = self.lint(before, how)
+            remarks.diagnostics.append(problem(before.path, "io-error", message))
+            return self._outcome(before, remarks)
+        return self._outcome(after.file, after.remarks, repairs=after.repairs, comments=after.comments)
+
+    def _commented(self, file: SourceFile, how: Plan, *, keep: bool) -> Outcome:
+        """Write suppression comments for what is found."""
+        native = self._options.add_ignore is not None
+        form, reason = ("ignore", self._options.add_ignore) if native else ("noqa", self._options.add_noqa)
+        return self._saved(file, comment(file, how, lambda changed: self.lint(changed, how), form, reason), how, keep=keep)
 
     def lint(self, file: SourceFile, how: Plan) -> Remarks:
         """Return what there is to say about a file as it stands."""
@@ -169,6 +154,7 @@ class Engine:
         if len(here) < len(found):
             here += self._elsewhere.told((finding for finding in found if finding.at.file != program.file), program)
         wanted = _wanted(here, file, how, crashed)
+        remarks.has_foreign_form |= "noqa" in file.text.lower() and has_foreign_form(lay_out(file.text), how.known)
         return sorted((how.judged(_with_edits(finding, file, tree, remarks.diagnostics)) for finding in wanted), key=_order)
 
     def _reported(self, path: str) -> frozenset[Key]:
@@ -179,33 +165,12 @@ class Engine:
             return frozenset()
         return frozenset(key_of(finding) for finding in found)
 
-    def _repaired(self, file: SourceFile, how: Plan) -> tuple[SourceFile, Remarks, int]:
-        """Fix and lint in turn until nothing changes; returns the file, what is left to say about it, and how much was fixed."""
-        remarks = self.lint(file, how)
-        fixed = 0
-        for _ in range(ROUNDS):
-            fixes = [fix for finding in remarks.findings if (fix := how.applies(finding)) is not None]
-            changed, count = file.repaired(fixes) if fixes else (file, 0)
-            if not count or changed.encoded() == file.encoded():
-                break
-            after = self.lint(changed, how)
-            if len(after.broken) > len(remarks.broken):
-                remarks.diagnostics.append(_would_break(file, fixes, after))
-                break
-            file, remarks, fixed = changed, after, fixed + count
-        return file, remarks, fixed
-
-    def _outcome(
-        self, file: SourceFile, remarks: Remarks, *, fixed: int = 0, diffs: tuple[str, ...] = (), content: bytes | None = None
-    ) -> Outcome:
-        report = FileReport(file.path, tuple(remarks.findings), tuple(remarks.diagnostics))
-        shown = file.shown() if remarks.findings or remarks.diagnostics else {}
-        sources = {(file.path, cell): SourceText(text, cell, file) for cell, text in shown.items()}
-        for path in {place.place.file for finding in remarks.findings for place in finding.related} - {file.path}:
-            text = self._analysis.project.text(path)
-            if text is not None:
-                sources[path, None] = SourceText(text)
-        return Outcome(report, sources, fixed, diffs, content, tuple(remarks.programs))
+    def _outcome(self, file: SourceFile, remarks: Remarks, **changes: Any) -> Outcome:
+        """Return what came of a file, with the text of the others of which it speaks."""
+        made = outcome_of(file, remarks, **changes)
+        others = {place.place.file for finding in remarks.findings for place in finding.related} - {file.path}
+        texts = {path: text for path in others if (text := self._analysis.project.text(path)) is not None}
+        return replace(made, sources={**made.sources, **{(path, None): SourceText(text) for path, text in texts.items()}})
 
 
 def _ignored(rule: Rule, error: Exception) -> None:
@@ -227,17 +192,11 @@ def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Fin
     if how.keras is not None:
         return check(with_pins(program, {}, how.keras), running, crashed)
     findings = check(program, running, crashed)
-    if not _depends_on_requirements(program, findings, running):
+    by_version = {rule.code for rule in running if rule.meta.flavours}
+    if not any(finding.code in by_version for finding in findings):
         return findings
     pins = pins_for(path)
     return check(with_pins(program, pins), running, crashed) if pins else findings
-
-
-def _depends_on_requirements(program: Program, findings: Sequence[Finding], running: Sequence[Rule]) -> bool:
-    """Say whether it matters what the project requires; most files give no reason to look for that."""
-    by_version = {rule.code for rule in running if rule.meta.flavours}
-    kinds = {kind for rule in running for kind in rule.meta.requirements_for}
-    return any(finding.code in by_version for finding in findings) or any(call.kind in kinds for call in program.calls)
 
 
 def _wanted(findings: Sequence[Finding], file: SourceFile, how: Plan, crashed: Crashed) -> list[Finding]:
@@ -267,23 +226,3 @@ def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: lis
 def _order(finding: Finding) -> tuple[int, int, int, str]:
     span = finding.at.span
     return (span.cell or 0, span.line, span.column, finding.code)
-
-
-def _would_break(file: SourceFile, fixes: Sequence[Fix], after: Remarks) -> Diagnostic:
-    titles = "; ".join(fix.title for fix in fixes)
-    reason = after.broken[-1].message
-    message = f"these fixes would break the syntax of the file, which is a bug, so it was left as it is: {titles} ({reason})"
-    return problem(file.path, "internal-error", message)
-
-
-def _diff(before: SourceFile, after: SourceFile) -> Iterator[str]:
-    """Walk the unified diffs between two states of a file, cell by cell for a notebook."""
-    import difflib
-
-    changed = after.shown()
-    for cell, text in before.shown().items():
-        name = before.path if cell is None else f"{before.path}:cell {cell}"
-        lines = difflib.unified_diff(whole_lines(text), whole_lines(changed[cell]), name, name)
-        found = "".join(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
-        if found:
-            yield found

@@ -66,8 +66,8 @@ class SourceFile(Protocol):
     def written(self) -> Sequence[SourceFile]:
         """The modules that a notebook writes to disk from its cells: files of their own with the same places."""
 
-    def repaired(self, fixes: Sequence[Fix]) -> tuple[SourceFile, int]:
-        """Return the file after as many of ``fixes`` as do not overlap, and their number."""
+    def repaired(self, fixes: Sequence[Fix]) -> tuple[SourceFile, tuple[Fix, ...]]:
+        """Return the file after as many of ``fixes`` as do not overlap, and which these are."""
 
     def encoded(self) -> bytes:
         """Return the bytes of the file."""
@@ -100,10 +100,10 @@ class PythonFile:
         """
         return Tree(self.path, parse(self.text))
 
-    def repaired(self, fixes: Sequence[Fix]) -> tuple[PythonFile, int]:
-        """Return the file after as many of ``fixes`` as do not overlap, and their number."""
+    def repaired(self, fixes: Sequence[Fix]) -> tuple[PythonFile, tuple[Fix, ...]]:
+        """Return the file after as many of ``fixes`` as do not overlap, and which these are."""
         text, applied = apply_edits(self.text, fixes, UNSAFE)
-        return replace(self, text=text), len(applied)
+        return replace(self, text=text), applied
 
     def encoded(self) -> bytes:
         """Return the bytes of the file: its encoding, its byte order mark and its line ends as they were."""

@@ -22,8 +22,8 @@ SETTABLE: Final = (
 )  # fmt: skip
 """The options that are configuration keys as well; ``None`` where the command line leaves them to the configuration."""
 
-BEFORE_FILES: Final = frozenset({"exclude", "extend_exclude", "respect_gitignore"})
-"""Those of them that decide which files there are."""
+BEFORE_FILES: Final = frozenset({"baseline", "exclude", "extend_exclude", "respect_gitignore"})
+"""Those of them that matter before a file is found that has to do with Keras."""
 
 
 class Failure(Exception):
@@ -56,10 +56,16 @@ class Options:
         self.quiet = False
         self.silent = False
         self.exit_zero = False
+        self.exit_non_zero_on_fix = False
         self.stdin_filename: str | None = None
         self.no_cache = False
         self.isolated = False
         self.ignore_noqa = False
+        self.add_ignore: str | None = None
+        self.add_noqa: str | None = None
+        self.update_baseline = False
+        self.force = False
+        self.fail_on_stale_baseline = False
         self.show_settings = False
         self.show_files = False
 
@@ -72,6 +78,16 @@ class Options:
         """The configuration keys that the command line sets, with their values."""
         return {name.replace("_", "-"): value for name in SETTABLE if (value := getattr(self, name)) is not None}
 
+    @property
+    def heeds_baseline(self) -> bool:
+        """Whether the command line has to do with a baseline."""
+        return self.baseline is not None or self.update_baseline
+
+    @property
+    def adds_comments(self) -> bool:
+        """Whether comments are to be written for what is found."""
+        return self.add_ignore is not None or self.add_noqa is not None
+
     def wants(self, name: str) -> bool:
         """Say whether a format is asked for."""
         return name == self.output_format or any(name == other for other, _ in self.output_files)
@@ -83,5 +99,5 @@ class Options:
 
     @property
     def early(self) -> bool:
-        """Whether the command line says something about which files there are, beyond their paths."""
+        """Whether the command line says something that matters before a file is found that has to do with Keras."""
         return bool(self.overrides) or any(getattr(self, name) is not None for name in BEFORE_FILES)

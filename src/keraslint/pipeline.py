@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from typing import Final
 
     from keraslint.config.settings import Settings
-    from keraslint.engine import Engine, Outcome
+    from keraslint.engine import Engine
     from keraslint.findings import FileReport, Finding
     from keraslint.ir import Program
     from keraslint.layout import SourceText
     from keraslint.options import Options
+    from keraslint.outcome import Outcome, Repair
     from keraslint.source import Span
 
 HERE: Final = os.path.join(os.curdir, "*")
@@ -30,24 +31,28 @@ HERE: Final = os.path.join(os.curdir, "*")
 class Result:
     """What came of a run.
 
-    ``files`` has a report for each file about which there is something to say. ``fixed`` counts the findings that were fixed, or
-    would be; ``diffs`` holds what fixing would change, by file; ``rewritten`` is standard input after fixing. ``settings`` are
-    those of the working directory, ``None`` where they are the defaults. ``programs`` is what was recovered of the files with
-    findings, kept where a report shows it.
+    ``paths`` are the files that were looked at; ``files`` has a report for each about which there is something to say.
+    ``repairs`` are the findings that were fixed, or would be, by path; ``diffs`` holds what fixing would change; ``rewritten`` is
+    standard input after fixing. ``settings`` are those of the working directory, ``None`` where they are the defaults.
+    ``programs`` is what was recovered of the files with findings, kept where a report shows it. ``noqa`` are the files with codes
+    of ours in such comments, and ``stale`` says that the run is to fail since a baseline lists what is gone.
     """
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self.checked = 0
         self.files: list[FileReport] = []
         self.sources: dict[tuple[str, int | None], SourceText] = {}
-        self.fixed = 0
+        self.repairs: dict[str, tuple[Repair, ...]] = {}
         self.diffs: list[str] = []
         self.rewritten: bytes | None = None
         self.settings: Settings | None = None
         self.programs: dict[str, tuple[Program, ...]] = {}
         self.keeps_programs = False
         self._told: dict[tuple[str, Span], str] = {}
+        self.comments = 0
+        self.stale = False
+        self.noqa: list[str] = []
+        self.paths: list[str] = []
 
     def add(self, outcome: Outcome) -> None:
         """Take in what came of one file."""
@@ -55,7 +60,11 @@ class Result:
         if report.findings or report.diagnostics:
             self.files.append(report)
         self.sources.update(outcome.sources)
-        self.fixed += outcome.fixed
+        self.comments += outcome.comments
+        if outcome.has_foreign_form:
+            self.noqa.append(outcome.report.path)
+        if outcome.repairs:
+            self.repairs[outcome.report.path] = outcome.repairs
         self.diffs.extend(outcome.diffs)
         if self.keeps_programs and outcome.report.findings:
             self.programs[outcome.report.path] = outcome.programs
@@ -71,6 +80,16 @@ class Result:
 
         least = None if level == "never" else Severity[level.upper()]
         return least is not None and any(finding.severity >= least for file in self.files for finding in file.findings)
+
+    @property
+    def checked(self) -> int:
+        """How many files were looked at."""
+        return len(self.paths)
+
+    @property
+    def fixed(self) -> int:
+        """How many findings were fixed, or would be."""
+        return sum(map(len, self.repairs.values()))
 
     @property
     def nothing(self) -> bool:
@@ -94,7 +113,7 @@ def run(options: Options) -> Result:
         engine.plan_for(HERE)
     force = bool(options.force_exclude if here is None else here.force_exclude)
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=force, configs=configs):
-        result.checked += 1
+        result.paths.append(path)
         stdin = path == discover.STDIN
         data = error or read(path)
         if stdin and isinstance(data, bytes):

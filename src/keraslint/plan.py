@@ -45,6 +45,11 @@ class Plan:
     keras: Range | None
     heeds_comments: bool = True
 
+    @property
+    def fixes(self) -> bool:
+        """Whether files are repaired."""
+        return self.settings.fix or self.settings.fix_only
+
     def rules_for(self, path: str) -> tuple[Rule, ...]:
         """Return the rules that run on a file."""
         settings = self.settings

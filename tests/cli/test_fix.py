@@ -104,3 +104,46 @@ def test_a_write_that_fails_half_way_leaves_the_old_content(folder: Path, monkey
         files.write("m.py", b"new")
     assert path.read_bytes() == b"old"
     assert list(folder.iterdir()) == [path]
+
+
+LEGACY = "import keras\n\noptimizer = keras.optimizers.SGD(lr=0.1)\n"
+
+
+def test_fix_only_reports_nothing_of_what_is_left(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "m.py").write_text(FAULTY + LEGACY)
+    done = keraslint("m.py", "--fix-only")
+    assert (done.code, done.out, done.err) == (0, "Fixed 1 error.\n", "")
+    assert "learning_rate=0.1" in (folder / "m.py").read_text()
+    assert keraslint("m.py", "--fix-only").code == 0
+    assert keraslint("m.py", "--fix").code == 1
+    (folder / "broken.py").write_text("import keras\ndef f(:\n")
+    assert keraslint("broken.py", "--fix-only").code == 1
+
+
+def test_what_was_fixed_is_listed_as_ruff_lists_it(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "m.py").write_text(LEGACY + LEGACY)
+    (folder / "n.py").write_text(LEGACY)
+    would = keraslint(".", "--diff", "--show-fixes")
+    assert "- m.py:\n    2 \u00d7 KL801 (optimizer-legacy-kwarg)\n- n.py:\n    1 \u00d7 KL801" in would.err
+    assert would.err.startswith("Would fix 3 errors:\n")
+    done = keraslint(".", "--fix", "--show-fixes")
+    assert done.code == 0
+    assert done.out == (
+        "Fixed 3 errors:\n"
+        "- m.py:\n    2 \u00d7 KL801 (optimizer-legacy-kwarg)\n"
+        "- n.py:\n    1 \u00d7 KL801 (optimizer-legacy-kwarg)\n\n"
+        "Found 3 errors (3 fixed, 0 remaining).\n"
+    )
+
+
+def test_a_run_that_fixed_something_can_be_made_to_fail(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "m.py").write_text(LEGACY)
+    assert keraslint("m.py", "--fix", "--exit-non-zero-on-fix").code == 1
+    assert keraslint("m.py", "--fix", "--exit-non-zero-on-fix").code == 0
+
+
+def test_which_rules_may_fix(keraslint: Keraslint, folder: Path) -> None:
+    for arguments, fixed in ((["--unfixable", "KL801"], False), (["--fixable", "KL1"], False), (["--fixable", "KL1,KL8"], True)):
+        (folder / "m.py").write_text(LEGACY)
+        keraslint("m.py", "--fix", *arguments)
+        assert ("learning_rate" in (folder / "m.py").read_text()) is fixed

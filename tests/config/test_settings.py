@@ -25,8 +25,8 @@ def put(folder: Path, text: str, name: str = "keraslint.toml") -> None:
 @pytest.mark.parametrize(
     ("text", "is_found"),
     [
-        ('select = ["KL2"]', False),
-        ('select = ["KL2"]\nextend-select = ["softmax-on-single-unit"]', True),
+        ('select = ["KL8"]', False),
+        ('select = ["KL8"]\nextend-select = ["softmax-on-single-unit"]', True),
         ('select = ["loss"]\nignore = ["KL1"]', False),
         ('select = ["KL101"]\nignore = ["KL1"]', True),
         ('ignore = ["correctness"]', False),
@@ -35,7 +35,7 @@ def put(folder: Path, text: str, name: str = "keraslint.toml") -> None:
         ('preset = "migration"', False),
         ('preset = "migration"\nselect = ["KL101"]', True),
         ('preset = "leakage"', False),
-        ('preset = "strict"', True),
+        ('preset = "strict"\nignore = ["pedantic"]', True),
         ('min-severity = "error"', True),
         ('severity = { KL101 = "info" }\nmin-severity = "warning"', False),
         ('severity = { KL1 = "info", KL101 = "error" }\nmin-severity = "error"', True),
@@ -55,11 +55,11 @@ def test_what_a_file_says_holds(found: Found, folder: Path, text: str, is_found:
 @pytest.mark.parametrize(
     ("text", "arguments", "is_found"),
     [
-        ('select = ["KL2"]', ["--select", "KL101"], True),
+        ('select = ["KL8"]', ["--select", "KL101"], True),
         ('ignore = ["KL101"]', ["--select", "KL1"], True),
         ('ignore = ["KL101"]', ["--extend-select", "KL101"], True),
         ('select = ["KL101"]', ["--ignore", "KL1"], False),
-        ('select = ["KL101"]', ["--select", "KL2"], False),
+        ('select = ["KL101"]', ["--select", "KL8"], False),
         ('min-confidence = "high"', ["--config", 'ignore = ["KL101"]'], False),
         ('extend-ignore = ["KL101"]', ["--config", "extend-ignore = []"], True),
         ('preset = "migration"', ["--preset", "default"], True),
@@ -75,10 +75,10 @@ def test_the_command_line_has_the_last_word(found: Found, folder: Path, text: st
     [
         ('ignore = ["KL101"]', 'select = ["KL1"]', False),  # a child's `select` does not drop the parent's `ignore`
         ('ignore = ["KL101"]', 'select = ["KL1"]\nignore = []', True),
-        ('ignore = ["KL101"]', 'ignore = ["KL2"]', True),
-        ('extend-ignore = ["KL101"]', 'extend-ignore = ["KL2"]', False),
-        ('select = ["KL2"]', 'extend-select = ["KL101"]', True),
-        ('severity = { KL101 = "info" }', 'severity = { KL2 = "error" }\nmin-severity = "warning"', False),
+        ('ignore = ["KL101"]', 'ignore = ["KL8"]', True),
+        ('extend-ignore = ["KL101"]', 'extend-ignore = ["KL8"]', False),
+        ('select = ["KL8"]', 'extend-select = ["KL101"]', True),
+        ('severity = { KL101 = "info" }', 'severity = { KL8 = "error" }\nmin-severity = "warning"', False),
         ('extend-per-file-ignores = { "sub/*.py" = ["KL1"] }', 'extend-per-file-ignores = { "x.py" = ["KL1"] }', False),
     ],
 )
@@ -146,8 +146,8 @@ def test_output_format_and_fixes(keraslint: Keraslint, folder: Path) -> None:
         ("", False),
         ('extend-safe-fixes = ["KL101"]', True),
         ('extend-safe-fixes = ["KL1"]\nunfixable = ["KL101"]', False),
-        ('extend-safe-fixes = ["KL1"]\nfixable = ["KL2"]', False),
-        ('extend-safe-fixes = ["KL1"]\nfixable = ["KL2"]\nextend-fixable = ["KL101"]', True),
+        ('extend-safe-fixes = ["KL1"]\nfixable = ["KL8"]', False),
+        ('extend-safe-fixes = ["KL1"]\nfixable = ["KL8"]\nextend-fixable = ["KL101"]', True),
         ('extend-safe-fixes = ["KL1"]\nextend-unsafe-fixes = ["KL101"]', False),
     ],
 )

@@ -94,7 +94,7 @@ def test_what_stands_for_another_text_is_left_alone(notebook: Make, source: str,
         edited(data, start, end, content)
     file = open_notebook("n.ipynb", data)
     fix = Fix("", (), Applicability.SAFE, (edit(file, start, end, content),))
-    assert file.repaired([fix]) == (file, 0)
+    assert file.repaired([fix]) == (file, ())
 
 
 def test_edits_that_overlap_are_refused(notebook: Make) -> None:
@@ -120,8 +120,8 @@ def test_fixes_are_made_where_they_do_not_meet(notebook: Make) -> None:
         Fix("two", (), Applicability.UNSAFE, (imported, edit(file, (4, 5), (4, 6), "30"))),
         Fix("again", (), Applicability.SAFE, (edit(file, (1, 5), (1, 6), "11"),)),
     ]
-    after, count = file.repaired(fixes)
-    assert count == 2
+    after, applied = file.repaired(fixes)
+    assert applied == tuple(fixes[:2])
     assert after.shown() == {1: "import a\nx = 10\ny = 2", 2: "z = 30"}
     assert after.encoded() != data
     assert after.text == "import a\nx = 10\ny = 2\npass  # end of cell 1\nz = 30\n"
@@ -133,13 +133,13 @@ def test_a_fix_that_breaks_a_cell_is_dropped(notebook: Make) -> None:
     good = Fix("good", (), Applicability.SAFE, (edit(file, (3, 5), (3, 6), "3"),))
     for content in (") 1", ""):
         bad = Fix("bad", (), Applicability.SAFE, (edit(file, (1, 5), (1, 6), content),))
-        after, count = file.repaired([bad, good])
-        assert (count, after.shown()) == (1, {1: "x = 1", 2: "y = 3"})
+        after, applied = file.repaired([bad, good])
+        assert (applied, after.shown()) == ((good,), {1: "x = 1", 2: "y = 3"})
 
 
 def test_a_file_that_a_cell_writes_is_repaired_in_its_cell(notebook: Make) -> None:
     file = open_notebook("n.ipynb", notebook("x = 1", "%%writefile m.py\ny = 2"))
     module = file.written[0]
     edits = (edit(module, (1, 1), (1, 1), "import a\n"), edit(module, (2, 5), (2, 6), "3"))
-    after, count = file.repaired([Fix("", (), Applicability.SAFE, edits)])
-    assert (count, after.shown()[2]) == (1, "%%writefile m.py\nimport a\ny = 3")
+    after, applied = file.repaired([Fix("", (), Applicability.SAFE, edits)])
+    assert (len(applied), after.shown()[2]) == (1, "%%writefile m.py\nimport a\ny = 3")

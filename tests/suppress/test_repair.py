@@ -10,23 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from keraslint import cli
 from support import CLEAN, FAULTY, Run
 
 Keraslint = Callable[..., Run]
-
-
-@pytest.fixture
-def keraslint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Keraslint:
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Run:
-        capsys.readouterr()
-        code = cli.main(arguments)
-        written = capsys.readouterr()
-        return Run(code, written.out, written.err)
-
-    return run
 
 
 BEHIND = {

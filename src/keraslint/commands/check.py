@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 FLAGS: Final = {
     "--fix": "apply the safe fixes",
     "--unsafe-fixes": "let fixes that change how the training goes count as well",
+    "--fix-only": "apply the safe fixes, and report nothing of what is left",
+    "--show-fixes": "list what was fixed",
     "--diff": "print what fixing would change, and change nothing",
     "--confirm": "train what the findings speak of, and mark those that this confirms (see `keraslint confirm`)",
     "--statistics": "count the findings by rule instead of listing them",
     "--show-settings": "print the settings with the place where each of them comes from, and lint nothing",
     "--show-files": "print the files that would be linted, and lint nothing",
     "--exit-zero": "end with 0 where there are findings",
+    "--exit-non-zero-on-fix": "end with 1 where something was fixed",
     "--force-exclude": "leave excluded files out even where they are named",
     "--no-cache": "accepted for the sake of scripts: no cache is kept",
     "--ignore-noqa": "report what comments suppress, too",
@@ -59,6 +62,10 @@ def run(arguments: Sequence[str]) -> int:
 
         return inspect.run(options)
     result = pipeline.run(options)
+    if options.heeds_baseline or (result.settings is not None and result.settings.baseline):
+        from keraslint.commands import known
+
+        known.heed(result, options)
     if options.confirm and not result.nothing:
         from keraslint.commands import confirm
 
@@ -92,18 +99,24 @@ def _only_to_be_said(result: pipeline.Result, options: Options) -> bool:
         options.output_file
         or options.output_files
         or options.diff
+        or options.adds_comments
+        or result.noqa
+        or result.stale
         or options.silent
         or (options.fix and result.rewritten is not None)
     )
 
 
 def _exit_code(result: pipeline.Result, options: Options) -> int:
+    if options.adds_comments:
+        return FINDINGS if any(file.diagnostics for file in result.files) else CLEAN
     kinds = {diagnostic.kind for file in result.files for diagnostic in file.diagnostics}
     if "internal-error" in kinds:
         return ERROR
     settings = result.settings
     left = result.failing("warning" if settings is None else settings.fail_on) if not options.diff else bool(result.fixed)
-    return FINDINGS if (kinds or left) and not options.exit_zero else CLEAN
+    changed = options.exit_non_zero_on_fix and bool(result.fixed)
+    return FINDINGS if changed or result.stale or ((kinds or left) and not options.exit_zero) else CLEAN
 
 
 LISTS: Final = frozenset({
@@ -111,6 +124,10 @@ LISTS: Final = frozenset({
     "plugins",
 })  # fmt: skip
 """The options whose values may be given several times or with commas."""
+
+
+OPTIONAL: Final = ("--add-ignore", "--add-noqa")
+"""The options whose value may be left out; it has to follow ``=``, or it would be taken for a path."""
 
 
 def _plain(arguments: Sequence[str]) -> Options | None:
@@ -130,7 +147,7 @@ def _plain(arguments: Sequence[str]) -> Options | None:
 
 def _parsed(arguments: Sequence[str]) -> Options:
     options = Options()
-    given = parse(parser(), arguments, "paths")
+    given = parse(parser(), [f"{one}=" if one in OPTIONAL else one for one in arguments], "paths")
     for name in given.keys() & LISTS:
         given[name] = [item.strip() for item in ",".join(given[name]).split(",") if item.strip()]
     _sort_out_config(given)
@@ -236,6 +253,18 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--config", action="append", metavar="FILE|KEY=VALUE", help="a configuration file, or a key of one with its value in TOML"
     )
+    group.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE lists")
+    group.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="write the baseline, or take out of it what is gone; with --force add what is new",
+    )
+    group.add_argument("--force", action="store_true", help="let --update-baseline add findings to a baseline that is there")
+    group.add_argument("--fail-on-stale-baseline", action="store_true", help="end with 1 where a baseline lists what is gone")
+    group.add_argument(
+        "--add-ignore", metavar="REASON", help="write `# keraslint: ignore[...]` behind what is found (=REASON may be left out)"
+    )
+    group.add_argument("--add-noqa", metavar="REASON", help="write `# noqa: ...` behind what is found (=REASON may be left out)")
     group.add_argument("--exclude", action="append", metavar="PATTERN", help="leave these files and folders out, and no others")
     group.add_argument("--extend-exclude", action="append", metavar="PATTERN", help="leave these files and folders out as well")
     group.add_argument("--respect-gitignore", action="store_true", help="leave out what .gitignore files name (the default)")

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keraslint import __version__
+from keraslint import __version__, ruff
 from keraslint.config.packs import packs_of
 from keraslint.findings import Report
 from keraslint.options import Failure
@@ -32,8 +32,12 @@ def write(result: Result, options: Options) -> None:
     report = _report(result, said)
     to_error = result.rewritten is not None and said.fix
     colour = options.output_file is None and wants_colour(options.color, sys.stderr if to_error else sys.stdout)
+    _hint(result, options)
     if options.diff:
         _write_diff(result, report, options, Style(colour, said.unsafe_fixes))
+        return
+    if options.adds_comments:
+        _say_comments(result, report, options)
         return
     for name, path in options.output_files:
         _write_file(path, FORMATS[name].reporter(report, result.sources, Style(unsafe_fixes=said.unsafe_fixes)))
@@ -54,8 +58,10 @@ class _Said:
     def __init__(self, result: Result, options: Options) -> None:
         source = options if result.settings is None else result.settings
         self.format: str = source.output_format or "full"
-        self.fix = bool(source.fix)
+        self.fix = bool(source.fix or source.fix_only)
         self.unsafe_fixes = bool(source.unsafe_fixes)
+        self.fix_only = bool(source.fix_only)
+        self.show_fixes = bool(source.show_fixes)
         self.statistics = options.statistics
         self.quiet = options.quiet
         self.formats = {self.format, *(name for name, _ in options.output_files)}
@@ -95,7 +101,30 @@ def _content(report: Report, result: Result, said: _Said, style: Style) -> str:
 
 
 def _summary(report: Report, result: Result, said: _Said, style: Style) -> str:
-    return "" if said.quiet else text.summary(report, result.fixed, style)
+    if said.quiet:
+        return ""
+    listed = text.fixes(result.repairs, done=True) if said.show_fixes else ""
+    if said.fix_only and not report.diagnostics:
+        return listed + (f"Fixed {text.counted(result.fixed, 'error')}.\n" if result.fixed else "")
+    return listed + text.summary(report, result.fixed, style)
+
+
+def _hint(result: Result, options: Options) -> None:
+    """Warn of comments that ruff would take away."""
+    if result.noqa and not options.quiet and not options.silent and result.settings is not None:
+        codes = {rule.code.rstrip("0123456789") for rule in load(packs_of(result.settings))}
+        found = ruff.hint(result.noqa, sorted(codes))
+        if found is not None:
+            sys.stderr.write(f"hint: {found}\n")
+
+
+def _say_comments(result: Result, report: Report, options: Options) -> None:
+    if options.silent:
+        return
+    for diagnostic in report.diagnostics:
+        sys.stderr.write(text.concise_diagnostic(diagnostic, Style()))
+    left = f"; {text.counted(len(report.findings), 'finding')} could not be reached" if report.findings else ""
+    sys.stdout.write(f"Added {text.counted(result.comments, 'suppression comment')}{left}.\n")
 
 
 def _say(content: str, options: Options, *, to_error: bool) -> None:
@@ -110,7 +139,9 @@ def _write_diff(result: Result, report: Report, options: Options, style: Style) 
     for diagnostic in report.diagnostics:
         sys.stderr.write(text.concise_diagnostic(diagnostic, style))
     if result.fixed and not options.quiet:
-        sys.stderr.write(f"Would fix {text.counted(result.fixed, 'error')}.\n")
+        show = bool(result.settings is not None and result.settings.show_fixes)
+        listed = text.fixes(result.repairs, done=False) if show else f"Would fix {text.counted(result.fixed, 'error')}.\n"
+        sys.stderr.write(listed)
 
 
 def _write_file(name: str, content: str) -> None:

@@ -64,25 +64,27 @@ class NotebookFile:
         Raises:
             ValueError: two edits overlap, or one would change a magic.
         """
-        notebook, count = self._fixed([Fix("", (), Applicability.SAFE, tuple(edits))], lambda _: True)
-        if edits and not count:
+        notebook, applied = self._fixed([Fix("", (), Applicability.SAFE, tuple(edits))], lambda _: True)
+        if edits and not applied:
             raise ValueError("two edits overlap, or one is about a magic or outside of the cell")
         return notebook.dump()
 
-    def repaired(self, fixes: Sequence[Fix]) -> tuple[NotebookFile, int]:
-        """Return the file after as many of ``fixes`` as do not overlap, and their number."""
-        notebook, count = self._fixed(fixes, self._as_good)
-        return (build(notebook), count) if count else (self, 0)
+    def repaired(self, fixes: Sequence[Fix]) -> tuple[NotebookFile, tuple[Fix, ...]]:
+        """Return the file after as many of ``fixes`` as do not overlap, and which these are."""
+        notebook, applied = self._fixed(fixes, self._as_good)
+        return (build(notebook), applied) if applied else (self, ())
 
-    def _fixed(self, fixes: Iterable[Fix], valid: Callable[[Mapping[int | None, str]], bool]) -> tuple[Notebook, int]:
+    def _fixed(self, fixes: Iterable[Fix], valid: Callable[[Mapping[int | None, str]], bool]) -> tuple[Notebook, tuple[Fix, ...]]:
         candidates = []
+        origins: dict[int, Fix] = {}
         for fix in fixes:
             edits = [self._fitted(edit) for edit in fix.edits or ()]
             if None not in edits:
                 candidates.append(replace(fix, edits=tuple(edit for edit in edits if edit is not None)))
+                origins[id(candidates[-1])] = fix
         before = self.shown()
         after, applied = apply_to_cells(before, candidates, UNSAFE, valid)
-        return self.notebook.with_sources(_changed(before, after)), len(applied)
+        return self.notebook.with_sources(_changed(before, after)), tuple(origins[id(fix)] for fix in applied)
 
     def _as_good(self, cells: Mapping[int | None, str]) -> bool:
         """Say whether with these sources no more cells are broken, left out or mended than are now."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from keraslint.findings import Applicability, Confidence, Diagnostic, Finding, Fix, Report
@@ -62,6 +63,20 @@ def summary(report: Report, fixed: int, style: Style) -> str:
     now = sum(applies(finding.fix, style) for finding in report.findings)
     later = sum(applies(finding.fix, Style(unsafe_fixes=True)) for finding in report.findings) - now
     return f"{found}.\n{_fixable(now, later, style)}"
+
+
+def fixes(repairs: Mapping[str, Sequence[tuple[str, str]]], *, done: bool) -> str:
+    """List what was fixed, or would be, by file and rule."""
+    total = sum(map(len, repairs.values()))
+    if not total:
+        return ""
+    blocks = []
+    for path, repaired in sorted(repairs.items()):
+        counts = Counter(repaired).most_common()
+        widest = max(len(str(number)) for _, number in counts)
+        rows = [f"    {number:>{widest}} \u00d7 {code} ({name})\n" for (code, name), number in counts]
+        blocks.append(f"- {printable(path)}:\n{''.join(rows)}")
+    return f"{'Fixed' if done else 'Would fix'} {counted(total, 'error')}:\n{''.join(blocks)}\n"
 
 
 def _fixable(now: int, later: int, style: Style) -> str:

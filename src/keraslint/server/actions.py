@@ -62,8 +62,8 @@ def fix_all(reading: Reading) -> types.WorkspaceEdit | None:
     fixes = [finding.fix for finding in reading.findings if finding.fix is not None and finding.fix.applicability in SAFE]
     if not any(fix.edits for fix in fixes):
         return None
-    repaired, count = reading.document.file.repaired(fixes)
-    if not count:
+    repaired, applied = reading.document.file.repaired(fixes)
+    if not applied:
         return None
     changes: dict[str, Sequence[types.TextEdit]] = {}
     for cell, text in repaired.shown().items():

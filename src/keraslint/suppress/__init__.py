@@ -78,9 +78,9 @@ class Suppressions:
         """Return the row on which a span starts."""
         return span.line if self._row_of is None else self._row_of.get((span.cell, span.line), 0)
 
-    def place(self, row: int, start: int, end: int, end_row: int | None = None) -> Span:
+    def place(self, row: int, start: int, end: int, end_row: int | None = None, path: str = "") -> Span:
         """Return the span of columns ``start`` to ``end`` of a row (or up to a column of another row), as spans name it."""
-        span = Span("", None, row, start, row if end_row is None else end_row, end)
+        span = Span(path, None, row, start, row if end_row is None else end_row, end)
         return span if self.locate is None else self.locate(span)
 
     def _read(self) -> None:
