@@ -138,7 +138,7 @@ from keraslint.api import (
     replace_component,
     written_head,
 )
-from keraslint_rules.loss._metric_readings import READERS, Fault, Reading, plain_name
+from keraslint_rules.loss._metric_readings import READERS, SPARSE_LOSS, Fault, Reading, plain_name
 
 META = Meta(
     code="KL113",
@@ -191,7 +191,8 @@ def _only_errors(compiled: Compile, output: Output) -> Iterator[Draft]:
     metrics = compiled.metrics
     assert isinstance(metrics, tuple)
     named = {plain_name(metric) for metric in metrics}
-    soft = isinstance(output.labels.value, Array) and output.labels.value.encoding in {None, Encoding.CONTINUOUS}
+    labels = output.labels.value
+    soft = isinstance(labels, Array) and labels.encoding in {None, Encoding.CONTINUOUS} and output.loss.kind.value != SPARSE_LOSS
     if not named or not named <= ERRORS or not _tells_classes_apart(output) or soft:
         return
     yield finding(

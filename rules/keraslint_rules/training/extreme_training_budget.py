@@ -6,7 +6,8 @@ updates, at the learning rate in use, cannot carry the weights far: for Adam and
 at the usual learning rate of 0.001 (a weight moves at most about the learning rate in each), for SGD the like. With
 three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports
 `batch_size=1` with more than 500 samples, and, as information, SGD with more than half of the samples in a batch, and more
-than 1000 epochs that nothing can end early.
+than 1000 epochs that nothing can end early. A number of epochs or a batch size in the call is reported, too, where a variable
+of that name says another number and is read nowhere.
 
 ## Why is this bad
 Weights start at random, and each update moves them a little. When training ends after a few updates the model is
@@ -116,6 +117,7 @@ from keraslint.api import (
     set_argument,
     stated,
 )
+from keraslint_rules.training._unused_settings import unused_settings
 
 META = Meta(
     code="KL614",
@@ -147,6 +149,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     """Find trainings with hardly any updates, and with one sample to an update."""
     if not isinstance(setup.model, Model) or in_tests(setup):
         return
+    yield from unused_settings(setup)
     for use in setup.fits:
         budget = budget_of(use)
         if budget is not None and budget.batch_size == 1 and budget.samples > MANY_SAMPLES and not _one_by_one(setup.model):

@@ -8,6 +8,7 @@ from keraslint.interp import copies, expressions, functional, lookups, models, p
 from keraslint.interp.classes import classes
 from keraslint.interp.functions import run_uncalled
 from keraslint.interp.machine import STEPS, BudgetSpent, Interpreter
+from keraslint.interp.unused import note_unused
 from keraslint.libs import registry
 from keraslint.recover.program import program_of
 from keraslint.values import Value
@@ -48,6 +49,7 @@ def complete(machine: Interpreter) -> Interpreter:
     try:
         _execute_cells(machine, machine.scope.tree)
         run_uncalled(machine)
+        note_unused(machine)
     except BudgetSpent:
         machine.recorder.notes.append("the analysis budget is spent; what follows in this file was not looked at")
     except RecursionError:

@@ -12,7 +12,7 @@ from keraslint.interp.machine import Interpreter, statement
 from keraslint.interp.operators import binary, truth
 from keraslint.interp.scope import MAIN
 from keraslint.interp.targets import assign, delete
-from keraslint.values import BoundMethod, Const, Opaque, Value
+from keraslint.values import Api, BoundMethod, Const, Opaque, Value
 
 
 @statement(cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.IndentedBlock)
@@ -23,10 +23,19 @@ def block(machine: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatem
 
 @statement(cst.Expr)
 def expression_statement(machine: Interpreter, node: cst.Expr) -> bool:
-    """Evaluate for the effect."""
+    """Evaluate for the effect; what ends the program ends this path."""
     machine.dropped = node.value
     note_discarded(machine, node, machine.evaluate(node.value))
-    return True
+    return not _ends_program(machine, node.value)
+
+
+def _ends_program(machine: Interpreter, node: cst.BaseExpression) -> bool:
+    """Say whether an expression is a call of ``sys.exit`` or ``os._exit``."""
+    match node:
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value="exit" | "_exit")) as function):
+            called = machine.evaluate(function)
+            return isinstance(called, Api) and called.name in {"sys.exit", "os._exit"}
+    return False
 
 
 @statement(cst.Assign)
