@@ -20,6 +20,7 @@ from keraslint.change import (
     insert_after,
     insert_before,
     insert_in_loop,
+    parallel_stage,
     remove_argument,
     remove_component,
     remove_layer,
@@ -35,6 +36,7 @@ from keraslint.change import (
     set_parameter,
     set_step,
     swap_arguments,
+    swap_stages,
     transform_data,
 )
 from keraslint.comments import Comments
@@ -201,13 +203,13 @@ __all__ = [
     "in_tests", "inputs", "insert_after", "insert_before", "insert_in_loop", "is_available", "is_fitted", "is_gone",
     "is_looked_at", "is_prediction", "judged_by", "keras_of", "known", "labels_text", "learned", "library_name",
     "loads_models", "loads_weights", "look_after", "looks", "loops", "loss_and_labels", "made_at_random", "made_by", "making",
-    "metric_of", "metrics_on", "number", "orders_channels", "outputs", "parent", "preparation_mode", "pretrained", "problems",
-    "public_home", "reconstructs", "relate", "remove_argument", "remove_component", "remove_layer", "removed",
-    "rename_argument", "rename_attribute", "repeated_in", "replace_call", "replace_component", "replace_import",
+    "metric_of", "metrics_on", "number", "orders_channels", "outputs", "parallel_stage", "parent", "preparation_mode",
+    "pretrained", "problems", "public_home", "reconstructs", "relate", "remove_argument", "remove_component", "remove_layer",
+    "removed", "rename_argument", "rename_attribute", "repeated_in", "replace_call", "replace_component", "replace_import",
     "replace_loss", "replace_module", "replace_reference", "restores_weights", "root_of", "same_operation", "same_source",
     "saves_models", "saw", "scaling_text", "selectors", "set_activation", "set_argument", "set_aside", "set_parameter",
     "set_step", "shape_text", "shared_steps", "shares_training", "shrinks_pixels", "sole_consumer", "span_of", "spread_of",
-    "stands_in", "stated", "string_of_old", "swallowed", "swap_arguments", "switches", "targets", "trail",
+    "stands_in", "stated", "string_of_old", "swallowed", "swap_arguments", "swap_stages", "switches", "targets", "trail",
     "trained_on_itself", "training", "transform_data", "unvalidated", "uses_keras", "width", "written", "written_head",
 ]  # fmt: skip
 

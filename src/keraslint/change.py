@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from keraslint.ir import ABSENT, Component, Context, Event, Fact, Head, Layer, Path, Reference, Site
+from keraslint.ir import ABSENT, Component, Context, Event, Fact, Head, Layer, Path, Reference, Site, Use
 from keraslint.source import Place
 from keraslint.values import Array, Origin, Step
 
@@ -24,6 +24,13 @@ class Call:
 
     kind: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A value to be written that is the library object ``kind`` (canonical name) itself: ``tensorflow.data.AUTOTUNE``."""
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,14 @@ class InsertLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class SwapStages:
+    """Exchange a stage of a pipeline with the one before it; ``place`` is the call of the later one."""
+
+    path: Path
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class InsertInLoop:
     """Write a call as the first statement in the body of the loop at ``place``."""
 
@@ -218,7 +233,7 @@ Change: TypeAlias = (
     SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | SwapArguments | ReplaceImport
     | ReplaceModule | ReplaceName
     | RemoveElement | AppendElement | RemoveLayer | InsertLayer | AdaptLayer | SetStep | TransformData
-    | InsertInLoop | CallBefore
+    | InsertInLoop | CallBefore | SwapStages
 )  # fmt: skip
 
 
@@ -340,6 +355,19 @@ def insert_after(layer: Layer, kind: str, **arguments: Any) -> InsertLayer:
 def in_setup(number: int, change: Change) -> Change:
     """Return a change of a setup as one of the program whose setup ``number`` it is."""
     return replace(change, path=("setups", number, *change.path))
+
+
+def swap_stages(use: Use, index: int) -> SwapStages:
+    """Return the change that exchanges stage ``index`` of the pipeline of ``use`` with the one before it."""
+    return SwapStages((*use.call.path, "stages", index), use.stages[index].place)
+
+
+def parallel_stage(use: Use, index: int) -> SetArgument:
+    """Return the change that lets stage ``index`` of the pipeline of ``use`` work on several elements at once."""
+    place = use.stages[index].place
+    path = (*use.call.path, "stages", index, "parallel")
+    site = None if place is None else Site(place, "num_parallel_calls", None, given=False)
+    return SetArgument(path, Name("tensorflow.data.AUTOTUNE"), Fact(False, place, Origin.DEFAULT, path, site))
 
 
 def insert_in_loop(loop: Context, kind: str) -> InsertInLoop:

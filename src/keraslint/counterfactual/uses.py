@@ -13,7 +13,9 @@ from keraslint.change import (
     RemoveElement,
     ReplaceCall,
     ReplaceValue,
+    SetArgument,
     SetStep,
+    SwapStages,
     TransformData,
 )
 from keraslint.counterfactual.arguments import ArgumentChange, changed
@@ -54,9 +56,19 @@ def apply_to_use(use: Use, change: Change, path: Path, rest: Path) -> Use:
                 raise CannotApply("an argument is set, removed or renamed")
             call = changed(use.call, change, rest)
             return replace(use, call=call, callbacks=() if name == "callbacks" else use.callbacks)
+        case ("stages", int() as index, *_) if index < len(use.stages) and isinstance(change, SwapStages | SetArgument):
+            return replace(use, stages=_staged(use.stages, index, change))
         case () if isinstance(change, ReplaceCall):
             return replace(use, call=changed(use.call, change, rest), method=change.kind.rpartition(".")[2])
     raise CannotApply(f"nothing of {use.method} is called {'.'.join(map(str, rest))}")
+
+
+def _staged(stages: tuple[Step, ...], index: int, change: SwapStages | SetArgument) -> tuple[Step, ...]:
+    """Return the stages of a pipeline with two of them exchanged, or one of them made parallel."""
+    if isinstance(change, SwapStages) and index > 0:
+        return (*stages[: index - 1], stages[index], stages[index - 1], *stages[index + 1 :])
+    details = {**dict(stages[index].details), "parallel": True}
+    return (*stages[:index], replace(stages[index], details=tuple(details.items())), *stages[index + 1 :])
 
 
 def _callback(use: Use, change: Change, path: Path, index: int, rest: Path) -> Use:

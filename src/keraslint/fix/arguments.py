@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keraslint.change import RemoveArgument, RenameArgument, SetArgument, SetStep, SwapArguments
+from keraslint.change import RemoveArgument, RenameArgument, SetArgument, SetStep, SwapArguments, SwapStages
 from keraslint.fix.document import CannotLower
 from keraslint.fix.job import Job
 from keraslint.fix.splice import Splice
@@ -82,6 +82,19 @@ def swap_arguments(job: Job, change: SwapArguments) -> None:
     extents = [job.document.outer_extent(arg.value) for arg in first]
     for (start, end), (other_start, other_end) in (extents, extents[::-1]):
         job.add(Splice(start, end, job.document.text[other_start:other_end]))
+
+
+def swap_stages(job: Job, change: SwapStages) -> None:
+    """Exchange two calls that follow each other in one chain: ``data.batch(32).shuffle(100)``."""
+    later = job.expression(change.place)
+    earlier = later.func.value if isinstance(later, cst.Call) and isinstance(later.func, cst.Attribute) else None
+    if not isinstance(earlier, cst.Call) or not isinstance(earlier.func, cst.Attribute):
+        raise CannotLower("the two stages do not stand one behind the other")
+    start, middle, end = (job.document.outer_extent(node)[1] for node in (earlier.func.value, earlier, later))
+    text = job.document.text
+    if "#" in text[start:end]:
+        raise CannotLower("there is a comment between the stages")
+    job.add(Splice(start, end, text[middle:end] + text[start:middle]))
 
 
 def _fact(fact: Fact[Any] | None) -> Fact[Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from keraslint import change as changes
 from keraslint.findings import Applicability, Edit, Fix
-from keraslint.fix.arguments import remove_argument, rename_argument, set_argument, set_step, swap_arguments
+from keraslint.fix.arguments import remove_argument, rename_argument, set_argument, set_step, swap_arguments, swap_stages
 from keraslint.fix.components import (
     append_element,
     remove_element,
@@ -34,6 +34,7 @@ LOWERINGS: Final[dict[type, Callable[[Job, Any], None]]] = {
     changes.ReplaceValue: replace_value,
     changes.ReplaceCall: replace_call,
     changes.SwapArguments: swap_arguments,
+    changes.SwapStages: swap_stages,
     changes.ReplaceImport: replace_import,
     changes.ReplaceModule: replace_module,
     changes.ReplaceName: replace_name,

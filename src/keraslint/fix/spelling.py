@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keraslint.change import Call
+from keraslint.change import Call, Name
 from keraslint.fix.document import CannotLower, Document, children
 from keraslint.fix.names import Reach, names_of
 from keraslint.fix.splice import Splice, insertion
@@ -69,6 +69,8 @@ class Speller:
                 return str(value)
             case Call():
                 return self.call(value, at)
+            case Name():
+                return self.name(value.kind, at)
             case str():
                 return quoted(value, self.quote(at))
             case Fraction():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from keraslint.libs import dtypes
 from keraslint.libs.arrays import Rows, content, flag, given, integer
 from keraslint.libs.registry import Call, entry, method
-from keraslint.libs.tensorflow.elements import batched, normal, unbatched
+from keraslint.libs.tensorflow.elements import batched, leaves, normal, unbatched
 from keraslint.values import Array, Const, Dataset, Dim, Interval, Reason, Role, Tuple, Value
 
 NONE: Final = Const(None)
@@ -32,8 +33,30 @@ def map_(
     **others: Value,
 ) -> Value:
     """Call a function on every element."""
-    step = call.step("map", parallel=given(num_parallel_calls))
-    return dataset.then(step, element=normal(called(call, map_func, dataset.element)))
+    element = normal(called(call, map_func, dataset.element))
+    step = call.step(
+        "map",
+        parallel=given(num_parallel_calls),
+        random=_is_random(dataset.element, element),
+        reads=_reads(dataset.element, element),
+    )
+    return dataset.then(step, element=element)
+
+
+def _is_random(before: Value, after: Value) -> bool:
+    """Say whether a function changes elements at random, anew each time."""
+    known = {step for array in leaves(before) for step in array.steps}
+    return any(_draws(step.name) for array in leaves(after) for step in array.steps if step not in known)
+
+
+def _draws(name: str) -> bool:
+    return "random" in name.rpartition(".")[2].lower() and not name.endswith("_seed")
+
+
+def _reads(before: Value, after: Value) -> bool:
+    """Say whether a function makes numbers of names of files or of encoded bytes."""
+    text = any(dtypes.kind(array.dtype) == "s" for array in leaves(before))
+    return text and any(dtypes.kind(array.dtype) in {"f", "i", "u"} and array.rank != 0 for array in leaves(after))
 
 
 @method("dataset", "batch", "padded_batch", "ragged_batch")
