@@ -84,6 +84,7 @@ class Control(Enum):
     LOOP = "loop"
     BRANCH = "branch"
     FUNCTION = "function"
+    TAPE = "gradient tape"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,17 @@ def small_data_sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
     def houses() -> object:
         return (rng.random((64, 8)) * 100, rng.random(64) * 100_000), (rng.random((8, 8)), rng.random(8))
 
+    def reviews(num_words: int) -> object:
+        texts = np.array([list(rng.integers(1, num_words, length)) for length in rng.integers(5, 300, 64)], dtype=object)
+        return (texts, rng.integers(0, 2, 64)), (texts[:8], rng.integers(0, 2, 8))
+
     def untrained(**arguments: object) -> object:
         return mobile_net(**{**arguments, "weights": None})
 
     mobile_net = keras.applications.MobileNetV2
     monkeypatch.setattr(keras.applications, "MobileNetV2", untrained)
     monkeypatch.setattr(keras.datasets.mnist, "load_data", digits)
+    monkeypatch.setattr(keras.datasets.imdb, "load_data", reviews)
     monkeypatch.setattr(keras.datasets.california_housing, "load_data", houses)
     for kind in ("cats", "dogs"):
         (tmp_path / "photos" / kind).mkdir(parents=True)

@@ -202,3 +202,84 @@ def test_eager_mode_runs_python_in_every_batch() -> None:
     traced = len(runs)
     network(loss=loss, run_eagerly=True).fit(POINTS, NUMBERS, batch_size=8, epochs=3, verbose=0)
     assert traced < len(runs) - traced
+
+
+def optimized(function: Callable[[Any], Any]) -> str:
+    """Return what TensorFlow makes of a ``map`` with a function."""
+    from tensorflow.python.data.experimental.ops.testing import assert_next
+
+    def fits(name: str) -> bool:
+        data = tf.data.Dataset.from_tensor_slices(tf.zeros((8, 4, 4, 3))).apply(assert_next([name]))
+        try:
+            return bool(list(data.map(function)))
+        except tf.errors.InvalidArgumentError:
+            return False
+
+    return next(name for name in ("ParallelMap", "Map") if fits(name))
+
+
+def test_only_what_is_the_same_each_time_is_made_parallel() -> None:
+    assert optimized(lambda image: image / 255.0) == "ParallelMap"
+    assert optimized(tf.image.random_flip_left_right) == "Map"
+
+
+def test_a_cache_keeps_the_order_and_the_random_changes() -> None:
+    numbers = tf.data.Dataset.range(100)
+    kept = numbers.map(lambda number: tf.random.uniform(()) + tf.cast(number, tf.float32)).shuffle(100).cache()
+    assert list(kept.as_numpy_iterator()) == list(kept.as_numpy_iterator())
+
+
+def test_a_shuffle_behind_batch_moves_whole_batches() -> None:
+    batched = tf.data.Dataset.range(100).batch(10).shuffle(10)
+    together = [{frozenset(batch) for batch in batched.as_numpy_iterator()} for _ in range(2)]
+    assert together[0] == together[1]
+
+
+def test_a_model_that_is_called_on_a_tape_predicts_unless_it_is_told_to_train() -> None:
+    model = network(keras.layers.Dropout(0.5))
+    with tf.GradientTape():
+        quiet = [np.asarray(model(POINTS)) for _ in range(2)]
+        loud = [np.asarray(model(POINTS, training=True)) for _ in range(2)]
+    assert np.array_equal(*quiet)
+    assert not np.array_equal(*loud)
+
+
+def test_a_train_step_of_ones_own_sees_no_training_flag() -> None:
+    seen: list[object] = []
+
+    class Own(keras.Model):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.out = keras.layers.Dense(1)
+
+        def call(self, x: Any, training: object = None) -> Any:
+            seen.append(training)
+            return self.out(x)
+
+        def train_step(self, data: Any) -> dict[str, Any]:
+            x, y = data
+            return {"loss": self.compute_loss(x, y, self(x))}
+
+    model = Own()
+    model.compile("sgd", "mse")
+    model.fit(POINTS, NUMBERS, verbose=0)
+    assert True not in seen
+
+
+def test_a_regularizer_only_adds_to_the_losses_of_its_model() -> None:
+    model = network(keras.layers.Dense(4, kernel_regularizer="l2"))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((model(POINTS) - NUMBERS) ** 2)
+        whole = loss + sum(model.losses)
+    del tape
+    assert float(whole) > float(loss)
+
+
+def test_a_metric_goes_on_over_epochs_until_it_is_reset() -> None:
+    mean = keras.metrics.Mean()
+    mean.update_state([0.0])
+    mean.update_state([2.0])
+    assert float(mean.result()) == 1
+    mean.reset_state()
+    mean.update_state([2.0])
+    assert float(mean.result()) == 2

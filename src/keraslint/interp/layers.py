@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -12,12 +13,14 @@ from keraslint.interp.callsite import CallSite
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.targets import sequence_of
 from keraslint.interp.tracing import around, own_call, returned_tensors, run_call, trace
+from keraslint.ir import Fact, Site
 from keraslint.libs.arrays import number
 from keraslint.libs.keras import kinds
 from keraslint.libs.keras import layers as library
 from keraslint.libs.keras.settings import settings_of
+from keraslint.recover.facts import component, plain
 from keraslint.recover.graph import declares_input, model_outputs
-from keraslint.recover.walk import SEQUENTIAL, flattened
+from keraslint.recover.walk import SEQUENTIAL, flattened, inner_layers
 from keraslint.values import (
     Argument,
     Array,
@@ -27,10 +30,12 @@ from keraslint.values import (
     Function,
     Instance,
     Node,
+    Origin,
     Reason,
     Tensor,
     Tuple,
     Unknown,
+    UserClass,
     Value,
 )
 
@@ -77,12 +82,32 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
 
 
 def _record_application(machine: Interpreter, model: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Record that a model is called on data; an argument that ``**`` may give is not known."""
-    flag = arguments.keywords.get("training") or next(iter(arguments.positional[1:2]), None)
-    value = flag.value if flag is not None else Const(None) if arguments.exact else machine.unknown(Reason.DATA_DEPENDENT, node)
+    """Record that a model is called on data, with what it is made of; an argument that ``**`` may give is not known."""
+    if not machine.recorder.active:
+        return
+    given = arguments.keywords.get("training") or next(iter(arguments.positional[1:2]), None)
+    value = plain(given.value) if given is not None else None if arguments.exact else Unknown(Reason.DATA_DEPENDENT)
+    place = machine.place(node)
+    site = Site(place, "training", None if given is None else given.keyword, given is not None)
+    path = ("events", machine.recorder.upcoming, "training")
     machine.recorder.event(
-        "apply", model.api, machine.place(node), tuple(machine.contexts), model.identity, training=value, receiver=model
+        "apply",
+        model.api,
+        place,
+        tuple(machine.contexts),
+        model.identity,
+        training=Fact(value, place, Origin.LITERAL if given is not None else Origin.DEFAULT, path, site),
+        parts=tuple(component(part) for part in _parts(model)),
+        own=isinstance(model.kind, UserClass),
     )
+
+
+def _parts(model: Instance, depth: int = 8) -> Iterator[Instance]:
+    """Walk the layers of a model, and those of the models and wrappers among them."""
+    for part in inner_layers(model) or () if depth else ():
+        yield part
+        if kinds.is_model(part.api) or isinstance(part.kind, UserClass):
+            yield from _parts(part, depth - 1)
 
 
 def _input_names(own: Function | None) -> tuple[str, ...]:

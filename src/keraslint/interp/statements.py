@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import libcst as cst
 
 from keraslint.interp import guards, loops, patterns
@@ -12,6 +14,7 @@ from keraslint.interp.machine import Interpreter, statement
 from keraslint.interp.operators import binary, truth
 from keraslint.interp.scope import MAIN
 from keraslint.interp.targets import assign, delete
+from keraslint.ir import Control
 from keraslint.values import Api, BoundMethod, Const, Opaque, Value
 
 
@@ -187,11 +190,19 @@ def _tried(machine: Interpreter, node: cst.Try) -> bool:
 @statement(cst.With)
 def with_statement(machine: Interpreter, node: cst.With) -> bool:
     """Run the body in place; a context manager's own value is what ``as`` binds."""
+    taped = False
     for item in node.items:
         value = machine.evaluate(item.item)
+        taped = taped or (isinstance(item.item, cst.Call) and machine.evaluate(item.item.func) == TAPE)
         if item.asname is not None:
             assign(machine, item.asname.name, entered(value))
-    return block(machine, node.body)
+    if not taped:
+        return block(machine, node.body)
+    with machine.within(Control.TAPE, machine.place(node)):
+        return block(machine, node.body)
+
+
+TAPE: Final = Api("tensorflow.GradientTape")
 
 
 def entered(value: Value) -> Value:
