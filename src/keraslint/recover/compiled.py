@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from keraslint.ir import ABSENT, Compile, Component, Context, Fact, Loss, Metric, Optimizer, Path, Site
 from keraslint.libs import signatures
+from keraslint.recover.alternatives import either
 from keraslint.recover.facts import component, default, fact, number, origin_of, source_of
 from keraslint.recover.outputs import by_output, listed, name_of, snake
 from keraslint.source import Place
@@ -18,6 +19,7 @@ from keraslint.values import (
     Const,
     Function,
     Instance,
+    OneOf,
     Opaque,
     Origin,
     Partial,
@@ -203,6 +205,8 @@ def optimizer_of(argument: Argument | None, call: Place | None, path: Path) -> O
             part = component(value, path)
             first = part["learning_rate"] if "learning_rate" in part.arguments else part["#0"]
             return Optimizer(Fact(kind, place, path=path, site=site), first, part, None, value.identity, "instance")
+        case OneOf(options=several):
+            return either([optimizer_of(Argument(one, place, argument.keyword), call, path) for one in several])
         case Unknown():
             reason = value
         case Api(name=name):
@@ -231,7 +235,7 @@ def _of_instance(value: Instance, argument: Argument, site: Site | None, path: P
     if wrapped is not None and isinstance(wrapped.value, Instance):
         return _of_instance(wrapped.value, Argument(wrapped.value, argument.place), site, path)
     rate = part["learning_rate"]
-    legacy = part.unexpected.get("lr")
+    legacy = part.unexpected.get("lr") or part.arguments.get("lr")
     if legacy is not None and not rate.given:
         rate = legacy
     schedule: Component | None = None

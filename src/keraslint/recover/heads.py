@@ -30,7 +30,7 @@ RESHAPING: Final = frozenset({
 
 MIXING: Final = frozenset({
     "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot",
-    "add", "subtract", "multiply", "divide", "concatenate",
+    "add", "subtract", "multiply", "divide", "concatenate", "stack",
 })  # fmt: skip
 """Layers and operations that give a linear mixture, or a part, of what they are given."""
 

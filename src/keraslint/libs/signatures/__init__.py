@@ -234,6 +234,9 @@ class Signatures:
 
     def _made_signature(self, name: str, version: str | None) -> Signature | None:
         owner, _, member = name.rpartition(".")
+        symbol = self.symbol(name) if version is None else None
+        if symbol is not None and symbol.stub:  # the newest version has the name alone
+            version = KERAS2
         for at in self._in_question(version):
             for candidate in (name, *(f"{base}.{member}" for base in self.bases(owner, at))):
                 record = self._record(candidate, at)
