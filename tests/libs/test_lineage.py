@@ -125,3 +125,76 @@ def test_what_changes_in_place_changes_for_every_name() -> None:
 def test_a_list_that_holds_itself_is_no_array() -> None:
     values = names("a = [1]\na.append(a)\nb = np.array(a)\nc = tf.data.Dataset.from_tensor_slices((a, a))\nd = tf.concat(a, 0)")
     assert array(values, "b").shape is None
+
+
+IN_ORDER = (
+    "a = np.array([0] * 30 + [1] * 30)",
+    "b = []\nfor i in range(50):\n    b.append(0)\nfor i in range(50):\n    b.append(1)\na = np.array(b)",
+    "a = np.concatenate([np.zeros(30), np.ones(30)])",
+    "a = np.hstack((np.zeros(30), np.ones(30), np.full(30, 2)))",
+)
+
+NOT_IN_ORDER = (
+    "a = np.array([0, 1] * 30)",
+    "a = np.array([0, 0, 1])",
+    "a = np.array(list(range(500)))",
+    "a = np.concatenate([np.ones(30), np.zeros(30), np.ones(30)])",
+    "a = np.concatenate([np.array([0, 1]), np.array([2, 3])])",
+)
+
+
+def in_order(text: str) -> bool:
+    return any(step.detail("ordered") for step in array(names(text), "a").steps)
+
+
+def test_labels_that_come_class_by_class_are_known() -> None:
+    assert all(in_order(text) for text in IN_ORDER)
+    assert not any(in_order(text) for text in NOT_IN_ORDER)
+
+
+def test_a_shuffle_says_whether_it_starts_anew() -> None:
+    data = "tf.data.Dataset.from_tensor_slices((x, y))"
+    values = names(
+        f"a = {data}.shuffle(9)\nb = {data}.shuffle(9, reshuffle_each_iteration=False)\nc = tf.data.Dataset.list_files('*')"
+    )
+    again = []
+    for name in "abc":
+        data_set = values[name]
+        assert isinstance(data_set, Dataset)
+        again.append(data_set.stages[-1].detail("reshuffle"))
+    assert again == [True, False, True]
+
+
+def test_random_layers_augment_unless_told_otherwise() -> None:
+    values = names(
+        "flip = keras.Sequential([keras.layers.Rescaling(1 / 255), keras.layers.RandomFlip()])\n"
+        "images = np.zeros((4, 8, 8, 3))\na = flip(images)\nb = flip(images, training=False)"
+    )
+    assert array(values, "a").has("augment")
+    assert not array(values, "b").has("augment")
+    assert array(values, "a").steps[-2].detail("by") == 255
+
+
+def test_what_a_layer_learns_from_is_an_event() -> None:
+    machine = run(
+        Tree(
+            "example.py",
+            parse(
+                HEAD + "n = keras.layers.Normalization()\nn.adapt(x)\nm = keras.layers.StringLookup()\nm.set_vocabulary(['a'])"
+            ),
+        )
+    )
+    events = [event for event in machine.recorder.events if event.kind in {"fit", "given"}]
+    assert [event.kind for event in events] == ["fit", "given"]
+    assert events[0].details["data"].role is Role.TRAIN
+
+
+def test_lost_fractions_and_missing_values_are_noted() -> None:
+    values = names(
+        "import pandas as pd\na = keras.utils.pad_sequences([[0.5], [1.5]])\nb = keras.utils.pad_sequences([[1], [2]])\n"
+        "c = pd.read_csv('f').replace('?', np.nan)\nd = pd.read_csv('f').replace('?', 0)"
+    )
+    assert array(values, "a").steps[-1].detail("cuts") is True
+    assert array(values, "b").steps[-1].detail("cuts") is False
+    assert array(values, "c").steps[-1].detail("missing") is True
+    assert array(values, "d").steps[-1].detail("missing") is None

@@ -111,6 +111,7 @@ META = Meta(
     category="suspicious",
     since="0.1",
     prediction=Prediction(Statistic.TASK_SCORE, "lower", 0.05),
+    groups=("leakage",),
 )
 
 LEAVES_OUT = "imblearn.under_sampling."

@@ -96,6 +96,7 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.STATE, "lower", 0.05),
+    groups=("leakage",),
 )
 
 PARTS = frozenset({"take", "skip"})

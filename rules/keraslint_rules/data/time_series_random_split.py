@@ -99,6 +99,7 @@ META = Meta(
     since="0.1",
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.TASK_SCORE, "lower", 0.05),
+    groups=("leakage",),
 )
 
 SPLIT = "train_test_split"

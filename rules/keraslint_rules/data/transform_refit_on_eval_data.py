@@ -119,6 +119,7 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
+    groups=("leakage",),
 )
 
 WORDS = {

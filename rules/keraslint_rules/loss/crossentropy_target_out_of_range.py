@@ -146,7 +146,7 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
-    yields_to=("softmax-on-single-unit", "categorical-loss-on-single-unit", "label-encoding-mismatch"),
+    yields_to=("softmax-on-single-unit", "categorical-loss-on-single-unit", "label-encoding-mismatch", "label-value-defect"),
 )
 
 COMPARING = BINARY_CROSSENTROPIES | ONE_HOT_CROSSENTROPIES | {"kl_divergence"}

@@ -137,6 +137,7 @@ META = Meta(
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
     yields_to=(
+        "label-value-defect",
         "softmax-on-single-unit", "categorical-loss-on-single-unit", "label-encoding-mismatch", "head-target-rank-mismatch",
         "sigmoid-softmax-swapped",
     ),
