@@ -91,6 +91,7 @@ from keraslint.api import (
     Fixes,
     Learned,
     Meta,
+    Model,
     Prediction,
     Program,
     Purpose,
@@ -136,6 +137,7 @@ def check(program: Program) -> Iterator[Draft]:
             for trained in training(setup):
                 yield from _refits(setup, feed, known(trained.x), feed.x)
                 yield from _refits(setup, feed, known(trained.y), feed.y)
+                yield from _adapted(setup, feed, known(trained.x), known(feed.x))
 
 
 def _refits(setup: Setup, feed: Feed, train: Array | None, fact: Fact[Array]) -> Iterator[Draft]:
@@ -152,6 +154,24 @@ def _refits(setup: Setup, feed: Feed, train: Array | None, fact: Fact[Array]) ->
         if not (again.step.operation == "encode" and _same_classes(train, other)):
             yield _draft(feed, before, again)
             return
+
+
+def _adapted(setup: Setup, feed: Feed, train: Array | None, other: Array | None) -> Iterator[Draft]:
+    """Find layers of the model that learned from other data than those that it is trained on."""
+    if setup.program is None or not isinstance(setup.model, Model) or train is None or other is None:
+        return
+    layers = {layer.identity: layer for layer in setup.model.flat()}
+    for event in setup.program.events:
+        data, layer = event.details.get("data"), layers.get(event.subject)
+        if event.kind != "fit" or layer is None or not isinstance(data, Array) or data.identity is None:
+            continue
+        if holds_rows(other.identity, data.identity) and not holds_rows(train.identity, data.identity):
+            yield finding(
+                event.place,
+                f"the {layer.name} layer learns what to do from {WORDS[feed.purpose]}, and not from those for"
+                " training: adapt it to the training data",
+                related=relate((feed.x.place, "the model gets the data here"), (layer.place, "the layer of the model")),
+            )
 
 
 def _same_classes(train: Array, other: Array) -> bool:
