@@ -52,6 +52,7 @@ The fix lets `pad_sequences` make numbers of type `float32`. It is unsafe becaus
 - The values are converted to a float type before the arithmetic; a division converts them by itself.
 - Rows or columns with missing values are dropped, or filled, later on, or may not be among those that are chosen.
 - The model begins with a layer that reads text.
+- Plain lists in Keras 2, or in the old Keras below `tensorflow.python`.
 - Whether values are missing in a file cannot be seen.
 
 ## Keras behaviour
@@ -185,8 +186,14 @@ def _text(setup: Setup, feed: Feed, inputs: Array) -> Draft | None:
     )
 
 
+def _is_private(setup: Setup) -> bool:
+    """Say whether the program reaches for the old Keras inside of TensorFlow, which takes lists."""
+    references = setup.program.references if setup.program is not None else ()
+    return any(reference.written.startswith("tensorflow.python.") for reference in references)
+
+
 def _plain_list(setup: Setup, feed: Feed) -> Draft | None:
-    if setup.framework.flavour != "keras3":
+    if setup.framework.flavour != "keras3" or _is_private(setup):
         return None
     return finding(
         feed.x.place,

@@ -164,8 +164,15 @@ def _others(setup: Setup, trained: Feed, train: Array) -> Iterator[Other]:
         yield Other(trained.use["validation_split"].place, len(train.steps), words, apart=False)
     for feed in held_out(setup):
         other = known(feed.x)
-        if other is not None and train.identity is not other.identity and not holds_rows(train.identity, other.identity):
+        if other is not None and _are_apart(train, other):
             yield Other(feed.x.place, common(train, other), "these were among them")
+
+
+def _are_apart(train: Array, other: Array) -> bool:
+    """Say whether data are known not to be those that the model is trained on, nor some of them."""
+    if train.identity is None or other.identity is None:
+        return False
+    return not holds_rows(train.identity, other.identity) and not holds_rows(other.identity, train.identity)
 
 
 def _leaks(program: Program, train: Array, other: Other) -> Iterator[Leak]:

@@ -68,7 +68,8 @@ own, or were fitted first, there is no fix.
   of `preprocessing-before-split`.
 - The object treats each row by itself, such as a `Normalizer`.
 - Data that are only transformed back.
-- An encoder of labels, where both sides are known to hold the same classes, which then get the same numbers.
+- An encoder of labels, where both sides are known to hold the same classes, which then get the same numbers. Where the
+  classes are not known, the confidence is low: as a rule both sides hold all of them.
 
 ## Keras behaviour
 Silent in all versions.
@@ -194,7 +195,8 @@ def _draft(feed: Feed, before: Learned, again: Learned) -> Draft:
             (before.event.place, f"the {before.name} for the training data is fitted here"),
             (feed.x.place, "the model gets the data here"),
         ),
-        confidence=Confidence.MEDIUM if again.step.operation == "encode" else None,
+        severity=Severity.WARNING if again.step.operation == "encode" else None,
+        confidence=Confidence.LOW if again.step.operation == "encode" else None,
         fix=fix("Use transform, with what was learned from the training data", rename_attribute(again.event, "transform"))
         if same and _can_be_renamed(before, again)
         else None,

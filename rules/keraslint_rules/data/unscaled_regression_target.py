@@ -1,7 +1,7 @@
 """Numbers to predict that are in the thousands, for a model that starts out near zero.
 
 ## What it does
-Reports targets of a regression whose values reach beyond 1000 and that nothing has scaled, where the model ends in a
+Reports targets of a regression whose values reach beyond 5000 and that nothing has scaled, where the model ends in a
 linear output trained with a squared or an absolute error, at a usual learning rate.
 
 ## Why is this bad
@@ -103,7 +103,7 @@ META = Meta(
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.1),
 )
 
-LARGE = 1000
+LARGE = 5000
 USUAL_RATE = 0.01
 MANY_UPDATES = 100_000
 
