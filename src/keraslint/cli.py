@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "config": "explain a configuration key, or list them all",
     "show": "print what was recovered of each training setup, and why the rest was not",
     "server": "serve an editor: the language server, over standard input and output",
+    "init": "set keraslint up in the current folder",
+    "completion": "print a script by which a shell completes commands and options",
     "version": "print the version",
 }
 """The commands: each is a module of ``keraslint.commands`` with a function ``run(arguments) -> exit code``."""
@@ -61,10 +63,13 @@ def _run(given: list[str]) -> int:
         return CLEAN
     if given and given[0] in {"-V", "--version"}:
         given[0] = "version"
-    name = given.pop(0) if given and given[0] in COMMANDS else "check"
+    named = bool(given) and given[0] in COMMANDS
+    name = given.pop(0) if named else "check"
     if name not in LEAN:
         precompiled.install()
     try:
+        if given and not named:
+            _refuse_misspelt(given[0])
         code: int = import_module(f"keraslint.commands.{name}").run(given)
     except Failure as failure:
         sys.stderr.write(f"error: {failure}\n")
@@ -72,6 +77,21 @@ def _run(given: list[str]) -> int:
     except SystemExit as left:  # argparse, after --help or a wrong option
         return left.code if isinstance(left.code, int) else ERROR
     return code
+
+
+def _refuse_misspelt(word: str) -> None:
+    """Refuse a first word that is neither a command nor a file, where it is nearly a command.
+
+    Raises:
+        Failure: it is.
+    """
+    if not word.isalpha() or os.path.exists(word):
+        return
+    from keraslint.nearest import nearest
+
+    meant = nearest(word, COMMANDS)
+    if meant is not None:
+        raise Failure(f"there is no file and no command `{word}`; did you mean `keraslint {meant}`?")
 
 
 def _innermost(error: BaseException) -> str:

@@ -19,8 +19,8 @@ def hint(paths: Iterable[str], prefixes: Sequence[str]) -> str | None:
     for path in paths:
         found = _nearest(Path(path).absolute().parent)
         if found is not None:
-            config, external = found
-            missing = [prefix for prefix in prefixes if not any(prefix.startswith(known) for known in external)]
+            config, known = found
+            missing = [prefix for prefix in prefixes if not any(prefix.startswith(code) for code in known)]
             if missing:
                 listed = ", ".join(f'"{prefix}"' for prefix in missing)
                 return (
@@ -34,13 +34,14 @@ def _nearest(folder: Path) -> tuple[Path, list[str]] | None:
     """Return the configuration file of ruff that holds in a folder, with the codes that it leaves to other tools."""
     for above in (folder, *folder.parents):
         for name in NAMES:
-            table = _table(above / name)
-            if table is not None:
-                return above / name, _external(table)
+            settings = table(above / name)
+            if settings is not None:
+                return above / name, external(settings)
     return None
 
 
-def _table(path: Path) -> dict[str, Any] | None:
+def table(path: Path) -> dict[str, Any] | None:
+    """Return what a configuration file says to ruff; ``None`` if there is no such file, or nothing about ruff in it."""
     try:
         parsed = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -51,7 +52,8 @@ def _table(path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _external(table: dict[str, Any]) -> list[str]:
-    below = table.get("lint", {})
-    listed = (below.get("external") if isinstance(below, dict) else None) or table.get("external") or []
+def external(settings: dict[str, Any]) -> list[str]:
+    """Return the codes that ruff leaves to other tools."""
+    below = settings.get("lint", {})
+    listed = (below.get("external") if isinstance(below, dict) else None) or settings.get("external") or []
     return [code for code in listed if isinstance(code, str)] if isinstance(listed, list) else []

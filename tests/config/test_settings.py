@@ -35,7 +35,6 @@ def put(folder: Path, text: str, name: str = "keraslint.toml") -> None:
         ('preset = "migration"', False),
         ('preset = "migration"\nselect = ["KL101"]', True),
         ('preset = "leakage"', False),
-        ('preset = "strict"\nignore = ["pedantic"]', True),
         ('min-severity = "error"', True),
         ('severity = { KL101 = "info" }\nmin-severity = "warning"', False),
         ('severity = { KL1 = "info", KL101 = "error" }\nmin-severity = "error"', True),
@@ -174,3 +173,8 @@ def test_a_required_version(keraslint: Keraslint, folder: Path, required: str, f
     done = keraslint("faulty.py")
     assert done.code == (1 if fits else 2)
     assert ("error: keraslint.toml:1: this is keraslint 0.1.0" in done.err) is not fits
+
+
+def test_the_strict_preset_runs_everything(found: Found, folder: Path) -> None:
+    put(folder, 'preset = "strict"\n')
+    assert set(FAULT) < set(found("faulty.py"))

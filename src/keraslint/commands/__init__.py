@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keraslint.options import Failure
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
@@ -17,8 +19,24 @@ ERROR: Final = 2
 
 
 def parse(parser: argparse.ArgumentParser, arguments: Sequence[str], rest: str) -> dict[str, Any]:
-    """Parse options and operands in any order; what follows ``--`` are operands, ``rest``, whatever they look like."""
+    """Parse options and operands in any order; what follows ``--`` are operands, ``rest``, whatever they look like.
+
+    Raises:
+        Failure: there is no such option.
+    """
     mark = arguments.index("--") if "--" in arguments else len(arguments)
-    given = vars(parser.parse_intermixed_args(arguments[:mark]))
+    namespace, unknown = parser.parse_known_intermixed_args(arguments[:mark])
+    for word in unknown:
+        _refuse(word, parser)
+    given = vars(namespace)
     given[rest] = [*given.get(rest, ()), *arguments[mark + 1 :]]
     return given
+
+
+def _refuse(word: str, parser: argparse.ArgumentParser) -> None:
+    from keraslint.nearest import hint
+
+    known = [option for action in parser._actions for option in action.option_strings]  # noqa: SLF001 - nothing else tells
+    name = word.partition("=")[0]
+    kind = "option" if name.startswith("-") else "argument"
+    raise Failure(f"unknown {kind} `{name}`{hint(name, known)}; `{parser.prog} --help` lists the options")

@@ -126,6 +126,22 @@ LISTS: Final = frozenset({
 """The options whose values may be given several times or with commas."""
 
 
+EXAMPLES: Final = """\
+A selector is a code (KL109), the start of one (KL1), a rule name, a category, a group (core, data) or ALL.
+
+examples:
+  keraslint src/ notebooks/                   lint files, folders and notebooks
+  keraslint --fix --unsafe-fixes model.py     repair what can be repaired
+  keraslint --diff model.py                   show what would be repaired
+  keraslint --select core --ignore KL201 .    choose rules
+  keraslint --output-format sarif=k.sarif .   text for people, SARIF for the code host
+  keraslint --update-baseline .               take note of what is there, to report only what is new
+  keraslint --add-ignore="see issue 12" .     write comments that suppress what is found
+
+exit codes: 0 nothing to report, 1 findings, 2 something went wrong
+"""
+"""What stands below the options in the help."""
+
 OPTIONAL: Final = ("--add-ignore", "--add-noqa")
 """The options whose value may be left out; it has to follow ``=``, or it would be taken for a path."""
 
@@ -203,7 +219,8 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="keraslint check",
         description="Find faults in the Keras model code of files and folders.",
-        epilog="A selector is a code (KL109), the start of one (KL1), a rule name, a category, a group (core, data) or ALL.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
     )

@@ -1,0 +1,107 @@
+"""``keraslint completion SHELL``: a script by which a shell completes commands, options and their words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final
+
+from keraslint.cli import COMMANDS
+from keraslint.commands import CLEAN, parse
+
+BASH: Final = """\
+_keraslint() {{
+    local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words=""
+    case "$previous" in
+{values}    esac
+    if [ -z "$words" ]; then
+        case "${{COMP_WORDS[1]}}" in
+{options}            *) words="{default}" ;;
+        esac
+        [ "$COMP_CWORD" -eq 1 ] && words="{commands} $words"
+    fi
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    [ "${{current#-}}" = "$current" ] && COMPREPLY+=($(compgen -f -- "$current"))
+}}
+complete -o filenames -F _keraslint keraslint
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the script for a shell."""
+    options = argparse.Namespace(**parse(_parser(), arguments, "rest"))
+    sys.stdout.write(SHELLS[options.shell]())
+    return CLEAN
+
+
+def _bash() -> str:
+    parsers = _parsers()
+    values = {
+        option: " ".join(map(str, action.choices))
+        for made in parsers.values()
+        for action in made._actions  # noqa: SLF001 - argparse has no other way to ask what it knows
+        if action.choices
+        for option in action.option_strings
+    }
+    return BASH.format(
+        values="".join(f'        {option}) words="{words}" ;;\n' for option, words in values.items()),
+        options="".join(f'            {name}) words="{_options(made)}" ;;\n' for name, made in parsers.items()),
+        default=_options(parsers["check"]),
+        commands=" ".join(COMMANDS),
+    )
+
+
+def _zsh() -> str:
+    return f"#compdef keraslint\nautoload -U +X bashcompinit && bashcompinit\n{_bash()}"
+
+
+def _fish() -> str:
+    lines = [
+        f"complete -c keraslint -n __fish_use_subcommand -a {name} -d {_quoted(summary)}" for name, summary in COMMANDS.items()
+    ]
+    for name, made in _parsers().items():
+        others = f"not __fish_seen_subcommand_from {' '.join(other for other in COMMANDS if other != name)}"
+        condition = others if name == "check" else f"__fish_seen_subcommand_from {name}"
+        for action in made._actions:  # noqa: SLF001 - as above
+            for option in action.option_strings:
+                kind = f"-l {option[2:]}" if option.startswith("--") else f"-s {option[1:]}"
+                words = f" -x -a {_quoted(' '.join(map(str, action.choices)))}" if action.choices else ""
+                lines.append(f"complete -c keraslint -n {_quoted(condition)} {kind} -d {_quoted(action.help or '')}{words}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _options(made: argparse.ArgumentParser) -> str:
+    options = [option for action in made._actions for option in action.option_strings]  # noqa: SLF001 - as above
+    return " ".join(option for option in options if option.startswith("--"))
+
+
+def _parsers() -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of the commands that have options."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    for name in COMMANDS:
+        module = import_module(f"keraslint.commands.{name}")
+        make = getattr(module, "parser", None) or getattr(module, "_parser", None)
+        if make is not None:
+            found[name] = make()
+    return found
+
+
+SHELLS: Final[dict[str, Callable[[], str]]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+
+
+def _parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="keraslint completion",
+        description="Print a script by which a shell completes commands and options.",
+        epilog='bash: eval "$(keraslint completion bash)"   zsh: eval "$(keraslint completion zsh)"   '
+        "fish: keraslint completion fish | source",
+        allow_abbrev=False,
+    )
+    made.add_argument("shell", choices=tuple(SHELLS), help="the shell")
+    return made

@@ -1,0 +1,122 @@
+"""What helps people: proposals for what they mistyped, a start, completion."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from keraslint.cli import COMMANDS
+from keraslint.config.keys import KEYS
+from support import FAULTY, Keraslint
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--selct", "KL1"], "unknown option `--selct`; did you mean `--select`?; `keraslint check --help`"),
+        (["check", "--unsafe_fixes"], "unknown option `--unsafe_fixes`; did you mean `--unsafe-fixes`?"),
+        (["--sel", "KL101"], "unknown option `--sel`"),
+        (["rule", "--al"], "unknown option `--al`; did you mean `--all`?"),
+        (["chekc"], "there is no file and no command `chekc`; did you mean `keraslint check`?"),
+        (["confgi", "select"], "there is no file and no command `confgi`; did you mean `keraslint config`?"),
+    ],
+)
+def test_what_was_meant_is_proposed(keraslint: Keraslint, arguments: list[str], message: str) -> None:
+    done = keraslint(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {message}")
+
+
+def test_a_file_that_is_called_nearly_like_a_command_is_linted(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "chekc").write_text(FAULTY)
+    assert keraslint("chekc").code == 1
+
+
+def test_help_has_examples(keraslint: Keraslint) -> None:
+    text = keraslint("check", "--help").out
+    assert "examples:\n  keraslint src/ notebooks/" in text
+    assert "exit codes: 0 " in text
+
+
+def test_init_in_an_empty_folder(keraslint: Keraslint, folder: Path) -> None:
+    done = keraslint("init", "--preset", "core")
+    assert done.code == 0
+    config = tomllib.loads((folder / "keraslint.toml").read_text())
+    assert config["preset"] == "core"
+    assert config.keys() <= KEYS.keys()
+    hooks = (folder / ".pre-commit-config.yaml").read_text()
+    assert hooks.startswith("repos:\n  - repo: https://")
+    assert "      - id: keraslint" in hooks
+    again = keraslint("init").out
+    assert "keraslint.toml: has a configuration already\n" in again
+    assert ".pre-commit-config.yaml: has the hook already\n" in again
+    (folder / "m.py").write_text(FAULTY)
+    assert keraslint("m.py").code == 1
+
+
+RUFF = {
+    "[tool.ruff]\nline-length = 100\n": ["KL"],
+    "[tool.ruff]\nline-length = 100\n\n[tool.ruff.lint]\nselect = ['E']\n": ["KL"],
+    "[tool.ruff.lint]\nexternal = []\n": ["KL"],
+    "[tool.ruff.lint]\nselect = ['E']\nexternal = ['V1', 'V2']  # others\n\n[tool.other]\nx = 1\n": ["KL", "V1", "V2"],
+    "[tool.ruff.lint]\nexternal = ['KL']\n": ["KL"],
+    "[tool.ruff]\nlint.external = ['V']\n": ["V"],
+}
+
+
+@pytest.mark.parametrize(("text", "external"), RUFF.items())
+def test_init_tells_ruff_whose_codes_these_are(keraslint: Keraslint, folder: Path, text: str, external: list[str]) -> None:
+    (folder / "pyproject.toml").write_text(f"# kept\n{text}")
+    done = keraslint("init")
+    after = tomllib.loads((folder / "pyproject.toml").read_text())
+    assert after["tool"]["ruff"]["lint"]["external"] == external
+    assert "keraslint" in after["tool"]
+    assert (folder / "pyproject.toml").read_text().startswith("# kept\n")
+    assert ("by hand" in done.out) is (external == ["V"])
+    before = (folder / "pyproject.toml").read_text()
+    keraslint("init")
+    assert (folder / "pyproject.toml").read_text() == before
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "    "])
+def test_init_adds_the_hook_to_those_that_are_there(keraslint: Keraslint, folder: Path, indent: str) -> None:
+    path = folder / ".pre-commit-config.yaml"
+    other = f"{indent}- repo: https://example.org/other\n{indent}  rev: v1\n{indent}  hooks:\n{indent}    - id: other\n"
+    path.write_text(f"repos:\n{other}")
+    keraslint("init")
+    text = path.read_text()
+    assert text.startswith(f"repos:\n{indent}- repo: https://github.com/keraslint/keraslint\n{indent}  rev: v")
+    assert f"\n{indent}    - id: keraslint" in text
+    assert text.endswith(other)
+
+
+def test_init_leaves_a_file_of_another_form_alone(keraslint: Keraslint, folder: Path) -> None:
+    (folder / ".pre-commit-config.yaml").write_text("{repos: []}\n")
+    assert "by hand" in keraslint("init").out
+    assert (folder / ".pre-commit-config.yaml").read_text() == "{repos: []}\n"
+    assert keraslint("init", "--preset", "cor").code == 2
+
+
+def completions(keraslint: Keraslint, *words: str) -> list[str]:
+    script = keraslint("completion", "bash").out
+    listed = " ".join(f"'{word}'" for word in ("keraslint", *words))
+    ask = f"COMP_WORDS=({listed}); COMP_CWORD={len(words)}; _keraslint; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    done = subprocess.run(["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_bash_completes(keraslint: Keraslint) -> None:
+    assert set(COMMANDS) <= set(completions(keraslint, ""))
+    assert completions(keraslint, "conf") == ["confirm", "config"]
+    assert completions(keraslint, "check", "--unsafe") == ["--unsafe-fixes"]
+    assert completions(keraslint, "rule", "--a") == ["--all"]
+    assert completions(keraslint, "--min-severity", "w") == ["warning"]
+
+
+@pytest.mark.parametrize(("shell", "piece"), [("zsh", "#compdef keraslint"), ("fish", "complete -c keraslint -n ")])
+def test_other_shells(keraslint: Keraslint, shell: str, piece: str) -> None:
+    assert keraslint("completion", shell).out.startswith(piece)
+    assert keraslint("completion", "powershell").code == 2
