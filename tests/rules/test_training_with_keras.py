@@ -283,3 +283,29 @@ def test_a_metric_goes_on_over_epochs_until_it_is_reset() -> None:
     mean.reset_state()
     mean.update_state([2.0])
     assert float(mean.result()) == 2
+
+
+def test_a_function_is_traced_anew_for_each_python_number() -> None:
+    traced: list[int] = []
+
+    @tf.function
+    def power(x: Any, n: Any) -> Any:
+        traced.append(1)
+        return x**n
+
+    for n in range(4):
+        power(tf.ones(3), n)
+    assert len(traced) == 4
+    for n in range(4):
+        power(tf.ones(3), tf.constant(float(n)))
+    assert len(traced) == 5
+
+
+def test_a_random_number_of_numpy_is_a_constant_in_a_graph() -> None:
+    draw = tf.function(lambda: tf.constant(np.random.rand()))
+    assert float(draw()) == float(draw())
+
+
+def test_a_tensor_of_a_graph_has_no_numpy() -> None:
+    with pytest.raises(AttributeError, match="numpy"):
+        tf.function(lambda x: x.numpy())(tf.ones(3))

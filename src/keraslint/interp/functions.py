@@ -14,6 +14,7 @@ from keraslint.interp.machine import DEPTH, Frame, Interpreter, calling
 from keraslint.interp.protocols import setter_of
 from keraslint.interp.records import FIELDS, member_of
 from keraslint.interp.scope import Scope
+from keraslint.interp.traced import note_numbers, note_traced
 from keraslint.ir import Control
 from keraslint.libs.tensorflow.elements import normal
 from keraslint.values import (
@@ -47,6 +48,8 @@ def define_function(machine: Interpreter, node: cst.FunctionDef) -> None:
     function = Function(
         node.name.value, node, machine.scope, _defaults(machine, node.params), None, decorators, machine.place(node.name)
     )
+    if decorators:
+        note_traced(machine, function)
     setter = setter_of(decorators)
     if setter is not None:  # the property keeps its name
         machine.bind(f"{node.name.value}.{setter}", function)
@@ -104,6 +107,8 @@ def _undone(decorator: cst.BaseExpression) -> cst.BaseExpression:
 @calling(Function)
 def call_function(machine: Interpreter, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Call a function of the program."""
+    if function.decorators:
+        note_numbers(machine, function, arguments, node)
     if leads_abroad(machine, function):
         return abroad(machine, function, lambda: run_function(machine, function, arguments, Origin.CALLER))
     return run_function(machine, function, arguments, Origin.CALLER)

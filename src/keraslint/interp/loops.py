@@ -107,6 +107,8 @@ def _any_element(machine: Interpreter, iterable: Value, node: cst.CSTNode) -> Va
             return Unknown(iterable.reason, iterable.place, iterable.detail)
         case Opaque(kind="enumerate" | "zip" | "items" | "folds", parts=(_, Tuple() as row)):
             return row
+        case Opaque(kind="range"):
+            return machine.unknown(Reason.LOOP, node, "range")
     return machine.unknown(Reason.LOOP, node)
 
 
