@@ -117,7 +117,7 @@ def _drafts(event: Event) -> Iterator[tuple[Place | None, Draft]]:
                 event.place,
                 finding(
                     event.place,
-                    f"{event.name} is made anew in each turn of a loop, and TensorFlow traces it anew each time; define it before the loop",
+                    f"{event.name} is made anew in each turn of a loop, and TensorFlow traces each; define it before the loop",
                     related=relate((loop.place, "this is the loop")),
                 ),
             )

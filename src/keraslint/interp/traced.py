@@ -10,7 +10,7 @@ import libcst as cst
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.machine import Interpreter
 from keraslint.source import Place
-from keraslint.values import Api, Const, Function, Origin, Reason, Unknown, Value
+from keraslint.values import Api, Argument, Const, Function, Origin, Reason, Unknown
 
 TRACING: Final = Api("tensorflow.function")
 EFFECTS: Final = ("numpy.random.", "random.", "time.time", "time.perf_counter", "datetime.datetime.now", "builtins.print")
@@ -83,13 +83,16 @@ def note_numbers(machine: Interpreter, function: Function, arguments: Arguments,
     if TRACING not in function.decorators or not machine.recorder.active:
         return
     given = (*arguments.positional, *arguments.keywords.values())
-    places = tuple(argument.place for argument in given if argument.place is not None and _changes(argument.value))
+    places = tuple(argument.place for argument in given if argument.place is not None and _changes(argument))
     if places:
         machine.recorder.event("retraced", function.name, machine.place(node), tuple(machine.contexts), places=places)
 
 
-def _changes(value: Value) -> bool:
-    match value:
+def _changes(argument: Argument) -> bool:
+    """Say whether an argument is a number that a loop runs through, by its name: what is computed with it may be a tensor."""
+    if argument.place is None or not isinstance(argument.place.node, cst.Name):
+        return False
+    match argument.value:
         case Const(value=bool()):
             return False
         case Const(value=int() | float(), origin=Origin.LOOP):
