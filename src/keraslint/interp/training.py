@@ -10,6 +10,7 @@ from keraslint.interp.arguments import Arguments
 from keraslint.interp.feeding import with_datasets
 from keraslint.interp.instances import bind_signature
 from keraslint.interp.layers import settle
+from keraslint.interp.losses import note_loss
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
 from keraslint.interp.tracing import fed_tensors, trace
 from keraslint.ir import Compile, Model
@@ -83,6 +84,8 @@ def _compile(machine: Interpreter, model: Instance, call: CallRecord) -> Value:
         trace(machine, model)
         record = CompileRecord(compiled_by(call, output_names(model)), graph(model), model, content_of(model))
         machine.write(model, "compiled", machine.recorder.add_compile(record))
+        if "loss" in call.arguments:
+            note_loss(machine, call.arguments["loss"].value)
     return Const(None)
 
 
