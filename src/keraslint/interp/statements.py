@@ -8,6 +8,7 @@ import libcst as cst
 
 from keraslint.interp import guards, loops, patterns
 from keraslint.interp.functions import define_class, define_function
+from keraslint.interp.growing import note_growth
 from keraslint.interp.imports import import_from, import_plain
 from keraslint.interp.lost import note_discarded
 from keraslint.interp.machine import Interpreter, statement
@@ -44,6 +45,7 @@ def _ends_program(machine: Interpreter, node: cst.BaseExpression) -> bool:
 @statement(cst.Assign)
 def assignment(machine: Interpreter, node: cst.Assign) -> bool:
     """Bind every target to the value."""
+    note_growth(machine, node)
     value = machine.evaluate(node.value)
     for target in node.targets:
         assign(machine, target.target, value)
