@@ -256,7 +256,8 @@ class Array:
     """Numbers: a numpy array, an eager tensor, a data frame or series, a list of images.
 
     ``shape`` is ``None`` when not even the rank is known. ``encoding`` and ``classes`` are set where the array is known to hold
-    class labels. ``identity`` is shared by arrays that hold the same rows in the same order of one origin.
+    class labels. ``identity`` is shared by arrays that hold the same rows in the same order of one origin. ``columns``
+    holds what is known of single columns of a data frame.
     """
 
     shape: Shape | None = None
@@ -268,6 +269,7 @@ class Array:
     container: str = "ndarray"
     steps: tuple[Step, ...] = ()
     identity: object = field(default=None, compare=False, repr=False)
+    columns: object = field(default=None, repr=False)
 
     @property
     def rank(self) -> int | None:

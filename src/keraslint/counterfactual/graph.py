@@ -12,7 +12,8 @@ from keraslint.counterfactual.paths import CannotApply, moved
 from keraslint.counterfactual.values import abstract, component_of, instance_of
 from keraslint.ir import Component, Fact, Layer, Model, Path
 from keraslint.libs.keras import layers as library
-from keraslint.recover.graph import activation_of, call_outputs, declared_input, problem_of
+from keraslint.recover.activation import activation_of
+from keraslint.recover.graph import call_outputs, declared_input, problem_of
 from keraslint.recover.heads import head_of
 from keraslint.recover.walk import INPUT_LAYER
 from keraslint.values import Origin, Reason, Shape, Tensor, Tuple, Unknown

@@ -13,7 +13,8 @@ from keraslint.interp.machine import Interpreter
 from keraslint.interp.modules import MODULE, Module
 from keraslint.interp.targets import kinds_of, owner_of
 from keraslint.libs import registry, signatures
-from keraslint.values import Api, BoundMethod, Function, Instance, Opaque, Reason, Unknown, UserClass, Value
+from keraslint.libs.columns import column
+from keraslint.values import Api, Array, BoundMethod, Function, Instance, Opaque, Reason, Unknown, UserClass, Value
 
 CLASSMETHOD: Final = Api("builtins.classmethod")
 
@@ -34,6 +35,10 @@ def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNod
     model = registry.attribute_for(kinds_of(value), name)
     if model is not None:
         return model(callsite.CallSite(machine, name, node), value)
+    if isinstance(value, Array):
+        known = column(value, name)
+        if known is not None:
+            return known
     if isinstance(value, BoundMethod):
         _record_read(machine, value, name, node)
     return BoundMethod(value, name, None, machine.place(node))

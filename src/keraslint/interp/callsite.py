@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
-from keraslint.values import Argument, Const, Instance, Reason, Scalar, Step, Tuple, Unknown, Value
+from keraslint.libs.columns import forgetting
+from keraslint.values import Argument, Array, Const, Instance, Reason, Scalar, Step, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.machine import Interpreter
@@ -49,6 +50,8 @@ class CallSite:
             for name, value in list(scope.names.items()):
                 if value is old:
                     self.machine.journal.write(scope.names, name, new)
+                elif isinstance(value, Array) and (left := forgetting(value, old)) is not value:
+                    self.machine.journal.write(scope.names, name, left)
                 elif isinstance(value, Instance):
                     for field in [field for field, held in value.fields.items() if held is old]:
                         self.machine.write(value, field, new)

@@ -14,6 +14,7 @@ from keraslint.interp.records import fields_in_order
 from keraslint.interp.subscripts import evaluate_index
 from keraslint.libs import indexing
 from keraslint.libs.builtins.functions import models_in
+from keraslint.libs.columns import along, names_in, with_columns
 from keraslint.libs.keras import kinds
 from keraslint.libs.keras.settings import FLAVOUR
 from keraslint.libs.registry import kind_of
@@ -211,7 +212,7 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
         if isinstance(content, Tuple):
             machine.write(receiver, "items", _with_item(content, index, value))
     elif isinstance(receiver, Array):
-        rebind(machine, target.value, indexing.stored(receiver, value))
+        rebind(machine, target.value, with_columns(receiver, indexing.stored(receiver, value), index, value))
 
 
 def _with_item(content: Tuple, index: Value, value: Value) -> Tuple:
@@ -265,4 +266,5 @@ def delete_item(machine: Interpreter, receiver: Value, target: cst.Subscript) ->
         case Instance(kind="list"), Tuple():
             machine.write(receiver, "items", Tuple((Gap(Reason.DATA_DEPENDENT, element_of(content)),), content.place))
         case Array(container="frame"), _:
-            rebind(machine, target.value, replace(receiver, shape=(receiver.shape[0], None) if receiver.shape else None))
+            frame = replace(receiver, shape=(receiver.shape[0], None) if receiver.shape else None)
+            rebind(machine, target.value, along(receiver, frame, without=names_in(index)))

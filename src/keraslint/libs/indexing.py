@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Final
 
 from keraslint.libs import dtypes
 from keraslint.libs.arithmetic import bounded
-from keraslint.libs.arrays import Rows, as_array, content, integer, selected
+from keraslint.libs.arrays import Rows, as_array, integer, selected
+from keraslint.libs.columns import along, column, made_of, names_in
 from keraslint.source import Place
 from keraslint.values import (
     Api,
@@ -16,6 +18,7 @@ from keraslint.values import (
     Dim,
     Encoding,
     Instance,
+    Interval,
     Node,
     Opaque,
     Reason,
@@ -239,13 +242,13 @@ def _frame_item(array: Array, index: Value, place: Place | None) -> Value:
     columns = _columns_named(index)
     if array.container == "frame":
         if columns is not None:
-            return _columns(array, columns, place)
+            return _named_columns(array, index, columns, place)
         if isinstance(index, Array) and dtypes.kind(index.dtype) == "s":
             return _columns(array, index.shape[0] if index.shape else None, place)
         if isinstance(index, Array) and index.dtype == "bool" and index.rank == 1:
-            return replace(_taken(array, index, place), container="frame")
+            return along(array, replace(_taken(array, index, place), container="frame"))
         if isinstance(index, Opaque):
-            return replace(_taken(array, index, place), container="frame")
+            return along(array, replace(_taken(array, index, place), container="frame"))
         return Array(None, None, array.interval, role=array.role, container="frame", steps=array.steps, identity=None)
     if columns is not None:
         return Array((), array.dtype, array.interval, steps=array.steps)
@@ -259,12 +262,25 @@ SINGLE: Final = -1
 
 def _columns_named(index: Value) -> int | None:
     """Return how many columns a list of names takes, ``SINGLE`` for one name, or ``None`` for another kind of index."""
-    if isinstance(index, Const) and isinstance(index.value, str):
-        return SINGLE
-    names = content(index)
-    if names is None or not names.complete or not names.values:
-        return None
-    return len(names.values) if all(isinstance(name, Const) and isinstance(name.value, str) for name in names.values) else None
+    names = names_in(index)
+    return None if names is None else SINGLE if isinstance(index, Const) else len(names)
+
+
+def _named_columns(array: Array, index: Value, count: int, place: Place | None) -> Array:
+    """Return columns by name, as they are where each of them is known, else as the frame is."""
+    taken = _columns(array, count, place)
+    found = [column(array, name) for name in names_in(index) or ()]
+    known = [part for part in found if part is not None]
+    if not known or len(known) < len(found):
+        return taken
+    if count == SINGLE:
+        return known[0]
+    intervals = [part.interval for part in known if part.interval is not None]
+    whole = reduce(Interval.join, intervals) if len(intervals) == len(known) else None
+    dtype = known[0].dtype if all(part.dtype == known[0].dtype for part in known) else None
+    return made_of(
+        replace(taken, interval=whole, dtype=dtype), tuple(zip(names_in(index) or (), known, strict=True)), complete=True
+    )
 
 
 def _columns(array: Array, count: int | None, place: Place | None) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from keraslint.ir import Component, Fact, Head, Layer, Model, Path, Problem
 from keraslint.libs.keras import activations
@@ -12,11 +12,11 @@ from keraslint.libs.keras import layers as library
 from keraslint.libs.keras.applications import has_top, input_shape, output_shape, ready_made, top_activation
 from keraslint.libs.keras.layers.literals import dtype_name
 from keraslint.libs.keras.settings import settings_of
+from keraslint.recover.activation import activation_of, trainable_of
 from keraslint.recover.facts import component, fact
-from keraslint.recover.heads import MIXING, WITHOUT_WEIGHTS, head_of
+from keraslint.recover.heads import head_of
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, Step, ends_of, functional_steps, tensors_of
 from keraslint.values import (
-    Api,
     Argument,
     Const,
     Gap,
@@ -31,14 +31,8 @@ from keraslint.values import (
     Value,
 )
 
-CUSTOM: Final = frozenset({"keras.layers.Lambda", "keras.layers.Rescaling", "keras.layers.Normalization"})
-"""Layers whose effect on a value no name of an activation says."""
-
-OPERATIONS: Final = "keras.ops."
 EMBEDDING: Final = "keras.layers.Embedding"
 SEQUENCE_LAYERS: Final = frozenset(f"keras.layers.{name}" for name in ("LSTM", "GRU", "SimpleRNN", "RNN", "Conv1D"))
-OWN_ACTIVATION: Final = {"keras.layers.PReLU": "prelu", "keras.layers.ThresholdedReLU": "threshold"}
-"""Activation layers with weights or thresholds of their own."""
 
 
 def graph(instance: Instance, path: Path = ("model",), start: Tensor | None = None) -> Model | Unknown:
@@ -342,59 +336,3 @@ def problem_of(instance: Instance, inputs: tuple[Tensor, ...], keywords: Mapping
 
 def _is_nested(instance: Instance) -> bool:
     return "layers" in instance.fields or "outputs" in instance.fields or "traced" in instance.fields
-
-
-def activation_of(instance: Instance, made: Any, path: Path) -> Fact[str]:
-    """Return the activation that a layer itself applies, by canonical name; ``linear`` where it applies none."""
-    own: Fact[str] = made["activation"]
-    changed = instance.fields.get("activation")
-    if changed is not None and not isinstance(instance.kind, UserClass):
-        name = activations.normalise(changed)
-        unknown = changed if isinstance(changed, Unknown) else Unknown(Reason.CUSTOM_CODE, instance.place)
-        return replace(own, value=unknown if name is None else name)
-    if "activation" in made.arguments:
-        given = instance.arguments.get("activation")
-        if given is None:
-            if isinstance(own.value, Unknown):
-                return own
-            return replace(own, value=activations.normalise(Const(own.value)) or "linear")
-        name = activations.normalise(given.value)
-        if name is None:
-            unknown = given.value if isinstance(given.value, Unknown) else Unknown(Reason.CUSTOM_CODE, given.place)
-            return replace(own, value=unknown)
-        return replace(own, value=name)
-    if instance.api.startswith(OPERATIONS):
-        return _activation_of_operation(instance, path)
-    by_class = OWN_ACTIVATION.get(instance.api) or activations.normalise(instance)
-    if by_class is not None:
-        return Fact(by_class, instance.place, path=path)
-    inner = instance.arguments.get("layer")
-    if inner is not None and isinstance(inner.value, Instance):
-        return activation_of(inner.value, component(inner.value, (*path, "arguments", "layer")), (*path, "arguments", "layer"))
-    if instance.api in CUSTOM:
-        return Fact(Unknown(Reason.CUSTOM_CODE, instance.place, instance.api), instance.place, path=path)
-    if isinstance(instance.kind, UserClass):
-        return Fact(Unknown(Reason.CUSTOM_CODE, instance.place, instance.kind.name), instance.place, path=path)
-    return Fact("linear", instance.place, path=path)
-
-
-def _activation_of_operation(operation: Instance, path: Path) -> Fact[str]:
-    """Return the activation that a function of tensors is, ``linear`` for what only moves or mixes values."""
-    name = operation.api.rpartition(".")[2]
-    if name in MIXING or name in WITHOUT_WEIGHTS:
-        return Fact("linear", operation.place, path=path)
-    known = activations.normalise(Api(operation.api))
-    value: str | Unknown = known if known is not None else Unknown(Reason.CUSTOM_CODE, operation.place, name)
-    return Fact(value, operation.place, path=path)
-
-
-def trainable_of(instance: Instance, path: Path) -> Fact[bool]:
-    """Return whether a layer is trained, as it is set now."""
-    value = instance.fields.get("trainable")
-    if value is None:
-        argument = instance.arguments.get("trainable")
-        value = argument.value if argument is not None else Const(True)
-    if isinstance(value, Const) and isinstance(value.value, bool | int):
-        return Fact(bool(value.value), value.place or instance.place, value.origin, (*path, "trainable"))
-    reason = value if isinstance(value, Unknown) else Unknown(Reason.DATA_DEPENDENT)
-    return Fact(reason, instance.place, path=(*path, "trainable"))

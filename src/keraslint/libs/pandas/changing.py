@@ -8,6 +8,7 @@ from typing import Final
 
 from keraslint.libs import dtypes, intervals
 from keraslint.libs.arrays import data, entries, given, number
+from keraslint.libs.columns import with_columns
 from keraslint.libs.numpy.elementwise import cast
 from keraslint.libs.pandas.rows import finish
 from keraslint.libs.registry import Call, entry, method
@@ -49,7 +50,9 @@ def fill_along(call: Call, array: Array, *rest: Value, inplace: Value = FALSE, *
 @method("array", "rename", "rename_axis", "convert_dtypes", "infer_objects")
 def renamed(call: Call, array: Array, *rest: Value, inplace: Value = FALSE, **others: Value) -> Value:
     """Change names and leave the values."""
-    result = replace(array, dtype=None) if call.name.endswith(("convert_dtypes", "infer_objects")) else array
+    result = replace(array, columns=None)
+    if call.name.endswith(("convert_dtypes", "infer_objects")):
+        result = replace(result, dtype=None)
     return finish(call, array, result, inplace)
 
 
@@ -123,13 +126,17 @@ def shifted(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
     return array.then(call.step("select", part="shift"), dtype=None, interval=None if fill else array.interval, identity=None)
 
 
-@method("array", "assign", "insert", "join", "merge", "append", "select_dtypes", "filter", "reindex")
+@method("array", "insert")
+def insert(call: Call, array: Array, loc: Value, column: Value, value: Value, *rest: Value) -> Value:
+    """Put a new column into a frame."""
+    shape = None if array.rank != 2 or array.shape is None else (array.shape[0], None)
+    call.replace(array, with_columns(array, replace(array, shape=shape, interval=None, dtype=None), column, value))
+    return NONE
+
+
+@method("array", "assign", "join", "merge", "append", "select_dtypes", "filter", "reindex")
 def restructured(call: Call, array: Array, *rest: Value, **others: Value) -> Value:
     """Add, join or pick columns: the frame keeps its way and little else."""
-    if call.name.endswith("insert"):
-        shape = None if array.rank != 2 or array.shape is None else (array.shape[0], None)
-        call.replace(array, replace(array, shape=shape, interval=None, dtype=None))
-        return NONE
     rows = array.shape[0] if array.rank == 2 and array.shape and call.name.endswith(("assign", "select_dtypes")) else None
     return Array((rows, None), container=array.container, role=array.role, steps=(*array.steps, call.step("combine")))
 

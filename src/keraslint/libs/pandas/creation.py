@@ -7,6 +7,7 @@ from typing import Final
 
 from keraslint.libs import dtypes
 from keraslint.libs.arrays import Rows, as_array, content, data, entries, given, loaded, relabelled, text
+from keraslint.libs.columns import made_of
 from keraslint.libs.numpy.joining import merged, parts_of
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.values import Api, Array, Const, Dict, Dim, Interval, Value
@@ -56,7 +57,15 @@ def frame(
     encoding, classes = (made.encoding, made.classes) if isinstance(data, Array) else relabelled(made)
     kind = dtypes.named(dtype) if given(dtype) else made.dtype
     interval = made.interval if not given(dtype) else None
-    return replace(made, container="frame", dtype=kind, interval=interval, encoding=encoding, classes=classes)
+    result = replace(made, container="frame", dtype=kind, interval=interval, encoding=encoding, classes=classes, columns=None)
+    return _with_entries(result, mapping) if mapping is not None and plain and not given(dtype) else result
+
+
+def _with_entries(frame: Array, mapping: Dict) -> Array:
+    """Return a frame that is made of a dict with the columns that it holds."""
+    arrays = [(name, as_array(value)) for name, value in mapping.entries]
+    entries = tuple((name, array) for name, array in arrays if isinstance(name, str) and array is not None)
+    return made_of(frame, entries, complete=mapping.complete and len(entries) == len(arrays))
 
 
 def _of_columns(call: Call, mapping: Dict) -> Array:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.libs.arrays import content, flag, given, integer, number, selected
+from keraslint.libs.columns import along, column, names_in
 from keraslint.libs.registry import Call, method
 from keraslint.values import Array, Const, Dim, Role, Shape, Step, Value
 
@@ -32,7 +33,8 @@ def with_rows(array: Array, rows: Dim) -> Shape | None:
 def taken(array: Array, step: Step, rows: Dim, role: Role | None = None) -> Array:
     """Return some of the rows."""
     kept = None if array.role is Role.ALL else array.role
-    return array.then(step, shape=with_rows(array, rows), role=role or kept, identity=selected(array.identity, object()))
+    identity = selected(array.identity, object())
+    return along(array, array.then(step, shape=with_rows(array, rows), role=role or kept, identity=identity))
 
 
 @method("array", "head", "tail")
@@ -51,7 +53,7 @@ def sample(call: Call, array: Array, n: Value = NONE, frac: Value = NONE, *rest:
     rows = array.shape[0] if array.shape else None
     whole = part == 1 and not given(n)
     if whole and "replace" not in others:
-        return array.then(call.step("shuffle"), identity=None)
+        return along(array, array.then(call.step("shuffle"), identity=None))
     count = integer(n) if given(n) else 1 if not given(frac) else None
     if part is not None and rows is not None and not given(n):
         count = round(part * rows)
@@ -61,7 +63,7 @@ def sample(call: Call, array: Array, n: Value = NONE, frac: Value = NONE, *rest:
 @method("array", "sort_values", "sort_index")
 def sort(call: Call, array: Array, *arguments: Value, inplace: Value = FALSE, **others: Value) -> Value:
     """Order the rows by a column or by their labels."""
-    return finish(call, array, array.then(call.step("select", part="sorted"), identity=None), inplace)
+    return finish(call, array, along(array, array.then(call.step("select", part="sorted"), identity=None)), inplace)
 
 
 @method("array", "reset_index")
@@ -74,14 +76,16 @@ def reset_index(
     rows = array.shape[0] if array.shape else None
     columns = array.shape[1] if array.rank == 2 and array.shape is not None else 1 if array.rank == 1 else None
     shape = (rows, None if columns is None or flag(drop) is None else columns + 1)
-    result = replace(array, shape=shape, container="frame", interval=None, dtype=None, encoding=None, classes=None)
+    result = replace(array, shape=shape, container="frame", interval=None, dtype=None, encoding=None, classes=None, columns=None)
     return finish(call, array, result, inplace)
 
 
 @method("array", "set_index")
 def set_index(call: Call, array: Array, keys: Value, *arguments: Value, inplace: Value = FALSE, **others: Value) -> Value:
     """Make a column the labels of the rows."""
-    return finish(call, array, replace(array, shape=_narrowed(array, 1 if isinstance(keys, Const) else None)), inplace)
+    return finish(
+        call, array, replace(array, shape=_narrowed(array, 1 if isinstance(keys, Const) else None), columns=None), inplace
+    )
 
 
 def _narrowed(array: Array, by: int | None) -> Shape | None:
@@ -120,7 +124,7 @@ def drop(
     if sideways:
         left_out = columns if given(columns) else labels
         result = array.then(call.step("select", part="columns"), shape=_narrowed(array, _count(left_out)))
-        return finish(call, array, result, inplace)
+        return finish(call, array, along(array, result, without=names_in(left_out)), inplace)
     rows_of_another = isinstance(labels, Array) and labels.container == "index"
     step = call.step("split", part="second") if rows_of_another else call.step("select")
     return finish(call, array, taken(array, step, None, Role.TEST if rows_of_another else None), inplace)
@@ -138,8 +142,9 @@ def pop(call: Call, array: Array, item: Value) -> Value:
     """Take a column out of a frame."""
     rows = array.shape[0] if array.shape else None
     step = call.step("select", part="columns")
-    call.replace(array, array.then(step, shape=_narrowed(array, 1)))
-    return array.then(step, shape=(rows,), container="series", encoding=None, classes=None)
+    call.replace(array, along(array, array.then(step, shape=_narrowed(array, 1)), without=names_in(item)))
+    known = column(array, item.value) if isinstance(item, Const) and isinstance(item.value, str) else None
+    return known if known is not None else array.then(step, shape=(rows,), container="series", encoding=None, classes=None)
 
 
 @method("array", "to_frame")

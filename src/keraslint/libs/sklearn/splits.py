@@ -8,6 +8,7 @@ from typing import Final
 
 from keraslint.libs import dtypes
 from keraslint.libs.arrays import Rows, data, flag, given, integer, number, selected
+from keraslint.libs.columns import along
 from keraslint.libs.registry import Call, entry, method
 from keraslint.values import Argument, Array, Const, Dim, Instance, Interval, Opaque, Role, Tuple, Value
 
@@ -42,11 +43,14 @@ def train_test_split(
         roles = HALVES.get(array.role, (Role.TRAIN, Role.TEST))
         for part, extent, role in zip(("first", "second"), extents, roles, strict=True):
             parts.append(
-                array.then(
-                    call.step("split", part=part, shuffle=flag(shuffle), stratify=given(stratify)),
-                    shape=None if array.shape is None else (extent, *array.shape[1:]),
-                    role=role,
-                    identity=selected(array.identity, (part, key)),
+                along(
+                    array,
+                    array.then(
+                        call.step("split", part=part, shuffle=flag(shuffle), stratify=given(stratify)),
+                        shape=None if array.shape is None else (extent, *array.shape[1:]),
+                        role=role,
+                        identity=selected(array.identity, (part, key)),
+                    ),
                 )
             )
     return call.make_list(Tuple(tuple(parts)))
