@@ -48,7 +48,7 @@ def start(path: str) -> None:
 
 
 def finish() -> list[dict[str, Any]]:
-    """Return the setups in the order in which they were compiled, without one in whose description the program ran out of time."""
+    """Return the setups in the order in which they were compiled, without those that there was no time to describe."""
     return [record.facts for record in _OBSERVER.compiled if "losses" in record.facts]
 
 
