@@ -88,11 +88,14 @@ def test_whatever_is_not_in_the_catalogue_is_refused(worker: Worker) -> None:
 def test_one_batch_shows_what_raises(worker: Worker) -> None:
     sound = plain(SOFTMAX, SPARSE)
     narrow = plain('layers.Dense(2, activation="softmax")', 'optimizer="adam", loss="sparse_categorical_crossentropy"')
+    wide = plain(SOFTMAX, SPARSE.replace("sparse_", ""))
     unknown = replace(sound, strings=(("loss", "logcosh_of_old"),))
     seen = worker.ask("check", variants={"sound": to_json(sound), "narrow": to_json(narrow), "unknown": to_json(unknown)})
     assert seen["sound"]["raised"] is None
-    assert seen["sound"]["moved"]
     assert seen["sound"]["parameters"] == 8 * 16 + 16 + 16 * 3 + 3
+    shapes = worker.ask("check", variants={"sound": to_json(sound), "wide": to_json(wide)}, thorough=False)
+    assert shapes["sound"]["raised"] is None
+    assert "shape" in shapes["wide"]["raised"]
     assert "label 2" in seen["narrow"]["raised"]
     assert "logcosh_of_old" in seen["unknown"]["raised"]
 

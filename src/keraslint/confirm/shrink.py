@@ -66,7 +66,7 @@ def shrunk(blueprint: Blueprint, at_least: float = TOO_MUCH) -> Shrunk:
         Missing: it is too large to be trained, and of a kind that nobody knows how to shrink.
     """
     work = operations(blueprint)
-    if work is None or work <= at_least:
+    if work <= at_least:
         return Shrunk.same()
     if not shrinkable(blueprint):
         if work > TOO_LARGE:
@@ -104,7 +104,7 @@ def _width(node: Node) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def operations(blueprint: Blueprint) -> float | None:
+def operations(blueprint: Blueprint) -> float:
     """Return the multiplications of a forward pass of one batch, as far as the shapes tell."""
     total = 0.0
     for node in blueprint.flat():

@@ -97,7 +97,7 @@ class Trial:
         small = shrunk(self._variants.blueprints[WRITTEN], at_least=SHAPES_MATTER)
         named = {name_of(repairs): repairs for repairs in self._blueprints}
         sent = {name: to_json(small.apply(self._variants.blueprints[repairs])) for name, repairs in named.items()}
-        results = self._worker.ask("check", variants=sent)
+        results = self._worker.ask("check", variants=sent, thorough=bool(self._raising))
         return {named[name]: result["raised"] for name, result in results.items() if result["raised"]}
 
     def _positive_control(self) -> int:

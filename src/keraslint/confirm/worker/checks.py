@@ -7,12 +7,11 @@ import inspect
 from typing import Any, Final
 
 import keras
-import numpy as np
-from keras.src import losses, metrics
+from keras.src import backend, losses, metrics
 
 from keraslint.confirm.blueprint import Blueprint
 from keraslint.confirm.worker import probe
-from keraslint.confirm.worker.build import CannotBuild, build
+from keraslint.confirm.worker.build import Built, CannotBuild, build
 from keraslint.confirm.worker.session import normalized
 
 ROWS: Final = 8
@@ -22,11 +21,11 @@ SHORTHANDS: Final = frozenset({"accuracy", "acc", "crossentropy", "ce"})
 """Metrics that are resolved by the output and the loss."""
 
 
-def check(blueprint: Blueprint) -> dict[str, Any]:
-    """Build a setup, compile it and fit it on one batch as the program would; return what came of it.
+def check(blueprint: Blueprint, *, thorough: bool = True) -> dict[str, Any]:
+    """Say whether a setup gets through a batch; ``raised`` is the message of what Keras raises, and ``parameters`` its weights.
 
-    ``raised`` is the message of what Keras raised, ``parameters`` the number of weights, ``moved`` whether any trained weight
-    changed, ``finite`` whether all weights still are numbers, ``loss`` that of the batch.
+    A ``thorough`` check compiles the model and fits it as the program would; else shapes alone go through model and loss. That is
+    enough for what only has to be trained afterwards, and costs no compilation.
     """
     try:
         built = build(normalized(blueprint))
@@ -34,30 +33,31 @@ def check(blueprint: Blueprint) -> dict[str, Any]:
         x = probe.transformed(data.x, blueprint.inputs_by)
         y = probe.transformed(data.y, blueprint.targets_by)
         problem = out_of_range(blueprint, y) or unknown_string(blueprint)
-        if problem:
-            return {"raised": problem}
-        for variable, value in zip(built.model.variables, built.first_weights(0), strict=True):
-            variable.assign(value)
-        before = [np.array(variable) for variable in built.model.trainable_variables]
-        metrics = [part.kind for part in blueprint.metrics]
-        built.model.compile(optimizer=built.optimizer, loss=built.loss, metrics=metrics or None)
-        history = built.model.fit(x, y, batch_size=ROWS, epochs=1, verbose=0, shuffle=False)
-        if ASSIGNING.intersection(blueprint.callbacks):
-            built.optimizer.learning_rate = 0.001
+        if problem is None:
+            _fit(built, blueprint, x, y) if thorough else _shapes(built, x, y)
     except CannotBuild:
         raise
     except Exception as error:  # noqa: BLE001 - whatever Keras raises is the result
-        return {"raised": _first_lines(error)}
-    after = [np.array(variable) for variable in built.model.trainable_variables]
-    loss = float(history.history["loss"][-1])
+        return {"raised": _first_lines(error), "parameters": None}
     gc.collect()
-    return {
-        "raised": None,
-        "parameters": int(built.model.count_params()),
-        "moved": any((old != new).any() for old, new in zip(before, after, strict=True)),
-        "finite": bool(all(np.isfinite(one).all() for one in after)),
-        "loss": loss if np.isfinite(loss) else None,
-    }
+    return {"raised": problem, "parameters": int(built.model.count_params())}
+
+
+def _shapes(built: Built, x: Any, y: Any) -> None:
+    """Let shapes go through the model and the loss."""
+    inputs, targets = (keras.KerasTensor(one.shape, one.dtype.name) for one in (x, y))
+    backend.compute_output_spec(lambda one, other: built.loss(other, built.model(one, training=True)), inputs, targets)
+
+
+def _fit(built: Built, blueprint: Blueprint, x: Any, y: Any) -> None:
+    """Train on one batch as the program does."""
+    for variable, value in zip(built.model.variables, built.first_weights(0), strict=True):
+        variable.assign(value)
+    metrics = [part.kind for part in blueprint.metrics]
+    built.model.compile(optimizer=built.optimizer, loss=built.loss, metrics=metrics or None)
+    built.model.fit(x, y, batch_size=ROWS, epochs=1, verbose=0, shuffle=False)
+    if ASSIGNING.intersection(blueprint.callbacks):
+        built.optimizer.learning_rate = 0.001
 
 
 def unknown_string(blueprint: Blueprint) -> str | None:

@@ -31,7 +31,9 @@ class MatrixConv2D(keras.layers.Conv2D):  # type: ignore[misc]
             for j in range(width)
         ]
         gathered = ops.concatenate(fields, axis=-1) if len(fields) > 1 else fields[0]
-        return ops.matmul(gathered, ops.reshape(kernel, (height * width * channels, filters)))
+        size = height * width * channels
+        flat = ops.matmul(ops.reshape(gathered, (-1, size)), ops.reshape(kernel, (size, filters)))
+        return ops.reshape(flat, (-1, rows, columns, filters))
 
 
 def _padded(inputs: Any, size: tuple[int, int], strides: tuple[int, ...]) -> Any:

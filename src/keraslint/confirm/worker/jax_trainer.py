@@ -11,52 +11,55 @@ import jax
 import keras
 import numpy as np
 
+from keraslint.confirm.shrink import operations
 from keraslint.confirm.worker.build import Built
-from keraslint.confirm.worker.lanes import Lane, Segment, apart
+from keraslint.confirm.worker.lanes import WATCHED, Lane, Segment, apart
 
 TOGETHER: Final = 5
 """How many seeds are trained in one program; a fixed number, so that it is compiled once."""
+LITTLE: Final = 3e6
+"""Up to so many multiplications in an update, convolutions of several seeds in one program cost less than one after the other."""
 
 
 class JaxTrainer:
     """Trains one graph. What differs between lanes (weights, data, learning rate) is handed in, so the program is shared."""
 
     def __init__(self, built: Built, threads: int, *, alike: bool) -> None:
-        """Prepare the program; it is compiled when it first runs."""
+        """Prepare the programs; each is compiled when it first runs."""
+        del alike
         self._built = built
         self._threads = threads
-        self._several = not any(_convolves(layer) for layer in built.model._flatten_layers())  # noqa: SLF001 - all of them
+        self._convolves = any("Conv" in type(layer).__name__ for layer in built.model._flatten_layers())  # noqa: SLF001 - all
+        self._work = operations(built.blueprint)
         run = partial(_run, built)
-        self._program = jax.jit(jax.vmap(run) if self._several else run)
-        del alike
+        self._single, self._several = jax.jit(run), jax.jit(jax.vmap(run))
 
     def train(self, lanes: Sequence[Lane]) -> list[Segment]:
         """Train all lanes for one segment."""
-        groups = _groups(lanes, TOGETHER if self._several else 1)
+        rows = lanes[0].batches.shape[-1]
+        together = not self._convolves or self._work * rows <= LITTLE
+        groups = _groups(lanes, TOGETHER if together else 1)
+        train = self._group if together else self._alone
         if len(groups) == 1 or self._threads == 1:
-            done = [self._group(group) for group in groups]
+            done = [train(group) for group in groups]
         else:
-            first = self._group(groups[0])
+            first = train(groups[0])
             with ThreadPoolExecutor(self._threads) as pool:
-                done = [first, *pool.map(self._group, groups[1:])]
+                done = [first, *pool.map(train, groups[1:])]
         return [segment for group in done for segment in group]
 
+    def _alone(self, lanes: Sequence[Lane]) -> list[Segment]:
+        state, seen = jax.device_get(self._single(*_split(self._built, lanes[0]), *_data(lanes[0])))
+        return [Segment(state, *seen)]
+
     def _group(self, lanes: Sequence[Lane]) -> list[Segment]:
-        if not self._several:
-            lane = lanes[0]
-            state, seen = jax.device_get(self._program(*_split(self._built, lane), *_data(lane)))
-            return [Segment(state, *seen)]
         padded = [*lanes, *[lanes[-1]] * (TOGETHER - len(lanes))]
         states = [_split(self._built, lane) for lane in padded]
         stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *states)
         data = jax.tree.map(lambda *leaves: np.stack(leaves), *[_data(lane) for lane in padded])
-        done = jax.device_get(self._program(*stacked, *data))
+        done = jax.device_get(self._several(*stacked, *data))
         single = [jax.tree.map(lambda leaf, at=at: leaf[at], done) for at in range(len(lanes))]
         return [Segment(state, *seen) for state, seen in single]
-
-
-def _convolves(layer: Any) -> bool:
-    return "Conv" in type(layer).__name__
 
 
 def _groups(lanes: Sequence[Lane], size: int) -> list[Sequence[Lane]]:
@@ -93,13 +96,16 @@ def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> An
         new = [old + pace * (one - old) if pace != 1 else one for old, one, pace in zip(weights, new, built.paces, strict=True)]
         return (new, rest, moments), (value, *_sizes(built, gradients, weights, new))
 
+    def predict(state: Any, inputs: Any) -> Any:
+        return apart(model.stateless_call(state[0], state[1], inputs, training=False)[0])
+
     def chunk(state: Any, rows: Any) -> Any:
         state, (values, sizes, steps) = jax.lax.scan(step, state, rows)
-        outputs, _ = model.stateless_call(state[0], state[1], held_x, training=False)
-        answers, rectified = apart(outputs)
+        answers, rectified = predict(state, held_x[:WATCHED])
         return state, (answers, values.mean(), sizes[0], steps[0], jax.numpy.array([_dead(one) for one in rectified]))
 
-    return jax.lax.scan(chunk, (list(ours), list(others), list(optimizer)), batches)
+    state, seen = jax.lax.scan(chunk, (list(ours), list(others), list(optimizer)), batches)
+    return state, (predict(state, held_x)[0], *seen)
 
 
 def _sizes(built: Built, gradients: Any, old: Any, new: Any) -> tuple[Any, Any]:

@@ -28,13 +28,16 @@ class Lane:
 
 @dataclass
 class Segment:
-    """What came out: the state at the end, and after each chunk predictions, the mean loss and what its first update looks like.
+    """What came out: the state and all predictions at the end; after each chunk those for the first held-out samples, too.
+
+    With these come the mean loss of each chunk and what its first update looks like.
 
     ``gradients`` and ``steps`` hold, by trained variable, the norm of the gradient and how large the update is beside the
     weights; ``dead`` the share of dead units by layer that can have them.
     """
 
     state: Any
+    final: Any
     predictions: Any
     losses: Any
     gradients: Any = None
@@ -47,6 +50,10 @@ def apart(outputs: Any) -> tuple[Any, list[Any]]:
     if isinstance(outputs, list | tuple):
         return outputs[0], list(outputs[1:])
     return outputs, []
+
+
+WATCHED: Final = 64
+"""How many of the held-out samples are predicted on the way."""
 
 
 class Trainer(Protocol):

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from keraslint.confirm.worker.build import Built
-from keraslint.confirm.worker.lanes import Lane, Segment, apart
+from keraslint.confirm.worker.lanes import WATCHED, Lane, Segment, apart
 
 
 class TensorFlowTrainer:
@@ -76,9 +76,10 @@ class TensorFlowTrainer:
         seen = []
         for rows in lane.batches:
             loss, sizes, steps = self._chunk(x, y, weight, tf.constant(rows))
-            answers, dead = self._predict(tf.constant(lane.held_x))
+            answers, dead = self._predict(tf.constant(lane.held_x[:WATCHED]))
             seen.append([np.asarray(one) for one in (answers, loss, sizes, steps, dead)])
-        return Segment(unload(self._built), *(np.stack(column) for column in zip(*seen, strict=True)))
+        final = np.asarray(self._predict(tf.constant(lane.held_x))[0])
+        return Segment(unload(self._built), final, *(np.stack(column) for column in zip(*seen, strict=True)))
 
 
 class BatchTrainer:
@@ -112,8 +113,9 @@ class BatchTrainer:
                     if pace != 1:
                         variable.assign(old + pace * (variable.value - old))
             losses.append(float(np.mean(values)))
-            predictions.append(np.asarray(model.predict_on_batch(lane.held_x)))
-        return Segment(unload(self._built), np.stack(predictions), np.array(losses))
+            predictions.append(np.asarray(model.predict_on_batch(lane.held_x[:WATCHED])))
+        final = np.asarray(model.predict_on_batch(lane.held_x))
+        return Segment(unload(self._built), final, np.stack(predictions), np.array(losses))
 
 
 def load(built: Built, lane: Lane) -> None:

@@ -17,7 +17,7 @@ from keraslint.confirm.blueprint import Task
 
 Array = Any
 
-SEPARATION: Final = 2.4
+SEPARATION: Final = 1.5
 NOISE: Final = 0.6
 HELD_OUT: Final = 256
 SPREAD: Final = 6.0

@@ -45,7 +45,8 @@ class Service:
 
     def _check(self, request: Json, say: Callable[[Json], None]) -> Json:
         del say
-        return {name: checks.check(from_json(data)) for name, data in request["variants"].items()}
+        thorough = request.get("thorough", True)
+        return {name: checks.check(from_json(data), thorough=thorough) for name, data in request["variants"].items()}
 
     def _has(self, request: Json, say: Callable[[Json], None]) -> Json:
         del say

@@ -13,7 +13,7 @@ from keraslint.confirm import semantics
 from keraslint.confirm.blueprint import Blueprint, Part, Task
 from keraslint.confirm.worker import arrays, probe, scoring
 from keraslint.confirm.worker.build import Built, CannotBuild, build
-from keraslint.confirm.worker.lanes import Lane, Segment, Trainer, batches, sample_weights
+from keraslint.confirm.worker.lanes import WATCHED, Lane, Segment, Trainer, batches, sample_weights
 from keraslint.confirm.worker.loop_trainer import BatchTrainer, TensorFlowTrainer
 
 Progress = Callable[[int], None]
@@ -149,14 +149,16 @@ class Session:
         data = self.data(blueprint, samples, seed)
         read = _READOUTS[semantics.last_activation(blueprint) or ""] if self._logits_trained(blueprint) else _same
         answers = [read(np.asarray(one)) for segment in done for one in segment.predictions]
-        curve = [scoring.skill(blueprint, data, one) for one in answers]
+        first = replace(data, held_y=data.held_y[:WATCHED], answers=data.answers[:WATCHED])
+        final = read(np.asarray(done[-1].final))
+        curve = [*(scoring.skill(blueprint, first, one) for one in answers[:-1]), scoring.skill(blueprint, data, final)]
         losses = [float(loss) if np.isfinite(loss) else None for segment in done for loss in segment.losses]
         return {
             "skill": curve[-1],
             "curve": curve,
             "losses": losses,
-            "constant": scoring.constant(answers[-1]),
-            "finite": bool(np.isfinite(answers[-1]).all()) and losses[-1] is not None,
+            "constant": scoring.constant(final),
+            "finite": bool(np.isfinite(final).all()) and losses[-1] is not None,
             "signals": _signals(done),
         }
 
