@@ -1,7 +1,8 @@
 """Dropout or weight penalties so strong that the model cannot fit its data.
 
 ## What it does
-Finds `Dropout` with a rate of 0.7 and more, and penalties on weights of more than 0.1 (L2) or 0.01 (L1).
+Finds `Dropout` with a rate of 0.7 and more, or of 0.5 where no more than four values are left of a layer or where four
+layers that are not wide have one, and penalties on weights of more than 0.1 (L2) or 0.01 (L1).
 
 ## Why is this bad
 `Dropout(0.9)` passes one value in ten on. Who thinks of the share that is kept, as TensorFlow 1 called it, writes 0.9 and
@@ -83,7 +84,7 @@ model.fit(points, labels, epochs=5)
 The fix sets the rate to 0.5 and a penalty to 0.0001. It is unsafe: training goes differently.
 
 ## When it stays silent
-- Rates below 0.7; the dropout of words behind an `Embedding`, and that of whole inputs.
+- Other rates below 0.7; the dropout of words behind an `Embedding`, and that of whole inputs.
 - Only an info where a wide layer still passes 128 values or more on, as the features of a pretrained model.
 - Penalties on activations, as of a sparse autoencoder, and those of a model with a single layer with weights, such as a
   ridge regression.
@@ -123,6 +124,7 @@ from keraslint.api import (
     number,
     outputs,
     relate,
+    remove_layer,
     set_argument,
     stated,
     written,
@@ -140,6 +142,10 @@ META = Meta(
 
 DROPPING = frozenset({"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"})
 HIGHEST_RATE = 0.7
+HALF = 0.5
+VALUES_LEFT = 4
+"""Where half of the values are dropped and no more than this are left, a step sees hardly anything."""
+MANY = 4
 ENOUGH_LEFT = 128
 
 PENALTIES = ("kernel_regularizer", "recurrent_regularizer", "bias_regularizer")
@@ -153,6 +159,8 @@ def check(setup: Setup) -> Iterator[Draft]:
     rates = [found for model in graphs(setup.model) for found in _rates(model)]
     if rates:
         yield _dropout(rates)
+    else:
+        yield from _halves(setup.model)
     penalties = _penalties(setup.model) if _judged_by_crossentropy(setup) else []
     if penalties:
         yield _penalty(penalties)
@@ -167,6 +175,36 @@ def _rates(model: Model) -> Iterator[tuple[Layer, float]]:
         before = model.layers[layer.inputs[0]] if layer.inputs else None
         if before is not None and before.name not in {"Embedding", "InputLayer"}:
             yield layer, value
+
+
+def _halves(model: Model) -> Iterator[Draft]:
+    """Find layers so narrow that dropping half of them leaves next to nothing, and dropping half again and again."""
+    halves = [layer for layer in model.flat() if layer.kind == "keras.layers.Dropout" and _drops_half(layer)]
+    narrow = next((layer for layer in halves if 0 < _left(layer, layer["rate"].number or 0) <= VALUES_LEFT), None)
+    if narrow is not None:
+        rate = narrow["rate"].number or 0
+        count = round(_left(narrow, rate) / (1 - rate))
+        yield finding(
+            narrow["rate"].place or narrow.place,
+            f"Dropout({number(rate)}) behind {count} values leaves about {number(count * (1 - rate))} of them in a step, and"
+            " often none: dropout is made for wide layers; leave it out here",
+            fix=fix("Leave the dropout out", remove_layer(narrow)),
+        )
+        return
+    small = [layer for layer in halves if 0 < _left(layer, layer["rate"].number or 0) < ENOUGH_LEFT]
+    if len(small) >= MANY:
+        yield finding(
+            small[0]["rate"].place or small[0].place,
+            f"{len(small)} layers of this model, none of them wide, drop half of their values or more, one behind the other:"
+            " little of a sample gets through in a step; use 0.2 to 0.3",
+            related=relate(*((layer["rate"].place, "half are dropped again") for layer in small[1:])),
+            severity=Severity.INFO,
+        )
+
+
+def _drops_half(layer: Layer) -> bool:
+    rate = layer["rate"]
+    return stated(rate) and (rate.number or 0) >= HALF
 
 
 def _left(layer: Layer, rate: float) -> float:

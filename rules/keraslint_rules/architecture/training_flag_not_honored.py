@@ -2,7 +2,8 @@
 
 ## What it does
 Finds `Dropout` and noise layers that are called with `training=True` when a functional model is built, where `predict` or
-`evaluate` is used on the model.
+`evaluate` is used on the model; and models with BatchNormalization that are called with `training=False` and trained all the
+same.
 
 ## Why is this bad
 The flag is there to keep the dropout on when the model is used, so that several predictions for one input tell how sure the
@@ -48,6 +49,7 @@ samples = [model(points, training=True) for _ in range(10)]
 ## When it stays silent
 - Keras 2, and Keras 3 from version 3.16 on.
 - The model is only trained: there the dropout is on anyway.
+- The base that is called with `training=False` is frozen: then its statistics stay as they are.
 - The layer is called in the `call` of a class, where the flag is honoured.
 
 ## Keras behaviour
@@ -66,6 +68,7 @@ from keraslint.api import (
     DROPOUTS,
     Draft,
     Fact,
+    Layer,
     Meta,
     Model,
     Prediction,
@@ -100,6 +103,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     model, lowest = setup.model, setup.framework.lowest
     if not isinstance(model, Model) or model.kind != "keras.Model" or (lowest and lowest >= HONOURED):
         return
+    yield from _bases(setup, model)
     use = next((use for use in setup.uses if use.method in {"predict", "evaluate"}), None)
     layers = [
         layer
@@ -122,3 +126,31 @@ def check(setup: Setup) -> Iterator[Draft]:
 
 def _stays_on(fact: Fact[bool] | None) -> bool:
     return fact is not None and fact.value is True
+
+
+def _bases(setup: Setup, model: Model) -> Iterator[Draft]:
+    """Find bases whose statistics are to stay as they are, in a training in which they are not frozen."""
+    fit = next((use for use in setup.fits if use.method == "fit"), None)
+    for layer in model.layers if fit is not None else ():
+        flag = layer.call_keywords.get("training")
+        if flag is None or flag.value is not False or layer.trainable.value is not True or not _normalises(layer):
+            continue
+        assert fit is not None
+        yield finding(
+            flag.place or layer.call_place or layer.place,
+            f"training=False is to keep the statistics of BatchNormalization in {layer.name} as they are, but {fit.method}"
+            " overrides it in Keras 3 before 3.16, and they move; set trainable = False on those layers of the base",
+            related=relate((layer.trainable.place, "the base is trainable"), (fit.place, "this training moves them")),
+        )
+
+
+WITHOUT_NORMALISATION = ("VGG", "ConvNeXt")
+
+
+def _normalises(layer: Layer) -> bool:
+    """Say whether a model inside of another one holds BatchNormalization."""
+    if layer.model is not None:
+        return any(
+            inner.kind == "keras.layers.BatchNormalization" and inner.trainable.value is True for inner in layer.model.flat()
+        )
+    return layer.kind.startswith("keras.applications.") and not layer.name.startswith(WITHOUT_NORMALISATION)
