@@ -98,12 +98,14 @@ def _span(compiled: Compile) -> Span:
 def file_facts(path: str, programs: Iterable[Program], diagnostics: Iterable[Diagnostic] = ()) -> Json:
     """Return what was recovered of a file: of its module, and for a notebook of those that it writes."""
     programs = list(programs)
-    return {
+    shown: Json = {
         "path": path,
         "setups": [_setup(setup) for program in programs for setup in own_setups(program)],
         "notes": [note for program in programs for note in program.notes],
         "diagnostics": [{"kind": found.kind, "message": found.message, **_location(found.span)} for found in diagnostics],
     }
+    named: Json = _named_elsewhere(shown, path)
+    return named
 
 
 def _setup(setup: Setup) -> Json:
@@ -231,4 +233,14 @@ def _at(place: Place | None) -> Json:
 
 
 def _location(span: Span) -> Json:
-    return {"cell": span.cell, "location": {"row": span.line, "column": span.column}}
+    return {"filename": span.file, "cell": span.cell, "location": {"row": span.line, "column": span.column}}
+
+
+def _named_elsewhere(shown: Any, path: str) -> Any:
+    """Leave out the name of the file where it is ``path``: a place has one only where it lies in a module that is imported."""
+    match shown:
+        case dict():
+            return {key: _named_elsewhere(value, path) for key, value in shown.items() if (key, value) != ("filename", path)}
+        case list():
+            return [_named_elsewhere(value, path) for value in shown]
+    return shown

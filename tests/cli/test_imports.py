@@ -246,6 +246,15 @@ def test_either_file_can_suppress_it(keraslint: Keraslint, write: Write, name: s
     assert findings(keraslint, "--select", "KL101", ".") == []
 
 
+def test_places_in_other_files_are_shown_with_their_file(keraslint: Keraslint, write: Write) -> None:
+    write(models=MODEL, train=TRAIN.format("from models import build", "build()"))
+    (file,) = json.loads(keraslint("show", "train.py", "--output-format", "json").out)["files"]
+    (setup,) = file["setups"]
+    assert "filename" not in setup
+    assert (setup["model"]["filename"], setup["model"]["location"]["row"]) == ("models.py", 4)
+    assert "model        keras.Sequential (models.py, line 4), 2 layers" in keraslint("show", "train.py").out
+
+
 def test_a_model_that_a_module_compiles_is_judged_there(keraslint: Keraslint, write: Write) -> None:
     compiled = FAULTY.replace("return ", "model = ") + "    model.compile('adam', 'binary_crossentropy')\n    return model\n"
     write(models=compiled, train="import keras\nfrom models import build\nmodel = build()\nmodel.fit(x, y)\n")

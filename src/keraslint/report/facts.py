@@ -50,7 +50,8 @@ def _line(place: Json) -> str:
     if place["location"] is None:
         return ""
     cell = "" if place["cell"] is None else f"cell {place['cell']}, "
-    return f" ({cell}line {place['location']['row']})"
+    file = f"{place['filename']}, " if "filename" in place else ""
+    return f" ({file}{cell}line {place['location']['row']})"
 
 
 def _setup(path: str, setup: Json, style: Style) -> Iterator[str]:
