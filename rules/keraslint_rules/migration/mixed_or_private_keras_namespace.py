@@ -216,12 +216,20 @@ def _late(program: Program) -> Iterator[Draft]:
             for name, place in program.imports.items()
             if event.place is not None and _has_read(name, VARIABLES.get(variable, ())) and _is_before(place, event.place)
         ]
-        if before and not event.contexts:
+        if before and not event.contexts and not _is_imported_again(program, event.place):
             yield finding(
                 event.place,
                 f"{variable} is set after Keras was imported, which has read it already; set it before the import",
                 related=relate((before[0], "Keras is imported here")),
             )
+
+
+def _is_imported_again(program: Program, place: Place) -> bool:
+    """Say whether Keras is imported behind a place as well, as in a notebook that is to be begun anew from there."""
+    imports = (
+        one for one in program.references if one.through is not None and root_of(one.written) in {"keras", "tensorflow.keras"}
+    )
+    return any(_is_before(place, one.place) for one in imports)
 
 
 def _variable(event: Event) -> str:

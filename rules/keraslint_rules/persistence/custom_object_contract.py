@@ -39,7 +39,7 @@ class Scale(keras.layers.Layer):
 ## When it stays silent
 - The class takes any further keyword (`**kwargs`), or describes its objects itself (`get_config` or `from_config`).
 - The class is registered by a decorator, or has one that is not known; `custom_objects` are given somewhere in the program.
-- The class is not part of a compiled model, or nothing is saved or loaded.
+- The class is not part of a compiled model that the program saves as a whole, or loads again from there.
 - The base of the class is not known.
 
 ## Keras behaviour
@@ -65,8 +65,11 @@ from keraslint.api import (
     Model,
     Prediction,
     Program,
+    Setup,
     Severity,
     Statistic,
+    Unknown,
+    Use,
     finding,
     graphs,
     loads_models,
@@ -117,36 +120,49 @@ def _kind(one: CustomClass) -> str:
 
 
 def _unloadable(program: Program) -> Iterator[Draft]:
-    """Find parts of models that are saved and cannot be loaded."""
-    saved = next(saves_models(program), None)
-    loaded = next((call for call in loads_models(program) if _in_a_file(call)), None)
-    used = {kind for setup in program.setups if isinstance(setup.model, Model) for kind in _kinds(setup.model)}
-    if saved is None:
-        return
-    for one in program.classes:
-        if f"custom:{one.name}" not in used or one.configured or not one.makes_base:
-            continue
-        if not one.takes_rest and not PASSED.issubset(one.parameters):
-            yield finding(
-                one.maker or one.place,
-                f"a saved model with {one.name} cannot be loaded: Keras passes name, dtype and trainable to __init__, which "
-                "refuses them; take **kwargs and pass them on to super().__init__",
-                related=relate((saved.place, "models are saved here")),
-                confidence=Confidence.MEDIUM,
-            )
-        elif loaded is not None and not one.registered and not _is_told(program):
-            yield finding(
-                one.place,
-                f"load_model does not know {one.name}; decorate the class with @keras.saving.register_keras_serializable()",
-                related=relate((loaded.place, "models are loaded here")),
-                confidence=Confidence.MEDIUM,
-            )
+    """Find parts of models that are saved and cannot be loaded; one finding for a class."""
+    classes = {f"custom:{one.name}": one for one in program.classes if one.makes_base and not one.configured}
+    for setup in program.setups:
+        saved = _saved(program, setup)
+        for kind in dict.fromkeys(_kinds(setup.model)) if saved is not None and isinstance(setup.model, Model) else ():
+            one = classes.pop(kind, None)
+            draft = None if one is None or saved is None else _judged(program, one, saved)
+            if draft is not None:
+                yield draft
 
 
-def _in_a_file(call: Component) -> bool:
-    """Say whether a model may be loaded from one of the files of Keras; a folder of TensorFlow holds what its classes do."""
-    path = call["filepath"].value
-    return not isinstance(path, str) or path.endswith((".keras", ".h5", ".hdf5"))
+def _saved(program: Program, setup: Setup) -> Component | None:
+    """Return the call that saves the model of a setup as a whole, a checkpoint included."""
+    identity = setup.model.identity if isinstance(setup.model, Model) else 0
+    places = [part.place for use in setup.fits for part in _callbacks(use)]
+    places += [event.place for event in program.events if event.kind == "call" and identity and event.subject == identity]
+    saving = {id(place.node) for place in places if place is not None}
+    return next((call for call in saves_models(program) if call.place is not None and id(call.place.node) in saving), None)
+
+
+def _callbacks(use: Use) -> tuple[Component, ...]:
+    return () if isinstance(use.callbacks, Unknown) else use.callbacks
+
+
+def _judged(program: Program, one: CustomClass, saved: Component) -> Draft | None:
+    if not one.takes_rest and not PASSED.issubset(one.parameters):
+        return finding(
+            one.maker or one.place,
+            f"a saved model with {one.name} cannot be loaded: Keras passes name, dtype and trainable to __init__, which "
+            "refuses them; take **kwargs and pass them on to super().__init__",
+            related=relate((saved.place, "the model is saved here")),
+            confidence=Confidence.MEDIUM,
+        )
+    path = saved["filepath"].value
+    loaded = next((call for call in loads_models(program) if isinstance(path, str) and call["filepath"].value == path), None)
+    if loaded is None or one.registered or not path.endswith((".keras", ".h5", ".hdf5")) or _is_told(program):
+        return None
+    return finding(
+        one.place,
+        f"load_model does not know {one.name}; decorate the class with @keras.saving.register_keras_serializable()",
+        related=relate((loaded.place, "the model is loaded here")),
+        confidence=Confidence.MEDIUM,
+    )
 
 
 def _kinds(model: Model) -> Iterator[str]:
