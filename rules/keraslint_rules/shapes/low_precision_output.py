@@ -105,7 +105,9 @@ def check(setup: Setup) -> Iterator[Draft]:
     for head in setup.model.heads:
         if isinstance(head, Head) and all(layer.kind.startswith("keras.layers.") for layer in (head.layer, *head.after)):
             last = next((layer for layer in reversed(head.after) if layer.activation.known), head.layer)
-            if not any(_has_type(layer) for layer in (head.layer, *head.after)):
+            typed = any(_has_type(layer) for layer in (head.layer, *head.after))
+            # A layer that is made before the policy is set, or in a function that may be called before, has another type.
+            if not typed and last.output_dtype == "float16":
                 yield _finding(last, policy)
 
 

@@ -20,7 +20,7 @@ _MAKES_BASE: Final = m.Call(func=m.Attribute(attr=m.Name("__init__")))
 
 def classes(machine: Interpreter) -> Iterator[CustomClass]:
     """Walk the classes of the program whose bases are known to lead to one of Keras, in the order of their definition."""
-    for value, _ in machine.definitions:
+    for value, *_ in machine.definitions:
         base = value.library_base() if isinstance(value, UserClass) else None
         if isinstance(value, UserClass) and value.place is not None and base is not None and base.startswith(KERAS):
             yield _described(value, base)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import libcst as cst
@@ -56,7 +58,7 @@ def define_function(machine: Interpreter, node: cst.FunctionDef) -> None:
         return
     machine.bind(node.name.value, _decorated(machine, function, node))
     if machine.scope.kind != "class":
-        machine.definitions.append((function, machine.scope))
+        machine.definitions.append((function, machine.scope, dict(machine.settings)))
 
 
 def _decorated(machine: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
@@ -96,7 +98,7 @@ def define_class(machine: Interpreter, node: cst.ClassDef) -> None:
         else:
             namespace[name] = member_of(made, name, value)
     machine.bind(node.name.value, made)
-    machine.definitions.append((made, machine.scope))
+    machine.definitions.append((made, machine.scope, dict(machine.settings)))
 
 
 def _undone(decorator: cst.BaseExpression) -> cst.BaseExpression:
@@ -283,14 +285,27 @@ def run_uncalled(machine: Interpreter) -> None:
     """Run every function and method that nothing has called, with its defaults and otherwise unknown arguments."""
     seen = 0
     while seen < len(machine.definitions):
-        value, scope = machine.definitions[seen]
+        value, scope, settings = machine.definitions[seen]
         seen += 1
-        if isinstance(value, Function) and id(value.definition) not in machine.called:
-            with machine.scoped(scope):
+        with machine.scoped(scope), _settings_in_doubt(machine, settings):
+            if isinstance(value, Function) and id(value.definition) not in machine.called:
                 run_function(machine, value, Arguments(), Origin.PARAMETER_DEFAULT)
-        elif isinstance(value, UserClass):
-            with machine.scoped(scope):
+            elif isinstance(value, UserClass):
                 _run_methods(machine, value)
+
+
+@contextmanager
+def _settings_in_doubt(machine: Interpreter, defined_under: Mapping[str, Value]) -> Iterator[None]:
+    """Forget the settings that have changed since something was defined: whether it is called before that is not known."""
+    now = dict(machine.settings)
+    for name, value in now.items():
+        if value != defined_under.get(name):
+            machine.set(name, machine.unknown(Reason.BRANCHES, detail=name))
+    try:
+        yield
+    finally:
+        for name, value in now.items():
+            machine.set(name, value)
 
 
 def _run_methods(machine: Interpreter, cls: UserClass) -> None:

@@ -96,7 +96,7 @@ class Interpreter:
         self.called: set[int] = set()
         self.instances: dict[int, Instance] = {}
         self.read: set[Node] = set()
-        self.definitions: list[tuple[Value, Scope]] = []
+        self.definitions: list[tuple[Value, Scope, Cells]] = []
 
     def place(self, node: cst.CSTNode) -> Place:
         """Return a handle on a node of the file whose code is running."""
