@@ -103,11 +103,14 @@ Keras 3: the methods and attributes raise `AttributeError`, some of the methods 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from keraslint.api import (
+    Change,
     Component,
     Draft,
     Event,
+    Fact,
     Fix,
     Fixes,
     Meta,
@@ -121,6 +124,7 @@ from keraslint.api import (
     is_gone,
     judged_by,
     library_name,
+    relate,
     remove_argument,
     rename_argument,
     rename_attribute,
@@ -184,13 +188,17 @@ OF_OPTIMIZERS = {"weights": "variables"}
 def check(program: Program) -> Iterator[Draft]:
     """Find methods and attributes that the version of the program does not have."""
     version = judged_by(program.framework)
+    groups: dict[str, list[Component]] = {}
     for call in program.calls:
         if call.guarded:
             continue
         if call.kind.startswith(OWNERS) and _method(call) not in OVERRIDDEN and is_gone(call.kind, version):
-            yield finding(call.place, _message(call), fix=_fix(call))
+            groups.setdefault(call.kind, []).append(call)
         elif call.kind == "keras.Model" and {"input", "output"} & _given(call):
             yield _singular(call)
+    for first, *others in groups.values():
+        related = relate(*((call.place, "here as well") for call in others))
+        yield finding(first.place, _message(first), related=related, fix=_fix([first, *others]))
     for event in program.events:
         if event.kind == "get":
             yield from _read(event)
@@ -215,19 +223,27 @@ def _message(call: Component) -> str:
     return f"{library_name(call.kind)}() does not exist in Keras 3; {hint}"
 
 
-def _fix(call: Component) -> Fix | None:
-    method = _method(call)
-    if method not in RENAMED or call.kind in OF_MODELS or call.unexpected.keys() - FETCHING:
+def _fix(calls: list[Component]) -> Fix | None:
+    method = _method(calls[0])
+    if method not in RENAMED or calls[0].kind in OF_MODELS:
         return None
-    given = [fact for name, fact in (*call.arguments.items(), *call.unexpected.items()) if name in FETCHING and fact.given]
+    changes = [change for call in calls for change in _renamed_call(call, RENAMED[method])]
+    return fix(f"Use {RENAMED[method]}", *changes, safe=True)
+
+
+def _renamed_call(call: Component, name: str) -> Iterator[Change | None]:
+    """Walk the changes that call a method by the name that it has today; ``None`` where it is given what it does not take."""
+    yield from (
+        remove_argument(fact) for key, fact in (*call.arguments.items(), *call.unexpected.items()) if _is_needless(key, fact)
+    )
     generator = call["generator"]
-    named = generator.given and generator.site is not None and generator.site.keyword is not None
-    changes = [remove_argument(fact) for fact in given]
-    if named:
-        return fix(
-            f"Use {RENAMED[method]}", *changes, rename_argument(generator, "x"), replace_call(call, RENAMED[method]), safe=True
-        )
-    return fix(f"Use {RENAMED[method]}", *changes, replace_call(call, RENAMED[method]), safe=True)
+    if generator.site is not None and generator.given and generator.site.keyword is not None:
+        yield rename_argument(generator, "x")
+    yield None if call.unexpected.keys() - FETCHING else replace_call(call, name)
+
+
+def _is_needless(name: str, fact: Fact[Any]) -> bool:
+    return name in FETCHING and fact.given
 
 
 def _singular(call: Component) -> Draft:

@@ -77,6 +77,7 @@ from keraslint.api import (
     finding,
     fix,
     gone,
+    relate,
     rename_argument,
     replace_reference,
 )
@@ -134,15 +135,16 @@ def check(program: Program) -> Iterator[Draft]:
             yield finding(
                 one.reference.place, f"{one.reference.written} does not exist in Keras 3; {_advice(one)}", fix=_fix(one)
             )
-    for call in program.calls:
-        alpha = call.arguments.get("alpha") if call.kind == "keras.layers.LeakyReLU" else None
-        if alpha is not None and alpha.given and not call.guarded:
-            yield finding(
-                alpha.place,
-                "LeakyReLU(alpha=...) is deprecated: the argument is called negative_slope in Keras 3",
-                severity=Severity.WARNING,
-                fix=fix("Use negative_slope", rename_argument(alpha, "negative_slope"), safe=True),
-            )
+    calls = [call for call in program.calls if call.kind == "keras.layers.LeakyReLU" and not call.guarded]
+    slopes = [fact for call in calls if (fact := call.arguments.get("alpha")) is not None and fact.given]
+    if slopes:
+        yield finding(
+            slopes[0].place,
+            "LeakyReLU(alpha=...) is deprecated: the argument is called negative_slope in Keras 3",
+            related=relate(*((slope.place, "here as well") for slope in slopes[1:])),
+            severity=Severity.WARNING,
+            fix=fix("Use negative_slope", *(rename_argument(slope, "negative_slope") for slope in slopes), safe=True),
+        )
 
 
 def _successor(one: Gone) -> str | None:
