@@ -163,7 +163,7 @@ _READERS: Final[dict[str, Callable[[list[Any]], object]]] = {
     "list": list,
     "set": set,
     "frozenset": frozenset,
-    "dict": dict,
+    "dict": values.Entries,
 }
 
 
@@ -180,7 +180,7 @@ class _Decoder:
             case {"$": str(tag)}:
                 return self._tagged(tag, data)
             case dict():
-                return {key: self.decode(value) for key, value in data.items()}
+                return values.Entries((key, self.decode(value)) for key, value in data.items())
         return data
 
     def _tagged(self, tag: str, data: Mapping[str, Json]) -> Any:

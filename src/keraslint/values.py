@@ -156,6 +156,16 @@ class Dict:
         return Dict(tuple(kept), self.complete)
 
 
+class Entries(dict[Any, Any]):
+    """A dictionary as a fact holds it. It does not change, and can be looked up in a set of names like any other value."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Hash by the keys: values need not be hashable, and equal dictionaries have equal keys."""
+        return hash(frozenset(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """The range ``lo <= x <= hi`` in which all numbers of an array lie; ``integer`` when all are whole."""

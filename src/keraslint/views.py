@@ -92,7 +92,7 @@ def metric_of(setup: Setup, kinds: AbstractSet[str]) -> Metric | None:
 
 def _squeezed(name: str | Unknown) -> str:
     """Write ``BinaryAccuracy`` and ``binary_accuracy`` alike."""
-    return "" if isinstance(name, Unknown) else name.replace("_", "").lower()
+    return "" if not isinstance(name, str) else name.replace("_", "").lower()
 
 
 def reconstructs(setup: Setup) -> bool:

@@ -20,21 +20,24 @@ ODD: tuple[Any, ...] = (
     Component("keras.layers.Dense"), None, True, -1, 0, 3.5, float("nan"), float("inf"), "", "softmax", "no such thing",
 )  # fmt: skip
 
-TRIALS = 60
+TRIALS = 12
 """How many facts are altered for each rule, one at a time, drawn by a generator with a fixed seed."""
 
 
-def facts(data: Any) -> list[dict[str, Any]]:
-    """Find the facts in an encoded program."""
+ARGUMENTS = frozenset({"arguments", "unexpected", "call_keywords"})
+
+
+def facts(data: Any, *, arguments: bool = False) -> list[dict[str, Any]]:
+    """Find the facts about arguments in an encoded program, which may be anything that a program writes."""
     found: list[dict[str, Any]] = []
     if isinstance(data, dict):
         if data.get("$") == "Fact":
-            found.append(data)
-        for part in data.values():
-            found.extend(facts(part))
+            return [data] if arguments else []
+        for name, part in data.items():
+            found.extend(facts(part, arguments=arguments or name in ARGUMENTS))
     elif isinstance(data, list):
         for part in data:
-            found.extend(facts(part))
+            found.extend(facts(part, arguments=arguments))
     return found
 
 

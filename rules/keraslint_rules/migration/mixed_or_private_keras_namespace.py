@@ -216,7 +216,7 @@ def _late(program: Program) -> Iterator[Draft]:
             for name, place in program.imports.items()
             if event.place is not None and _has_read(name, VARIABLES.get(variable, ())) and _is_before(place, event.place)
         ]
-        if before and not event.contexts and not _is_imported_again(program, event.place):
+        if before and event.place is not None and not event.contexts and not _is_imported_again(program, event.place):
             yield finding(
                 event.place,
                 f"{variable} is set after Keras was imported, which has read it already; set it before the import",

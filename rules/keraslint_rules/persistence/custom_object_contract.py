@@ -155,7 +155,8 @@ def _judged(program: Program, one: CustomClass, saved: Component) -> Draft | Non
         )
     path = saved["filepath"].value
     loaded = next((call for call in loads_models(program) if isinstance(path, str) and call["filepath"].value == path), None)
-    if loaded is None or one.registered or not path.endswith((".keras", ".h5", ".hdf5")) or _is_told(program):
+    readable = isinstance(path, str) and path.endswith((".keras", ".h5", ".hdf5"))
+    if loaded is None or one.registered or not readable or _is_told(program):
         return None
     return finding(
         one.place,

@@ -17,6 +17,7 @@ from keraslint.values import (
     Const,
     Dataset,
     Dict,
+    Entries,
     Function,
     Instance,
     OneOf,
@@ -67,7 +68,7 @@ def _object(value: Instance, path: Path) -> Any:
         return _sequence(content, path) if isinstance(content, Tuple) else Unknown(Reason.DATA_DEPENDENT, value.place)
     if value.kind == "dict":
         if isinstance(content, Dict) and content.complete:
-            return {key: plain(item, (*path, str(key))) for key, item in content.entries}
+            return Entries((key, plain(item, (*path, str(key)))) for key, item in content.entries)
         return Unknown(Reason.DATA_DEPENDENT, value.place)
     return component(value, path)
 
