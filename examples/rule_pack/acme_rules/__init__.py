@@ -1,0 +1,3 @@
+"""House rules of Acme."""
+
+DOCS_URL = "https://acme.example/rules/"

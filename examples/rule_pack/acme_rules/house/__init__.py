@@ -1,0 +1,1 @@
+"""What is agreed in the house, and no fault elsewhere."""

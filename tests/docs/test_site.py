@@ -1,0 +1,50 @@
+"""The pages: every link leads somewhere, every configuration in them is one, and the site builds without a warning."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from keraslint.config.schema import schema
+
+ROOT = Path(__file__).parents[2]
+PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+OURS = ("configuration.md", "adopting.md", "suppression.md", "integrations.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    local = [link for link in links if link and "://" not in link]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_pages_call_a_configuration_is_one(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for block in re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        parsed = tomllib.loads(block)
+        if "tool" not in parsed:
+            jsonschema.validate(parsed, schema())
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    listed = {path for entry in yaml.safe_load((ROOT / "mkdocs.yml").read_text())["nav"] for path in entry.values()}
+    assert {page.name for page in (ROOT / "docs").glob("*.md")} == listed - {"rules/README.md"}
+
+
+@pytest.mark.slow
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("mkdocs")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "site" / "rules" / "softmax-on-single-unit" / "index.html").exists()
