@@ -108,7 +108,7 @@ from keraslint.libs.arrays import holds_rows, is_prediction
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
 from keraslint.libs.keras.applications import application_mode
 from keraslint.libs.keras.data.images import preparation_mode
-from keraslint.lineage import Learned, common, learned, saw, shared_steps
+from keraslint.lineage import Learned, common, learned, left_aside, saw, shared_steps
 from keraslint.migration import (
     Gone,
     Removed,
@@ -201,7 +201,7 @@ __all__ = [
     "extent", "fan_in", "feeds", "file_renamed", "finding", "first_layers", "fix", "gone", "graphs", "held_out",
     "holds_classes", "holds_numbers", "holds_rows", "identities", "ignored_inputs", "in_full", "in_setup", "in_test_file",
     "in_tests", "inputs", "insert_after", "insert_before", "insert_in_loop", "is_available", "is_fitted", "is_gone",
-    "is_looked_at", "is_prediction", "judged_by", "keras_of", "known", "labels_text", "learned", "library_name",
+    "is_looked_at", "is_prediction", "judged_by", "keras_of", "known", "labels_text", "learned", "left_aside", "library_name",
     "loads_models", "loads_weights", "look_after", "looks", "loops", "loss_and_labels", "made_at_random", "made_by", "making",
     "metric_of", "metrics_on", "number", "orders_channels", "outputs", "parallel_stage", "parent", "preparation_mode",
     "pretrained", "problems", "public_home", "reconstructs", "relate", "remove_argument", "remove_component", "remove_layer",

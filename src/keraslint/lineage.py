@@ -72,3 +72,34 @@ def saw(learned: Learned, array: Array) -> bool:
     if learned.step.place == learned.event.place:
         return True
     return array.identity is not None and holds_rows(learned.data.identity, array.identity)
+
+
+def left_aside(program: Program, array: Array) -> Event | None:
+    """Return where a scaled copy of the rows of ``array`` is made that no model of the program gets, if there is one.
+
+    ``array`` is the original, or a selection of its rows.
+    """
+    used = {step.detail("object") for given in _fed(program) for step in given.steps}
+    for event in program.events:
+        data = event.details.get("data")
+        if event.kind != "fit" or not isinstance(data, Array) or data.identity is None or event.subject in used:
+            continue
+        name = event.name.rpartition(".")
+        if name[2] == "fit_transform" and name[0].endswith("Scaler") and _is_part(data, array):
+            return event
+    return None
+
+
+def _fed(program: Program) -> Iterator[Array]:
+    for setup in program.setups:
+        for use in setup.uses:
+            for fact in (use.x, use.y, use.validation_x, use.validation_y):
+                if isinstance(fact.value, Array):
+                    yield fact.value
+
+
+def _is_part(whole: Array, part: Array) -> bool:
+    """Say whether an array is another one, or holds some of its rows, all columns of them."""
+    if part.steps[: len(whole.steps)] != whole.steps or whole.shape is None or part.shape is None:
+        return False
+    return whole.shape[1:] == part.shape[1:] and len(part.shape) > 1 and holds_rows(whole.identity, part.identity)

@@ -89,7 +89,7 @@ The fix takes `shuffle=False` away, or lets a folder be read in random order. It
 differently. For `validation_split` there is no fix: inputs and labels have to be mixed together, by one permutation.
 
 ## When it stays silent
-- It is not known that the labels are sorted.
+- It is not known that the labels are sorted. `shuffle=False` for a classifier whose samples cannot be seen is information.
 - Something mixes the rows on the way: `train_test_split`, a permutation, `sample(frac=1)`, `shuffle` in the pipeline.
 - Recurrent networks that carry their state from batch to batch.
 - Fewer than twenty samples, such as a truth table.
@@ -108,7 +108,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    CROSSENTROPIES,
+    RECURRENT,
     Array,
+    Confidence,
     Draft,
     Fact,
     Feed,
@@ -130,6 +133,7 @@ from keraslint.api import (
     relate,
     remove_argument,
     set_step,
+    stated,
     training,
 )
 
@@ -145,6 +149,9 @@ META = Meta(
 
 KEEPS_ORDER = frozenset({"load", "scale", "cast", "reshape", "encode", "decode", "arithmetic", "batch", "cache", "prefetch"})
 ORDERED_SELECTIONS = frozenset({"slice", "columns"})
+FAMILIAR = (".datasets.", "literal", "random")
+"""What the names of sources have in them whose order is known, or does not matter."""
+
 FOLDERS = ("_dataset_from_directory", ".flow_from_directory")
 
 
@@ -163,10 +170,36 @@ def check(setup: Setup) -> Iterator[Draft]:
         if found is not None:
             yield found
             return
+        if _leaves_order_open(setup, feed):
+            yield _open(feed)
+            return
 
 
 def _carries_state(setup: Setup) -> bool:
     return isinstance(setup.model, Model) and any(layer["stateful"].value is True for layer in setup.model.flat())
+
+
+def _leaves_order_open(setup: Setup, feed: Feed) -> bool:
+    """Say whether a classifier is trained without shuffling, on samples of which nobody knows how they are ordered."""
+    loss, shuffle = setup.compile.loss, feed.use["shuffle"]
+    if loss is None or loss.kind.value not in CROSSENTROPIES or shuffle.value is not False or not stated(shuffle):
+        return False
+    sequential = isinstance(setup.model, Model) and any(layer.name in RECURRENT for layer in setup.model.flat())
+    arrays = [array for fact in (feed.x, feed.y) if (array := known(fact)) is not None]
+    mixed = any(step.operation not in KEEPS_ORDER and not _selects_in_order(step) for array in arrays for step in array.steps)
+    familiar = any(array.source is not None and any(word in array.source.name for word in FAMILIAR) for array in arrays)
+    return feed.use.container == "array" and not (sequential or mixed or familiar)
+
+
+def _open(feed: Feed) -> Draft:
+    return finding(
+        feed.use["shuffle"].place,
+        "shuffle=False takes the samples in the same order in every epoch: if they are sorted by class, whole batches hold one"
+        " class only; leave it out unless their order means something",
+        severity=Severity.INFO,
+        confidence=Confidence.MEDIUM,
+        fix=_fix(feed.use["shuffle"]),
+    )
 
 
 def _sorted_at(labels: Array) -> Step | None:

@@ -2,7 +2,8 @@
 
 ## What it does
 Follows the training data to the first layer with weights. Reports values beyond 10 that nothing has scaled on the
-way: no division, no scaler, no `Rescaling` or `Normalization` layer, no `preprocess_input`. Where the data themselves
+way: no division, no scaler, no `Rescaling` or `Normalization` layer, no `preprocess_input`. It also reports inputs of
+which the program makes a scaled copy, and that reach the model unscaled all the same. Where the data themselves
 cannot be seen because the program is a snippet, it reports an image model if nothing at all in the program scales
 anything.
 
@@ -85,6 +86,7 @@ from keraslint.api import (
     Confidence,
     Draft,
     Encoding,
+    Event,
     Fact,
     Fix,
     Fixes,
@@ -104,6 +106,7 @@ from keraslint.api import (
     finding,
     fix,
     inputs,
+    left_aside,
     relate,
     span_of,
     trail,
@@ -142,9 +145,25 @@ def check(setup: Setup) -> Iterator[Draft]:
         case Fact(Array(interval=Interval(bounded=True) as interval) as array):
             if interval.magnitude > LARGE and not _has_scale(array) and not _are_indices(array):
                 yield _known(setup, data, array, interval, first)
+                return
         case Fact(Unknown(reason=Reason.UNDEFINED_NAME) as unknown):
             if _is_a_name(unknown) and _is_image(setup.model) and not _scales_anything(setup):
                 yield _unseen(setup, data, first)
+
+    if isinstance(data.value, Array) and not _has_scale(data.value) and setup.program is not None:
+        scaled = left_aside(setup.program, data.value)
+        if scaled is not None:
+            yield _forgotten(data, scaled, first)
+
+
+def _forgotten(data: Fact[Array], scaled: Event, first: Layer) -> Draft:
+    return finding(
+        data.place,
+        f"the inputs reach the first layer, {written(first)}, as they are stored, although a scaled copy of them is made, which"
+        " no model gets: feed the copy, or a part of it, to the model",
+        related=relate((scaled.place, "the scaled copy is made here"), (first.place, "this layer gets them unscaled")),
+        confidence=Confidence.MEDIUM,
+    )
 
 
 def _first_weighted(model: Model) -> Layer | None:
