@@ -6,12 +6,16 @@ of a configuration file come from the table of keys.
 
 from __future__ import annotations
 
+import json
 import sys
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 FOLDER = DOCS / "rules"
+MEASURED = DOCS / "measured.json"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "rules")]
 
 from keraslint.commands.config import default  # noqa: E402 - the path to the sources comes first
@@ -20,6 +24,14 @@ from keraslint.config import schema  # noqa: E402
 from keraslint.config.keys import KEYS  # noqa: E402
 from keraslint.report import catalogue  # noqa: E402
 from keraslint.rules import load  # noqa: E402
+
+SHOWN = """
+## What `keraslint confirm` shows on the examples
+
+Each example, trained beside its repaired twin on a probe task. Skill is measured on held-out samples: 0 needs no inputs, 1 is
+perfect.
+
+"""
 
 HEAD = """# Rules
 
@@ -49,6 +61,32 @@ def pages() -> dict[Path, str]:
     }
 
 
+def measured() -> dict[str, str]:
+    """Return, by code, what experiments on the examples of a rule have shown; what an older program has shown is left out."""
+    found = json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else {}
+    sections = {}
+    for rule in load():
+        lines = []
+        for number, example in enumerate(rule.documentation.examples):
+            row = found.get(f"{rule.code}.{number}")
+            if row and row["program"] == sha256(example.bad.encode()).hexdigest()[:12] and row["verdict"] != "not run":
+                lines.append(f"- Example {number + 1}: **{row['verdict']}**{effect(row)}\n")
+        if lines:
+            sections[rule.code] = SHOWN + "".join(lines)
+    return sections
+
+
+def effect(row: dict[str, Any]) -> str:
+    """Return the figures of an experiment in words."""
+    if row["written"] is None or row["failed"][1] < 2:
+        return f" ({row['reason'].split(':')[0]})" if row["reason"] else ""
+    failed, seeds = row["failed"]
+    return (
+        f" (skill {row['written']:.2f} as written, {row['repaired']:.2f} repaired; {failed} of {seeds} seeds fail as written;"
+        f" {row['backend']})"
+    )
+
+
 def rule_pages() -> dict[str, str]:
     """Return what the folder of the rules should hold, by file name."""
     rows = [describe(rule) for rule in load()]
@@ -57,7 +95,8 @@ def rule_pages() -> dict[str, str]:
         f" {row['fix_availability'].lower()} |\n"
         for row in rows
     ]
-    written = {f"{row['name']}.md": catalogue.as_markdown([row], everything=False) for row in rows}
+    seen = measured()
+    written = {f"{row['name']}.md": catalogue.as_markdown([row], everything=False) + seen.get(row["code"], "") for row in rows}
     return {"README.md": HEAD + "".join(lines), **written}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +94,3 @@ class SetupVerdict:
     curves: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     skills: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    extra: dict[str, Any] = field(default_factory=dict)
