@@ -61,6 +61,7 @@ class Options:
         self.no_cache = False
         self.isolated = False
         self.ignore_noqa = False
+        self.watch = False
         self.add_ignore: str | None = None
         self.add_noqa: str | None = None
         self.update_baseline = False

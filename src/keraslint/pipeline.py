@@ -6,9 +6,11 @@ On the start-up path: the engine, and with it LibCST, is imported when the first
 from __future__ import annotations
 
 import os
+import sys
 
 from keraslint import discover, precompiled
 from keraslint.config.locate import Configs
+from keraslint.progress import Progress
 from keraslint.screen import read, relevant
 
 TYPE_CHECKING = False
@@ -112,7 +114,9 @@ def run(options: Options) -> Result:
     if engine is not None:
         engine.plan_for(HERE)
     force = bool(options.force_exclude if here is None else here.force_exclude)
+    progress = Progress(sys.stderr, wanted=not (options.quiet or options.silent))
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=force, configs=configs):
+        progress.at(len(result.paths), path)
         result.paths.append(path)
         stdin = path == discover.STDIN
         data = error or read(path)
@@ -125,6 +129,7 @@ def run(options: Options) -> Result:
         if stdin:
             result.rewritten = outcome.content or result.rewritten
         result.add(outcome)
+    progress.end()
     if engine is not None:
         result.settings = configs.settings_for(HERE)
     return result

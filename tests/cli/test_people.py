@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
+import sys
 import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from keraslint import progress
 from keraslint.cli import COMMANDS
 from keraslint.config.keys import KEYS
-from support import FAULTY, Keraslint
+from keraslint.progress import Progress
+from support import CLEAN, FAULTY, Keraslint
 
 
 @pytest.mark.parametrize(
@@ -120,3 +126,56 @@ def test_bash_completes(keraslint: Keraslint) -> None:
 def test_other_shells(keraslint: Keraslint, shell: str, piece: str) -> None:
     assert keraslint("completion", shell).out.startswith(piece)
     assert keraslint("completion", "powershell").code == 2
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    stream = Terminal()
+    shown = Progress(stream, wanted=True)
+    for count in range(30):
+        shown.at(count, f"folder/m{count}\x1b.py")
+        now[0] += 0.06
+    shown.end()
+    written = stream.getvalue()
+    assert "17 files looked at, now folder/m17\\x1b.py" in written
+    assert "16 files" not in written
+    assert "18 files" not in written
+    assert written.endswith("\r\x1b[2K")
+
+
+@pytest.mark.parametrize(("stream", "wanted"), [(Terminal(), False), (io.StringIO(), True)])
+def test_who_does_not_wait_at_a_terminal_sees_nothing(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, wanted: bool) -> None:
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    shown = Progress(stream, wanted=wanted)
+    now[0] = 5.0
+    shown.at(1, "m.py")
+    shown.end()
+    assert stream.getvalue() == ""
+
+
+def test_watching_lints_after_each_change(keraslint: Keraslint, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def watch(*paths: str, watch_filter: Callable[[object, str], bool], raise_interrupt: bool) -> Iterator[set[object]]:
+        assert (paths, raise_interrupt) == (("m.py",), False)
+        assert [watch_filter(1, name) for name in ("a.py", "n.ipynb", "x/keraslint.toml", "a.txt")] == [True, True, True, False]
+        (folder / "m.py").write_text(CLEAN)
+        yield set()
+        (folder / "keraslint.toml").write_text("nonsense = 1\n")
+        yield set()
+
+    monkeypatch.setitem(sys.modules, "watchfiles", SimpleNamespace(watch=watch))
+    (folder / "m.py").write_text(FAULTY)
+    done = keraslint("-w", "m.py")
+    assert done.code == 0
+    assert done.out.startswith("error[KL101 ")
+    assert done.out.endswith("All checks passed!\n")
+    assert done.err.startswith("error: keraslint.toml:1: unknown key `nonsense`")
+    assert keraslint("--watch", "no.py").code == 2
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    assert keraslint("--watch", "m.py").err == 'error: `--watch` needs an extra: pip install "keraslint[watch]"\n'

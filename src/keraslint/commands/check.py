@@ -33,10 +33,14 @@ FLAGS: Final = {
     "--exit-non-zero-on-fix": "end with 1 where something was fixed",
     "--force-exclude": "leave excluded files out even where they are named",
     "--no-cache": "accepted for the sake of scripts: no cache is kept",
+    "--watch": "lint again whenever a file changes",
     "--ignore-noqa": "report what comments suppress, too",
     "--isolated": "read no configuration file",
 }
 """The options without a value, long form, with their help."""
+
+SHORT: Final = {"--watch": ("-w",), "--exit-zero": ("-e",), "--no-cache": ("-n",)}
+"""The short forms of some of them, which are those of ruff."""
 
 NOTHING: Final = {"full": "All checks passed!\n", "concise": "All checks passed!\n", "json": "[]\n"}
 """What a format says of a run without findings, where that needs no more than a line."""
@@ -61,6 +65,15 @@ def run(arguments: Sequence[str]) -> int:
         from keraslint.commands import inspect
 
         return inspect.run(options)
+    if options.watch:
+        from keraslint.commands import watch
+
+        return watch.run(options, lambda: _lint(options))
+    return _lint(options)
+
+
+def _lint(options: Options) -> int:
+    """Lint once and return the exit code."""
     result = pipeline.run(options)
     if options.heeds_baseline or (result.settings is not None and result.settings.baseline):
         from keraslint.commands import known
@@ -228,7 +241,7 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)"
     )
     for flag, text in FLAGS.items():
-        made.add_argument(flag, action="store_true", help=text)
+        made.add_argument(*SHORT.get(flag, ()), flag, action="store_true", help=text)
     _add_rules(made.add_argument_group("rules"))
     _add_files(made.add_argument_group("files and configuration"))
     shape = made.add_argument_group("output")
