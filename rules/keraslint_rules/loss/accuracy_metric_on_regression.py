@@ -129,9 +129,16 @@ def check(setup: Setup) -> Iterator[Draft]:
                     f"{written_head(head)} with {kind} predicts a number, and {metric.log_name.value} {_count(head)}, which says"
                     " nothing about it; use 'mae', the mean distance from the target",
                     related=loss_and_labels(output),
-                    confidence=None if holds_numbers(output.labels) else Confidence.MEDIUM,
+                    confidence=_confidence(setup, output),
                     fix=fix("Use 'mae'", _replaced(metric)),
                 )
+
+
+def _confidence(setup: Setup, output: Output) -> Confidence:
+    """Return how sure it is that the targets are numbers: one unit and a loss for numbers are also given labels of 0 and 1."""
+    if holds_numbers(output.labels):
+        return Confidence.HIGH
+    return Confidence.MEDIUM if trained_on_itself(setup) else Confidence.LOW
 
 
 def _count(head: Head) -> str:
