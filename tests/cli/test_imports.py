@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from keraslint.project import Project
 from support import Keraslint
 
 Write = Callable[..., None]
@@ -183,6 +184,29 @@ def test_modules_that_import_each_other(keraslint: Keraslint, write: Write) -> N
     shown = json.loads(keraslint("show", "two.py", "one.py", "--output-format", "json").out)
     widths = {file["path"]: file["setups"][0]["model"]["outputs"][0]["units"].get("value") for file in shown["files"]}
     assert widths == {"one.py": 7, "two.py": None}
+
+
+@pytest.mark.parametrize(("length", "expected"), [(20, 7), (40, None)])
+def test_a_chain_of_imports_is_followed_for_so_long(
+    keraslint: Keraslint, write: Write, length: int, expected: int | None
+) -> None:
+    write(**{f"m{number}": f"from m{number + 1} import WIDTH\n" for number in range(length)}, **{f"m{length}": "WIDTH = 7\n"})
+    write(train=TRAIN.format("from m0 import WIDTH", "keras.Sequential([keras.layers.Dense(WIDTH)])"))
+    assert head(keraslint, "train.py") == (expected, "linear")
+
+
+def test_a_file_that_changes_is_read_again(folder: Path, write: Write) -> None:
+    project = Project()
+    write(models="WIDTH = 7\n", train="import models\n")
+    path = project.find(str(folder / "train.py"), "models", 0)
+    assert path is not None
+    first, second = project.load(path), project.load(path)
+    assert first is second is not None
+    write(models="WIDTH = 12345\n")
+    assert project.load(path) is not first
+    assert project.text(path) == "WIDTH = 12345\n"
+    Path(path).unlink()
+    assert project.load(path) is None
 
 
 def test_an_imported_file_is_not_the_program(keraslint: Keraslint, write: Write) -> None:
