@@ -13,13 +13,14 @@ validation images like the others.
 ## Example
 ```python
 import keras
+import tensorflow as tf
 
 train, validation = keras.utils.image_dataset_from_directory(
     "photos", image_size=(32, 32), validation_split=0.25, subset="both", seed=0
 )
 turn = keras.layers.RandomRotation(0.2)
-train = train.map(lambda images, labels: (turn(images) / 255.0, labels))
-validation = validation.map(lambda images, labels: (turn(images) / 255.0, labels))
+train = train.map(lambda images, labels: (turn(images) / 255.0, labels), tf.data.AUTOTUNE)
+validation = validation.map(lambda images, labels: (turn(images) / 255.0, labels), tf.data.AUTOTUNE)
 
 model = keras.Sequential([
     keras.Input((32, 32, 3)),
@@ -34,13 +35,14 @@ model.fit(train, epochs=5, validation_data=validation)
 ## Use instead
 ```python
 import keras
+import tensorflow as tf
 
 train, validation = keras.utils.image_dataset_from_directory(
     "photos", image_size=(32, 32), validation_split=0.25, subset="both", seed=0
 )
 turn = keras.layers.RandomRotation(0.2)
-train = train.map(lambda images, labels: (turn(images) / 255.0, labels))
-validation = validation.map(lambda images, labels: (images / 255.0, labels))
+train = train.map(lambda images, labels: (turn(images) / 255.0, labels), tf.data.AUTOTUNE)
+validation = validation.map(lambda images, labels: (images / 255.0, labels), tf.data.AUTOTUNE)
 
 model = keras.Sequential([
     keras.Input((32, 32, 3)),
