@@ -63,7 +63,7 @@ The fix is unsafe: training goes differently. It is offered for the missing `tra
 
 ## When it stays silent
 - The tape serves another end: nothing applies gradients where the model is called, or not to its weights.
-- `training` is given, even as `False`, or may be given by `**`.
+- `training`, or an argument of the model's own with such a name, is given, even as `False`, or may be given by `**`.
 - It is not known which layers the model has.
 - `model.losses`, or `compute_loss`, is used somewhere; a metric is reset somewhere, or made anew in each epoch.
 

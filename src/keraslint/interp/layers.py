@@ -85,7 +85,8 @@ def _record_application(machine: Interpreter, model: Instance, arguments: Argume
     """Record that a model is called on data, with what it is made of; an argument that ``**`` may give is not known."""
     if not machine.recorder.active:
         return
-    given = arguments.keywords.get("training") or next(iter(arguments.positional[1:2]), None)
+    said = next((argument for name, argument in arguments.keywords.items() if "train" in name), None)
+    given = said or next(iter(arguments.positional[1:2]), None)
     value = plain(given.value) if given is not None else None if arguments.exact else Unknown(Reason.DATA_DEPENDENT)
     place = machine.place(node)
     site = Site(place, "training", None if given is None else given.keyword, given is not None)
