@@ -129,7 +129,7 @@ def _drafts(event: Event) -> Iterator[tuple[Place | None, Draft]]:
                 place,
                 finding(
                     place,
-                    f"this is a Python number that changes in each turn of a loop, and TensorFlow traces {event.name} anew for"
+                    f"this is a Python number that a loop changes, and TensorFlow traces {event.name} anew for"
                     " each of its values; hand in a tensor, for instance tf.constant(...)",
                     related=relate((loop.place, "this is the loop")),
                 ),

@@ -55,6 +55,7 @@ called directly on the other.
 ## When it stays silent
 - The stages are not known.
 - The elements are shuffled as well, before or behind, or the batches are taken apart again.
+- Batches are put into batches behind the `shuffle`: the first ones are windows, such as pieces of a text.
 - The data come from files that are mixed by `interleave`.
 - The data are only validated or tested.
 
@@ -118,6 +119,7 @@ def _judged(use: Use, index: int) -> Draft | None:
     if (
         stage.operation == "shuffle"
         and _has(before, "batch")
+        and not _has(behind, "batch")
         and not _has(before, "shuffle")
         and not _has_elements(before, behind)
     ):
