@@ -144,4 +144,4 @@ def test_a_model_of_the_program_itself_is_trained_where_running_it_is_allowed(
         (setup,) = json.loads(capsys.readouterr().out)["setups"]
         said.append({verdict["code"]: verdict["verdict"] for verdict in setup["verdicts"]})
     assert said[0]["KL201"] == "not run"
-    assert said[1]["KL201"] == "confirmed"
+    assert said[1]["KL201"].startswith("confirmed")

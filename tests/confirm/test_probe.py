@@ -75,6 +75,12 @@ def test_numbers_have_the_range_of_the_targets() -> None:
     assert 700 < y.max() <= 900
 
 
+def test_ordered_data_are_sorted_by_their_targets_and_the_held_out_ones_are_not() -> None:
+    data = probe.make(Task("table", (6,), classes=3, ordered=True), 90, 0)
+    assert (np.diff(data.y) >= 0).all()
+    assert (np.diff(data.answers) < 0).any()
+
+
 def test_curved_classes_have_one_mean() -> None:
     plain, curved = (probe.make(Task("table", (6,), classes=2, curved=curved), 2000, 0) for curved in (False, True))
     apart = [abs(data.x[data.y == 0].mean(axis=0) - data.x[data.y == 1].mean(axis=0)).max() for data in (plain, curved)]

@@ -61,7 +61,8 @@ class Task:
     ``form`` is ``table``, ``image``, ``sequence`` or ``tokens``; ``shape`` that of one sample. ``lo`` and ``hi`` bound the inputs
     where that is known. ``target`` is ``classes``, ``labels`` (any number of them at once), ``numbers`` or ``inputs`` (the model
     gives its inputs back); ``encoding`` is ``integer``, ``one_hot``, ``binary`` or ``signed``, ``first`` the lowest integer.
-    ``target_shape`` is that of one target. ``curved`` asks for classes that no linear model tells apart. ``own`` names data to
+    ``target_shape`` is that of one target. ``curved`` asks for classes that no linear model tells apart. ``ordered``
+    wants them sorted by their targets. ``own`` names data to
     be used in the place of made ones: files of arrays, a function that gives them, or a data set of Keras.
     """
 
@@ -81,6 +82,7 @@ class Task:
     curved: bool = False
     samples: int | None = None
     own: str | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

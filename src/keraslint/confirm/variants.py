@@ -52,7 +52,7 @@ def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = Non
         raise Missing("the repair changes the model, and a model that comes from running the program cannot be repaired")
     written = blueprint_of(setup, executed)
     written = _with_budget(written) if _changes_budget(findings) else replace(written, updates=None)
-    written = replace(written, task=replace(written.task, curved=_asks_for_curves(findings)))
+    written = replace(written, task=replace(written.task, curved=_asks_for_curves(findings), ordered=_is_about_order(findings)))
     written, data = with_source(written, setup, own)
     blueprints: dict[Repairs, Blueprint] = {frozenset(): written}
     needed = {frozenset(range(len(findings)))} | {frozenset(range(len(findings))) - {at} for at in range(len(findings))}
@@ -115,6 +115,11 @@ def _asks_for_curves(findings: Sequence[Finding]) -> bool:
         and change.value in ACTIVATIONS - {"linear", "sigmoid", "softmax"}
         for change in changes
     )
+
+
+def _is_about_order(findings: Sequence[Finding]) -> bool:
+    """Say whether a repair lets the samples be shuffled, which matters where they are sorted."""
+    return any(change.path[-1] == "shuffle" for finding in findings if finding.fix is not None for change in finding.fix.changes)
 
 
 def _changes_budget(findings: Sequence[Finding]) -> bool:

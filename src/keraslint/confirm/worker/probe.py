@@ -56,6 +56,9 @@ def make(task: Task, samples: int, seed: int) -> Data:
     x = _ranged(task, x)
     if task.target == "inputs":
         answers = x
+    if task.ordered:
+        order = np.argsort(answers[:samples].reshape(samples, -1)[:, 0], kind="stable")
+        x[:samples], answers[:samples] = x[:samples][order], answers[:samples][order]
     y = encoded(task, answers)
     return Data(x[:samples], y[:samples], x[samples:], y[samples:], answers[samples:])
 
