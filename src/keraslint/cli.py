@@ -7,26 +7,13 @@ import sys
 from importlib import import_module
 
 from keraslint import precompiled
-from keraslint.commands import CLEAN, ERROR
+from keraslint.commands import CLEAN, COMMANDS, ERROR
 from keraslint.options import Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
-
-COMMANDS: Final = {
-    "check": "find faults in files and folders (what `keraslint PATH` does)",
-    "confirm": "train each setup beside its repaired twin, and say which findings that confirms",
-    "rule": "explain a rule, or list them all",
-    "config": "explain a configuration key, or list them all",
-    "show": "print what was recovered of each training setup, and why the rest was not",
-    "server": "serve an editor: the language server, over standard input and output",
-    "init": "set keraslint up in the current folder",
-    "completion": "print a script by which a shell completes commands and options",
-    "version": "print the version",
-}
-"""The commands: each is a module of ``keraslint.commands`` with a function ``run(arguments) -> exit code``."""
 
 LEAN: Final = frozenset({"check", "version"})
 """The commands that may end without having imported anything large."""

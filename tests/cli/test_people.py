@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from keraslint import progress
-from keraslint.cli import COMMANDS
+from keraslint.commands import COMMANDS
 from keraslint.config.keys import KEYS
 from keraslint.progress import Progress
 from support import CLEAN, FAULTY, Keraslint

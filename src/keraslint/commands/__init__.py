@@ -10,6 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Final
 
+COMMANDS: Final = {
+    "check": "find faults in files and folders (what `keraslint PATH` does)",
+    "confirm": "train each setup beside its repaired twin, and say which findings that confirms",
+    "rule": "explain a rule, or list them all",
+    "config": "explain a configuration key, or list them all",
+    "show": "print what was recovered of each training setup, and why the rest was not",
+    "server": "serve an editor: the language server, over standard input and output",
+    "init": "set keraslint up in the current folder",
+    "completion": "print a script by which a shell completes commands and options",
+    "version": "print the version",
+}
+"""The commands: each is a module of this package with a function ``run(arguments) -> exit code``."""
+
 CLEAN: Final = 0
 """Exit code: nothing to report, or nothing left after fixing."""
 FINDINGS: Final = 1

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final
 
-from keraslint.cli import COMMANDS
-from keraslint.commands import CLEAN, parse
+from keraslint.commands import CLEAN, COMMANDS, parse
 
 BASH: Final = """\
 _keraslint() {{
