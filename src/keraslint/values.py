@@ -231,34 +231,16 @@ class Step:
         return dict(self.details).get(key)
 
 
-STEPS: Final = frozenset(
-    {
-        "load",  # the first one: where the data come from
-        "scale",  # values are brought into another range by an affine map
-        "cast",
-        "reshape",
-        "select",  # rows or columns are taken
-        "split",
-        "shuffle",
-        "encode",  # labels change their encoding
-        "decode",
-        "combine",
-        "augment",
-        "resize",
-        "resample",
-        "arithmetic",
-        "batch",
-        "map",
-        "cache",
-        "repeat",
-        "prefetch",
-        "take",
-        "skip",
-        "filter",
-        "interleave",  # stages of a tf.data pipeline
-        "opaque",  # something that is not followed was done to it
-    }
-)
+STEPS: Final = frozenset({
+    "load",  # the first one: where the data come from
+    "scale",  # values are brought into another range by an affine map
+    "select",  # rows or columns are taken
+    "encode",  # labels change their encoding
+    "opaque",  # something that is not followed was done to it
+    "cast", "reshape", "split", "shuffle", "decode", "combine", "augment", "resize", "resample", "arithmetic",
+    # Stages of a tf.data pipeline.
+    "batch", "map", "cache", "repeat", "prefetch", "take", "skip", "filter", "interleave",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
