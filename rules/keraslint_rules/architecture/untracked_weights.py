@@ -73,6 +73,7 @@ from keraslint.api import (
     Event,
     Meta,
     Model,
+    Place,
     Prediction,
     Program,
     Severity,
@@ -121,17 +122,21 @@ def check(program: Program) -> Iterator[Draft]:
 
 def _variables(program: Program) -> Iterator[Draft]:
     """Find variables of TensorFlow that are attributes of a layer or model."""
-    made = {call.place.span.line: call for call in program.calls if call.kind == VARIABLE and call.place is not None}
+    made = {_line(call.place): call for call in program.calls if call.kind == VARIABLE and call.place is not None}
     for event in program.events if made else ():
         if event.kind != "set" or event.place is None or not _is_layer(event):
             continue
-        call = made.get(event.place.span.line)
+        call = made.get(_line(event.place))
         if call is not None and call["trainable"].value is not False:
             yield finding(
                 call.place,
                 f"Keras 3 does not track a tf.Variable: {event.name} keeps the value that it starts with, and is not saved; use"
                 f" self.{event.name} = self.add_weight(...)",
             )
+
+
+def _line(place: Place) -> tuple[int | None, int]:
+    return place.span.cell, place.span.line
 
 
 def _is_layer(event: Event) -> bool:

@@ -96,6 +96,9 @@ META = Meta(
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
 )
 
+GENERATORS = (".flow", "ImageDataGenerator", "Iterator")
+"""Words in the names of what makes batches without being a dataset."""
+
 TAKING = {"fit", "evaluate"}
 
 
@@ -153,7 +156,8 @@ def _holds_numbers(value: object) -> bool:
 
 def _is_dataset(use: Use) -> bool:
     """Say whether a use is given a ``tf.data`` pipeline that was seen from its beginning."""
-    return use.container == "dataset" and bool(use.stages) and use.stages[0].operation == "load"
+    source = use.stages[0] if use.container == "dataset" and use.stages else None
+    return source is not None and source.operation == "load" and not any(word in source.name for word in GENERATORS)
 
 
 def _dataset(setup: Setup, use: Use) -> Iterator[Draft]:
