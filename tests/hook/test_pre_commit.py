@@ -106,3 +106,15 @@ def test_the_hook_finds_and_fixes(hook: Path, project: Path, tmp_path_factory: p
     assert "files were modified by this hook" in fixed.stdout
     assert (project / "faulty.py").read_text() == CLEAN
     assert lint("--fix", "--unsafe-fixes").returncode == 0
+
+
+def test_prek_runs_the_hook_as_well(hook: Path, project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    packages = tmp_path_factory.mktemp("prek")
+    if run(packages, sys.executable, "-m", "pip", "install", "-q", "--target", str(packages), "prek").returncode != 0:
+        pytest.skip("prek cannot be installed")
+    prek = str(packages / "bin" / "prek")
+    done = run(project, prek, "try-repo", str(hook), "keraslint", "--all-files", "--verbose", PREK_HOME=str(packages / "home"))
+    assert done.returncode == 1, done.stdout + done.stderr
+    for place in ("faulty.py:9:", "with space.py:9:", "n.ipynb:cell 1:9:"):
+        assert f"--> {place}" in done.stdout
+    assert "excluded.py" not in done.stdout
