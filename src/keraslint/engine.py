@@ -170,7 +170,9 @@ class Engine:
         made = outcome_of(file, remarks, **changes)
         others = {place.place.file for finding in remarks.findings for place in finding.related} - {file.path}
         texts = {path: text for path in others if (text := self._analysis.project.text(path)) is not None}
-        return replace(made, sources={**made.sources, **{(path, None): SourceText(text) for path, text in texts.items()}})
+        sources = dict(made.sources)
+        sources.update(((path, None), SourceText(text)) for path, text in texts.items())
+        return replace(made, sources=sources, depends=self._analysis.project.behind(file.path))
 
 
 def _ignored(rule: Rule, error: Exception) -> None:

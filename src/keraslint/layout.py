@@ -109,6 +109,11 @@ class SourceText:
         self._holder = holder
 
     @property
+    def text(self) -> str:
+        """The text itself."""
+        return self._text
+
+    @property
     def whole(self) -> str:
         """The text of the file as it lies on the disk; for a cell that of the whole notebook."""
         return self._text if self._holder is None or self._cell is None else self._holder.encoded().decode("utf-8", "replace")

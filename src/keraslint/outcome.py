@@ -24,6 +24,7 @@ class Outcome:
     ``sources`` is the text that the report speaks of. ``repairs`` are the findings that were repaired, or would be, ``diffs``
     says how, and ``content`` is the file after that. ``comments`` counts the suppression comments that were written, and
     ``has_foreign_form`` says whether there are some in the form that other tools read. ``programs`` is what was recovered.
+    ``depends`` has the files that were looked for because of imports, with the state that they were in.
     """
 
     report: FileReport
@@ -34,6 +35,12 @@ class Outcome:
     comments: int = 0
     has_foreign_form: bool = False
     programs: tuple[Program, ...] = ()
+    depends: Mapping[str, tuple[int, int] | None] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Whether it says of the file what there is to say, and will say again, rather than what went wrong this time."""
+        return not any(diagnostic.kind in {"internal-error", "io-error"} for diagnostic in self.report.diagnostics)
 
 
 @dataclass(slots=True)
@@ -63,7 +70,7 @@ def outcome_of(
     """Return what came of a file, given the file as it is now and what there is to say about it."""
     report = FileReport(file.path, tuple(remarks.findings), tuple(remarks.diagnostics))
     shown = file.shown() if remarks.findings or remarks.diagnostics else {}
-    sources = {(file.path, cell): SourceText(text, cell, file) for cell, text in shown.items()}
+    sources = {(file.path, cell): SourceText(text, cell, file if cell is not None else None) for cell, text in shown.items()}
     return Outcome(
         report,
         sources,

@@ -9,17 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from keraslint.recover.framework import Range, Version
-
-FILES: Final = (
-    "requirements.txt", "requirements.in", "requirements-dev.txt", "requirements/base.txt", "pyproject.toml", "setup.cfg",
-    "setup.py", "Pipfile", "environment.yml", "environment.yaml", "constraints.txt",
-)  # fmt: skip
-
-ROOTS: Final = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
-"""What tells that a folder is that of a whole project, above which nothing is looked for."""
-
-HIGHEST: Final = 12
-"""How many folders are gone up at most."""
+from keraslint.requirements import FILES, folders
 
 LARGEST: Final = 1_000_000
 """A larger file is none that somebody wrote."""
@@ -48,11 +38,11 @@ def pins_for(path: str) -> dict[str, Range]:
 @functools.cache
 def _pins_of(start: Path) -> dict[str, Range]:
     found: dict[str, Range] = {}
-    for folder in (start, *start.parents)[:HIGHEST]:
+    for folder in folders(str(start)):
         for name in FILES:
-            for package, versions in parse(_read(folder / name)):
+            for package, versions in parse(_read(Path(folder, name))):
                 found.setdefault(package, versions)
-        if found or any((folder / name).exists() for name in ROOTS):
+        if found:
             break
     return found
 

@@ -1,6 +1,6 @@
-"""A run from paths to a report, to be read from the top: discover, screen, then what ``engine`` does with each file.
+"""A run from paths to a report, to be read from the top: discover, screen, remember, lint.
 
-On the start-up path: the engine, and with it LibCST, is imported when the first file turns up that has to do with Keras.
+On the start-up path.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 import os
 import sys
 
-from keraslint import discover, precompiled
+from keraslint import discover
 from keraslint.config.locate import Configs
+from keraslint.memory import memory_of
 from keraslint.progress import Progress
-from keraslint.screen import read, relevant
+from keraslint.work import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from keraslint.config.settings import Settings
-    from keraslint.engine import Engine
     from keraslint.findings import FileReport, Finding
     from keraslint.ir import Program
     from keraslint.layout import SourceText
@@ -37,7 +37,8 @@ class Result:
     ``repairs`` are the findings that were fixed, or would be, by path; ``diffs`` holds what fixing would change; ``rewritten`` is
     standard input after fixing. ``settings`` are those of the working directory, ``None`` where they are the defaults.
     ``programs`` is what was recovered of the files with findings, kept where a report shows it. ``noqa`` are the files with codes
-    of ours in such comments, and ``stale`` says that the run is to fail since a baseline lists what is gone.
+    of ours in such comments, ``stale`` says that the run is to fail since a baseline lists what is gone, and ``complaint`` why
+    nothing could be remembered for the next run.
     """
 
     def __init__(self) -> None:
@@ -50,6 +51,7 @@ class Result:
         self.settings: Settings | None = None
         self.programs: dict[str, tuple[Program, ...]] = {}
         self.keeps_programs = False
+        self.complaint = ""
         self._told: dict[tuple[str, Span], str] = {}
         self.comments = 0
         self.stale = False
@@ -110,39 +112,24 @@ def run(options: Options) -> Result:
     here = configs.here()
     result.settings = here
     result.keeps_programs = options.wants("html") or (here is not None and here.output_format == "html")
-    engine = _engine(options, configs) if options.selecting else None
-    if engine is not None:
-        engine.plan_for(HERE)
-    force = bool(options.force_exclude if here is None else here.force_exclude)
+    memory = None if result.keeps_programs else memory_of(options, configs)
     progress = Progress(sys.stderr, wanted=not (options.quiet or options.silent))
+    work = Work(options, configs, memory, progress)
+    if options.selecting:
+        work.engine.plan_for(HERE)
+    force = bool(options.force_exclude if here is None else here.force_exclude)
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=force, configs=configs):
         progress.at(len(result.paths), path)
         result.paths.append(path)
-        stdin = path == discover.STDIN
-        data = error or read(path)
-        if stdin and isinstance(data, bytes):
-            result.rewritten = data
-        if isinstance(data, bytes) and not relevant(data) and not _marked(data, path, configs):
-            continue
-        engine = engine or _engine(options, configs)
-        outcome = engine.take((options.stdin_filename or path) if stdin else path, data, keep=stdin)
-        if stdin:
-            result.rewritten = outcome.content or result.rewritten
+        if path == discover.STDIN:
+            result.rewritten = work.standard_input(options.stdin_filename or path)
+        else:
+            work.look_at(path, error)
+    for outcome in work.outcomes():
         result.add(outcome)
     progress.end()
-    if engine is not None:
+    if work.begun:
         result.settings = configs.settings_for(HERE)
+    if memory is not None:
+        result.complaint = memory.save()
     return result
-
-
-def _marked(data: bytes, path: str, configs: Configs) -> bool:
-    """Say whether a file has one of the markers that the configuration adds."""
-    settings = configs.settings_of(configs.file_for(os.path.dirname(path) or os.curdir))
-    return settings is not None and any(marker.encode() in data for marker in settings.extra_markers)
-
-
-def _engine(options: Options, configs: Configs) -> Engine:
-    precompiled.install()
-    from keraslint.engine import Engine
-
-    return Engine(options, configs)

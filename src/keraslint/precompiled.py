@@ -46,31 +46,32 @@ class Store:
         self._grown = False
         temporary = f"{self._path}.{os.getpid()}"
         try:
-            with open(temporary, "wb") as file:  # noqa: PTH123 - pathlib is not imported this early
+            with open(temporary, "wb") as file:
                 marshal.dump((sys.version, self._known), file)
-            os.replace(temporary, self._path)  # noqa: PTH105 - the same
+            os.replace(temporary, self._path)
         except OSError:
             return
 
 
 def _read(path: str) -> dict[str, CodeType]:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not imported this early
+        with open(path, "rb") as file:
             version, known = marshal.loads(file.read(LIMIT))  # noqa: S302 - as safe as the compiled modules in that folder
     except (OSError, ValueError, EOFError, TypeError):
         return {}
     return known if version == sys.version and isinstance(known, dict) else {}
 
 
-def install() -> Store:
-    """Let ``dataclasses`` take its methods from a store, which is saved when the process ends; return the store."""
+def install() -> None:
+    """Let ``dataclasses`` take its methods from a store, which is saved when the process ends."""
     import atexit
     import dataclasses
 
+    if "exec" in vars(dataclasses):
+        return
     cached = __spec__.cached
-    folder = None if cached is None else os.path.dirname(cached)  # noqa: PTH120 - pathlib is not imported this early
+    folder = None if cached is None else os.path.dirname(cached)
     store = Store(None if folder is None else f"{folder}{os.sep}dataclasses.{sys.implementation.cache_tag}")
     # The name hides the built-in function in that one module. Should dataclasses not call it any more, nothing changes.
     dataclasses.exec = store.execute  # type: ignore[attr-defined]
     atexit.register(store.save)
-    return store

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from keraslint import files, screen
 from keraslint.discover import EXCLUDED, STDIN, shorten
-from keraslint.pins import HIGHEST, ROOTS
+from keraslint.requirements import HIGHEST, ROOTS
 from keraslint.syntax import SyntaxFailure
 
 if TYPE_CHECKING:
@@ -112,15 +112,10 @@ class Project:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
             bases = (folder,)
-        found = next(self._among(bases, parts), None)
-        # A module may appear wherever one was looked for: the folders change then.
-        inner = [os.path.join(base, *parts[:depth]) for base in bases for depth in range(len(parts) + 1)]
-        looked_at = self._asked.setdefault(whole, {})
-        looked_at.update((place, _state(place)) for place in (*inner, *([found] if found else [])) if place not in looked_at)
-        return found
+        return next(self._among(bases, parts, self._asked.setdefault(whole, {})), None)
 
     def behind(self, path: str) -> dict[str, State]:
-        """Return the files and folders that the imports of a file led to, directly or not, with the state that they were in."""
+        """Return the files that were looked for since a file imports them, directly or not, with the state that they were in."""
         found: dict[str, State] = {}
         waiting = [os.path.abspath(path)]
         while waiting:
@@ -129,13 +124,18 @@ class Project:
             waiting.extend(new)
         return found
 
-    def _among(self, bases: tuple[str, ...], parts: list[str]) -> Iterator[str]:
+    def _among(self, bases: tuple[str, ...], parts: list[str], asked: dict[str, State]) -> Iterator[str]:
+        """Walk the files that a name may mean, and note in ``asked`` what was looked for and found, or not."""
         for base in bases:
-            if not parts or not self._listed(base).isdisjoint({parts[0], f"{parts[0]}.py"}):
-                target = os.path.join(base, *parts)
-                for path in (os.path.join(target, PACKAGE), f"{target}.py"):
-                    if os.path.isfile(path) and self._inside(path):
-                        yield path
+            if parts and self._listed(base).isdisjoint({parts[0], f"{parts[0]}.py"}):
+                first = os.path.join(base, parts[0])
+                asked.update({first: None, f"{first}.py": None})
+                continue
+            target = os.path.join(base, *parts)
+            for path in (os.path.join(target, PACKAGE), f"{target}.py"):
+                asked[path] = _state(path)
+                if os.path.isfile(path) and self._inside(path):
+                    yield path
 
     def _bases(self, folder: str) -> tuple[str, ...]:
         """Return the folders in which a file in ``folder`` looks for modules, likeliest first.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,6 +90,10 @@ class Place:
     def __hash__(self) -> int:
         """Hash consistently with equality; costs positions, so keep places out of hot dictionaries."""
         return hash(self.span)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the tree behind when sent to another process, and take the span along."""
+        return Place.at, (self.span,)
 
     def __repr__(self) -> str:
         """Show the span if it is known, without computing it."""

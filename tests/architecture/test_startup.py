@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -78,21 +77,3 @@ def test_a_configuration_is_read_only_where_it_can_matter(folder: Path) -> None:
     assert loaded(folder, ".").isdisjoint({*toml, *HEAVY})
     (folder / "pyproject.toml").write_text('[tool.keraslint]\nexclude = ["old"]\n')
     assert loaded(folder, "plain.py").isdisjoint({"libcst", "keraslint.engine"})
-
-
-@pytest.mark.slow
-def test_a_run_with_nothing_to_lint_costs_little_more_than_the_interpreter(folder: Path) -> None:
-    """CPU time, the best of several runs each, taken in turn: wall time doubles on a busy machine."""
-    script = "import sys; from keraslint.cli import main; sys.exit(main())"
-    bare, whole = [], []
-    for _ in range(12):
-        bare.append(cpu([sys.executable, "-c", "pass"], folder))
-        whole.append(cpu([sys.executable, "-c", script, "plain.py"], folder))
-    assert min(whole) <= 2.5 * min(bare), f"{min(whole):.4f} s against {min(bare):.4f} s"
-
-
-def cpu(command: list[str], folder: Path) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime

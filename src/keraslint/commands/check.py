@@ -32,7 +32,7 @@ FLAGS: Final = {
     "--exit-zero": "end with 0 where there are findings",
     "--exit-non-zero-on-fix": "end with 1 where something was fixed",
     "--force-exclude": "leave excluded files out even where they are named",
-    "--no-cache": "accepted for the sake of scripts: no cache is kept",
+    "--no-cache": "neither use nor keep the results of earlier runs",
     "--watch": "lint again whenever a file changes",
     "--ignore-noqa": "report what comments suppress, too",
     "--isolated": "read no configuration file",
@@ -83,6 +83,8 @@ def _lint(options: Options) -> int:
         from keraslint.commands import confirm
 
         confirm.mark(result, options)
+    if result.complaint and not options.quiet and not options.silent:
+        sys.stderr.write(f"warning: what was found cannot be kept for the next run: {result.complaint}\n")
     if not result.checked and not options.quiet and not options.silent:
         sys.stderr.write("warning: no Python files found under the given paths\n")
     said = options if result.settings is None else result.settings

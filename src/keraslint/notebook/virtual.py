@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keraslint.findings import Applicability, Diagnostic, Edit, Fix
 from keraslint.fix.apply import UNSAFE, apply_to_cells, parses
@@ -13,6 +13,7 @@ from keraslint.notebook.document import Cell, Notebook
 from keraslint.notebook.edits import fitted
 from keraslint.notebook.magics import Code, code_of
 from keraslint.notebook.places import Fragment, Places
+from keraslint.ondisk import OnDisk
 from keraslint.source import Span
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class NotebookFile:
     def path(self) -> str:
         """The path as shown."""
         return self.notebook.path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the tree behind when sent to another process, where a report wants nothing but lines."""
+        return OnDisk, (self.path,)
 
     def locate(self, span: Span) -> Span:
         """Return the span in a cell for a span of ``text``."""

@@ -35,23 +35,31 @@ if TYPE_CHECKING:
     from keraslint.libs.signatures import Parameter, Signature
 
 
-def plain(value: Value, path: Path = ()) -> Any:
-    """Return a value as a fact holds it: scalars and tuples as Python has them, objects as components, names as strings."""
+DEEPEST: Final = 40
+"""The length of a path behind which nothing is looked at: a program may put a list into a layer that is in the list."""
+
+
+def plain(value: Value, path: Path = (), seen: dict[int, Any] | None = None) -> Any:
+    """Return a value as a fact holds it: scalars and tuples as Python has them, objects as components, names as strings.
+
+    ``seen`` has the lists and dictionaries around this value, and those that were met before: one that holds itself ends there.
+    """
+    seen = {} if seen is None else seen
     match value:
         case Const():
             return value.value
         case Unknown() | Array():
             return value
         case Tuple():
-            return _sequence(value, path)
+            return _sequence(value, path, seen)
         case Instance():
-            return _object(value, path)
+            return Unknown(Reason.RECURSION, value.place) if len(path) > DEEPEST else _object(value, path, seen)
         case Api():
             return value.name
         case Function() | UserClass() | BoundMethod():
             return f"custom:{value.name}"
         case Partial():
-            return plain(value.target, path)
+            return plain(value.target, path, seen)
     return _NOT_PLAIN.get(type(value), Unknown(Reason.DATA_DEPENDENT))
 
 
@@ -62,21 +70,28 @@ _NOT_PLAIN: Final = {
 }
 
 
-def _object(value: Instance, path: Path) -> Any:
+def _object(value: Instance, path: Path, seen: dict[int, Any]) -> Any:
+    if value.kind not in {"list", "set", "dict"}:
+        return component(value, path)
+    if value.identity not in seen:
+        seen[value.identity] = Unknown(Reason.RECURSION, value.place)
+        seen[value.identity] = _content(value, path, seen)
+    return seen[value.identity]
+
+
+def _content(value: Instance, path: Path, seen: dict[int, Any]) -> Any:
     content = value.fields.get("items")
-    if value.kind in {"list", "set"}:
-        return _sequence(content, path) if isinstance(content, Tuple) else Unknown(Reason.DATA_DEPENDENT, value.place)
-    if value.kind == "dict":
-        if isinstance(content, Dict) and content.complete:
-            return Entries((key, plain(item, (*path, str(key)))) for key, item in content.entries)
-        return Unknown(Reason.DATA_DEPENDENT, value.place)
-    return component(value, path)
+    if isinstance(content, Tuple):
+        return _sequence(content, path, seen)
+    if isinstance(content, Dict) and content.complete:
+        return Entries((key, plain(item, (*path, str(key)), seen)) for key, item in content.entries)
+    return Unknown(Reason.DATA_DEPENDENT, value.place)
 
 
-def _sequence(content: Tuple, path: Path) -> Any:
+def _sequence(content: Tuple, path: Path, seen: dict[int, Any]) -> Any:
     if not content.complete:
         return Unknown(Reason.DATA_DEPENDENT, content.place)
-    return tuple(plain(item, (*path, index)) for index, item in enumerate(content.values))
+    return tuple(plain(item, (*path, index), seen) for index, item in enumerate(content.values))
 
 
 def origin_of(value: Value) -> Origin:

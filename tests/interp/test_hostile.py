@@ -1,0 +1,33 @@
+"""Programs that nobody would write but for trouble: the interpreter comes to an end, and says what it does not follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from keraslint.interp.run import interpret
+from keraslint.syntax import Tree, parse
+
+START = "import keras\nfrom keras import layers\n"
+END = "\nmodel.compile('sgd', 'mse')\n"
+
+PROGRAMS = {
+    "a list that holds itself": "l = []\nl.append(l)\nmodel = keras.Sequential(l)",
+    "a list that holds itself twice": "l = []\nl += [l, l]\nmodel = keras.Sequential(l)",
+    "a dictionary that holds itself": "d = {}\nd['d'] = d\nmodel = keras.Sequential([layers.Dense(d)])",
+    "a list in a layer in the list": "l = []\nl.append(layers.Dense(3, kernel_initializer=l))\nmodel = keras.Sequential(l)",
+    "lists of lists that double": "l = [1]\n" + "l = [l, l]\n" * 40 + "model = keras.Sequential([layers.Dense(l)])",
+    "a model that holds itself": "model = keras.Sequential()\nmodel.add(layers.Dense(3))\nmodel.add(model)",
+    "endless loops": "model = keras.Sequential()\nfor i in range(10**12):\n    for j in range(10**12):\n"
+    "        model.add(layers.Dense(i))\nwhile True:\n    model.add(layers.Dense(3))",
+    "mutual recursion": "def f(x):\n    return g(x)\ndef g(x):\n    return f(x)\nmodel = keras.Sequential([f(1)])",
+    "huge numbers": "x = 2 ** (2 ** 40)\ny = 1 << 10**9\nz = 'a' * 10**9\nw = [0] * 10**9\n"
+    "model = keras.Sequential([layers.Dense(x)])",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_comes_to_an_end(name: str) -> None:
+    program = interpret(Tree("m.py", parse(START + PROGRAMS[name] + END)))
+    followed = name != "a model that holds itself"
+    assert len(program.setups) == followed
+    assert bool(program.notes) != followed
