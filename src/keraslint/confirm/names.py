@@ -63,7 +63,14 @@ def _verdict(program: Program, finding: Finding, worker: Worker) -> Verdict:
         return replace(made, verdict=decide.CONFIRMED, reason=f"Keras {worker.keras} has no {', '.join(missing)}")
     if any(question.argument is not None for question in asked):
         return replace(made, reason="the argument is there, and what its value does is not tried")
+    written = {program.references[int(change.path[1])].written for change in finding.fix.changes if _names(change)}
+    if written - {question.name for question in asked}:
+        return replace(made, reason="the name is there in Keras itself, and what another spelling of it does is not tried")
     return replace(made, verdict=decide.REFUTED, reason=f"Keras {worker.keras} has {', '.join(map(str, asked))}")
+
+
+def _names(change: Change) -> bool:
+    return isinstance(change, ReplaceName | ReplaceImport | ReplaceModule) and change.path[0] == "references"
 
 
 def _written(program: Program, change: Change) -> Iterator[Question]:

@@ -34,7 +34,8 @@ def task_of(setup: Setup, use: Use | None, nodes: tuple[Node, ...], output: Shap
     form = _form(nodes, shape)
     lo, hi, whole = _range(x.interval if x is not None else None)
     if form == "tokens":
-        lo, hi, whole = 0.0, float(_vocabulary(nodes) - 1), True
+        known = hi is not None and whole
+        lo, hi, whole = 0.0, hi if known else float(_vocabulary(nodes) - 1), True
     inputs = Task(form, shape, lo, hi, whole, samples=_samples(x))
     return _with_target(setup, inputs, x, y, output)
 

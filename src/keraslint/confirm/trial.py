@@ -152,6 +152,9 @@ class Trial:
             return self._verdict_of(
                 number, decide.CONFIRMED, f"as written it does not get through a batch: {self._raised[WRITTEN]}"
             )
+        finding = self._variants.findings[number]
+        if finding.fix is not None and any(change.path[0] == "uses" for change in finding.fix.changes):
+            return self._verdict_of(number, decide.NOT_RUN, "how the program holds its data is not rebuilt here")
         return self._verdict_of(number, decide.REFUTED, "it gets through a batch as it is")
 
     def _alone(self, number: int, verdict: Verdict) -> Verdict:

@@ -77,6 +77,9 @@ def importable(group: str) -> frozenset[str]:
 
 def out_of_range(blueprint: Blueprint, y: Any) -> str | None:
     """Say that labels name a class that the output does not have: TensorFlow refuses them, other backends compute nonsense."""
+    sizes = [node.part.arguments["input_dim"] for node in blueprint.flat() if node.kind == "Embedding"]
+    if blueprint.task.form == "tokens" and blueprint.task.hi is not None and sizes and blueprint.task.hi >= sizes[0]:
+        return f"the index {blueprint.task.hi:.0f} is outside of the {sizes[0]} rows of the Embedding"
     if blueprint.loss.kind != "sparse_categorical_crossentropy" or y.ndim > 2:
         return None
     shape = blueprint.nodes[blueprint.output].shape
