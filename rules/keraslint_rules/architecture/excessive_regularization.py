@@ -138,6 +138,7 @@ META = Meta(
     confidence=Confidence.MEDIUM,
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
+    yields_to=("regularizer-after-output",),
 )
 
 DROPPING = frozenset({"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"})
