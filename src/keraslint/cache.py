@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FOLDER: Final = ".keraslint_cache"
 FILE: Final = "results.json"
+TAG: Final = "CACHEDIR.TAG"
+"""The name of the file by which backups know that a folder need not be kept."""
 
 FORMAT: Final = 1
 
@@ -190,7 +192,7 @@ def _prepare(folder: str) -> None:
     if os.path.isdir(folder):
         return
     os.makedirs(folder, exist_ok=True)
-    for name, content in ((".gitignore", "*\n"), ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n")):
+    for name, content in ((".gitignore", "*\n"), (TAG, "Signature: 8a477f597d28d172789f06886806bc55\n")):
         with open(os.path.join(folder, name), "w", encoding="ascii") as file:
             file.write(content)
 

@@ -249,3 +249,16 @@ def test_many_files_are_linted_by_several_processes_with_the_same_result(kerasli
     assert {(item["filename"], item["code"] or item["name"]) for item in json.loads(together.out)} <= apart
     assert keraslint(".", "--output-format", "json") == together
     assert keraslint(".", "--output-format", "json") == together
+
+
+def test_cleaning_removes_what_is_kept_and_nothing_else(keraslint: Keraslint, folder: Path, age: Age) -> None:
+    (folder / "faulty.py").write_text(FAULTY)
+    age()
+    assert keraslint("clean").out == "Nothing is kept here.\n"
+    keraslint(".")
+    assert keraslint("clean").out == f"Removed {folder / FOLDER}\n"
+    assert [path.name for path in folder.iterdir()] == ["faulty.py"]
+    (folder / FOLDER).mkdir()
+    done = keraslint("clean")
+    assert (done.code, (folder / FOLDER).is_dir()) == (2, True)
+    assert "was not made by keraslint" in done.err

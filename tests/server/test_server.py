@@ -417,6 +417,21 @@ def test_each_folder_has_its_configuration_and_its_changes_count(tmp_path: Path)
         assert "KL1O1" in problem["message"]
 
 
+def test_hovering_knows_what_an_imported_module_builds(tmp_path: Path) -> None:
+    (tmp_path / "builder.py").write_text(
+        "import keras\n\ndef build():\n    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(4)])\n",
+        encoding="utf-8",
+    )
+    text = "import keras\nfrom builder import build\n\nmodel = build()\n"
+    uri = (tmp_path / "use.py").as_uri()
+    everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+    with connected() as client:
+        client.open(uri, text)
+        assert client.diagnostics(uri) == []
+        assert "| Dense | `(None, 4)` | 16 |" in hover(client, uri, at(text, "model = ", 1))
+        assert client.ask("textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": everything}) == []
+
+
 WITHOUT = "import sys; sys.path.insert(0, sys.argv.pop()); from keraslint.cli import main; sys.exit(main())"
 """A program that runs keraslint with a folder in front of all that is installed."""
 

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "show": "print what was recovered of each training setup, and why the rest was not",
     "server": "serve an editor: the language server, over standard input and output",
     "init": "set keraslint up in the current folder",
+    "clean": "remove the results of earlier runs that are kept for the current folder",
     "completion": "print a script by which a shell completes commands and options",
     "version": "print the version",
 }

@@ -76,7 +76,10 @@ def _dotted(node: cst.CSTNode) -> str:
 
 
 def observe(tree: Tree, modules: Imports | None = None) -> Observer:
-    """Run a file and return the interpreter with what it remembers; never raises for what the file contains."""
+    """Run a file and return the interpreter with what it remembers; never raises for what the file contains.
+
+    ``modules`` finds what the file imports from its project.
+    """
     observer = Observer(tree, modules=modules)
     complete(observer)
     return observer

@@ -18,7 +18,7 @@ def shape_hints(reading: Reading, uri: str, within: types.Range) -> Iterator[typ
     cell = document.cell_of(uri)
     for place, layer in reading.study.layer_places():
         span = place.span
-        if span.cell != cell or layer.output_shape is None or not layer.known:
+        if span.file != document.file.path or span.cell != cell or layer.output_shape is None or not layer.known:
             continue
         end = document.texts[cell].position(span.end_line, span.end_column)
         if within.start <= end <= within.end:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from keraslint.analysis import Failed, problem
 from keraslint.findings import Diagnostic, Finding
+from keraslint.interp.modules import Modules
 from keraslint.interp.observe import Sighting, observe
 from keraslint.ir import Layer, Model, Program
 from keraslint.libs.keras import kinds
 from keraslint.options import Failure
+from keraslint.project import Project
 from keraslint.recover.graph import graph
 from keraslint.recover.program import program_of
 from keraslint.server.documents import Document
@@ -32,8 +34,9 @@ class Study:
         Raises:
             SyntaxFailure: it does not parse.
         """
-        tree = document.file.tree
-        observer = observe(tree)
+        project = Project()
+        tree = project.open(document.file)
+        observer = observe(tree, Modules(project).imports())
         self.program: Program = program_of(tree.file, observer.recorder)
         self.models: dict[int, Model] = {}
         """The models by the identity of the object."""

@@ -1,0 +1,44 @@
+"""``keraslint clean``: removes the results of earlier runs that are kept for the current folder."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from keraslint.cache import TAG
+from keraslint.commands import CLEAN
+from keraslint.config.locate import Configs
+from keraslint.memory import folder
+from keraslint.options import Failure, Options
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Remove the folder and say so.
+
+    Raises:
+        Failure: it cannot be removed, or is not one of ours.
+    """
+    _parser().parse_args(arguments)
+    place = Path(folder(Configs(Options())))
+    if not place.exists():
+        sys.stdout.write("Nothing is kept here.\n")
+        return CLEAN
+    if not (place / TAG).is_file():
+        raise Failure(f"{place} was not made by keraslint, so it is left as it is")
+    try:
+        shutil.rmtree(place)
+    except OSError as error:
+        raise Failure(f"cannot remove {place}: {error.strerror}") from None
+    sys.stdout.write(f"Removed {place}\n")
+    return CLEAN
+
+
+def _parser() -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog="keraslint clean",
+        description="Remove the results of earlier runs that are kept for the current folder.",
+        allow_abbrev=False,
+    )
