@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
+from keraslint.source import Place, Span
 from keraslint.values import (
     Api,
     Array,
@@ -11,6 +14,7 @@ from keraslint.values import (
     Dataset,
     Dict,
     Encoding,
+    Entries,
     Gap,
     Interval,
     Node,
@@ -183,3 +187,16 @@ def test_a_class_is_searched_through_its_bases() -> None:
     assert derived.library_base() == derived.library_base("keras.") == "keras.Model"
     assert derived.library_base("torch.") is None
     assert (derived.lookup("a"), derived.lookup("b"), derived.lookup("c")) == (ONE, TWO, None)
+
+
+def test_equal_dictionaries_of_facts_are_equally_hashed() -> None:
+    one, other = Entries({"a": [1], "b": 2}), Entries({"b": 2, "a": [1]})
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one in {other}
+    assert Entries({"a": 1}) not in {one}
+
+
+def test_a_place_is_sent_to_another_process_as_its_span() -> None:
+    span = Span("m.py", None, 1, 2, 3, 4)
+    assert pickle.loads(pickle.dumps(Place.at(span))).span == span
