@@ -9,7 +9,6 @@ A rule matches on facts. ``Fact`` has its value first, and an unknown value equa
 
 from __future__ import annotations
 
-from keraslint.budget import Budget, budget_of, callbacks_of, epochs_of, in_full, in_test_file, in_tests, made_at_random
 from keraslint.change import (
     Call,
     Change,
@@ -40,47 +39,7 @@ from keraslint.change import (
     transform_data,
 )
 from keraslint.comments import Comments
-from keraslint.evaluation import (
-    among,
-    is_looked_at,
-    loads_weights,
-    look_after,
-    looks,
-    made_by,
-    metrics_on,
-    selectors,
-    unvalidated,
-)
-from keraslint.feeds import (
-    Feed,
-    Purpose,
-    divisor,
-    expects_pixels,
-    feeds,
-    first_layers,
-    held_out,
-    is_fitted,
-    known,
-    same_source,
-    scaling_text,
-    shrinks_pixels,
-    training,
-)
 from keraslint.findings import Applicability, Confidence, Fix, Related, Severity
-from keraslint.freezing import Switch, identities, pretrained, shares_training, switches
-from keraslint.graphs import (
-    Choice,
-    Declared,
-    chosen,
-    declared_input,
-    fan_in,
-    graphs,
-    ignored_inputs,
-    restores_weights,
-    sole_consumer,
-    spread_of,
-    width,
-)
 from keraslint.ir import (
     ABSENT,
     Compile,
@@ -108,8 +67,52 @@ from keraslint.libs.arrays import holds_rows, is_prediction
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
 from keraslint.libs.keras.applications import application_mode
 from keraslint.libs.keras.data.images import preparation_mode
-from keraslint.lineage import Learned, common, learned, left_aside, saw, shared_steps
-from keraslint.migration import (
+from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic, Tier
+from keraslint.source import Place, Span
+from keraslint.values import Array, Dim, Encoding, Interval, Origin, Reason, Role, Shape, Step, Unknown
+from keraslint.views.budget import Budget, budget_of, callbacks_of, epochs_of, in_full, in_test_file, in_tests, made_at_random
+from keraslint.views.evaluation import (
+    among,
+    is_looked_at,
+    loads_weights,
+    look_after,
+    looks,
+    made_by,
+    metrics_on,
+    selectors,
+    unvalidated,
+)
+from keraslint.views.feeds import (
+    Feed,
+    Purpose,
+    divisor,
+    expects_pixels,
+    feeds,
+    first_layers,
+    held_out,
+    is_fitted,
+    known,
+    same_source,
+    scaling_text,
+    shrinks_pixels,
+    training,
+)
+from keraslint.views.freezing import Switch, identities, pretrained, shares_training, switches
+from keraslint.views.graphs import (
+    Choice,
+    Declared,
+    chosen,
+    declared_input,
+    fan_in,
+    graphs,
+    ignored_inputs,
+    restores_weights,
+    sole_consumer,
+    spread_of,
+    width,
+)
+from keraslint.views.lineage import Learned, common, learned, left_aside, saw, shared_steps
+from keraslint.views.migration import (
     Gone,
     Removed,
     accepts,
@@ -129,12 +132,28 @@ from keraslint.migration import (
     swallowed,
     uses_keras,
 )
-from keraslint.repetition import calls_in, loops, making, repeated_in, stands_in
-from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic, Tier
-from keraslint.saving import endings, file_renamed, loads_models, saves_models
-from keraslint.shapes import chosen_order, orders_channels, problems, shape_text
-from keraslint.source import Place, Span
-from keraslint.tables import (
+from keraslint.views.outputs import (
+    Output,
+    adjusts_learning_rate,
+    attained,
+    continues_training,
+    drop_activation,
+    extent,
+    holds_classes,
+    holds_numbers,
+    inputs,
+    metric_of,
+    outputs,
+    reconstructs,
+    replace_loss,
+    stated,
+    targets,
+    trained_on_itself,
+)
+from keraslint.views.repetition import calls_in, loops, making, repeated_in, stands_in
+from keraslint.views.saving import endings, file_renamed, loads_models, saves_models
+from keraslint.views.shapes import chosen_order, orders_channels, problems, shape_text
+from keraslint.views.tables import (
     ACCURACIES,
     ADAPTIVE,
     AUGMENTATIONS,
@@ -155,26 +174,7 @@ from keraslint.tables import (
     WEIGHTED,
     WEIGHTED_LINEAR,
 )
-from keraslint.values import Array, Dim, Encoding, Interval, Origin, Reason, Role, Shape, Step, Unknown
-from keraslint.views import (
-    Output,
-    adjusts_learning_rate,
-    attained,
-    continues_training,
-    drop_activation,
-    extent,
-    holds_classes,
-    holds_numbers,
-    inputs,
-    metric_of,
-    outputs,
-    reconstructs,
-    replace_loss,
-    stated,
-    targets,
-    trained_on_itself,
-)
-from keraslint.words import (
+from keraslint.views.words import (
     labels_text,
     library_name,
     loss_and_labels,

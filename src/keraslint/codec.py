@@ -30,7 +30,7 @@ RECORDS: Final[Mapping[str, type]] = {
     name: kind
     for module in (source, values, ir, change)
     for name, kind in vars(module).items()
-    if isinstance(kind, type) and kind.__module__ == module.__name__ and (is_dataclass(kind) or issubclass(kind, Enum))
+    if isinstance(kind, type) and kind.__module__.startswith(module.__name__) and (is_dataclass(kind) or issubclass(kind, Enum))
 }
 """The records and enumerations of the engine by name."""
 

@@ -9,8 +9,8 @@ import os
 import sys
 
 from keraslint import discover
+from keraslint.cache.memory import memory_of
 from keraslint.config.locate import Configs
-from keraslint.memory import memory_of
 from keraslint.progress import Progress
 from keraslint.work import Work
 

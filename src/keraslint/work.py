@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Final
 
+    from keraslint.cache.memory import Memory
     from keraslint.config.locate import Configs
     from keraslint.engine import Engine
-    from keraslint.memory import Memory
     from keraslint.options import Options
     from keraslint.outcome import Outcome
     from keraslint.pool import Died
@@ -128,7 +128,7 @@ class Work:
             return False
         if entry.record is not None:
             precompiled.install()
-            from keraslint.records import decode
+            from keraslint.cache.records import decode
 
             try:
                 self._items.append(decode(path, entry.record))

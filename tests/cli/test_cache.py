@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from keraslint import work
-from keraslint.cache import FILE, FOLDER
+from keraslint.cache.store import FILE, FOLDER
 from support import FAULTY, Keraslint
 
 Age = Callable[[], None]

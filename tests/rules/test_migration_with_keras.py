@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from keraslint.libs import signatures
-from keraslint.migration import is_gone
+from keraslint.views.migration import is_gone
 
 pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.filterwarnings("default")]
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from keraslint import testing, views, words
+from keraslint import testing
 from keraslint.api import ACCURACIES
 from keraslint.ir import Fact, Setup
-from keraslint.tables import CLASSIFICATION_METRICS
 from keraslint.values import Array, Encoding, Interval, Origin, Reason, Step, Unknown
+from keraslint.views import outputs as views
+from keraslint.views import words
+from keraslint.views.tables import CLASSIFICATION_METRICS
 
 
 def setup_of(model: str, rest: str = "", compiled: str = 'loss="mse", optimizer="adam"') -> Setup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from keraslint.api import (
@@ -39,6 +39,9 @@ NUMBERED = {sparse.replace("_", ""): name for name, sparse in (
     ("categorical_accuracy", "sparse_categorical_accuracy"), ("top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy"),
 )}  # fmt: skip
 """Metrics of labels in one form, each with its counterpart for the other."""
+
+OTHER_FORM: Mapping[Encoding | None, Mapping[str, str]] = {Encoding.INTEGER: ONE_HOT, Encoding.ONE_HOT: NUMBERED}
+"""By the form of the labels, the metrics of the other form with their counterparts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ def _of_the_other_form(reading: Reading) -> Fault | None:
     """Find a metric of one-hot labels on class numbers, or the reverse."""
     if reading.units == 1 or reading.output.head.activation.value == "sigmoid":
         return None
-    better = {Encoding.INTEGER: ONE_HOT, Encoding.ONE_HOT: NUMBERED}.get(reading.encoding, {}).get(reading.name)  # type: ignore[arg-type]
+    better = OTHER_FORM.get(reading.encoding, {}).get(reading.name)
     if better is None:
         return None
     fails = reading.encoding is Encoding.ONE_HOT

@@ -206,7 +206,6 @@ def check(setup: Setup) -> Iterator[Draft]:
 def _evidence(setup: Setup, output: Output) -> tuple[str, Confidence] | None:
     """Say what shows that the outputs stand for classes, and how surely; ``None`` where nothing does."""
     head, labels = output.head, output.labels
-    one_hot = isinstance(labels.value, Array) and labels.value.encoding is Encoding.ONE_HOT
     if head.activation.value == "softmax" or (head.activation.value == "sigmoid" and not reconstructs(setup)):
         if holds_classes(labels):
             assert isinstance(labels.value, Array)
@@ -220,8 +219,10 @@ def _evidence(setup: Setup, output: Output) -> tuple[str, Confidence] | None:
             return f"{metric.log_name.value} counts right answers", Confidence.MEDIUM if plain else Confidence.HIGH
         if head.activation.value == "softmax":
             return "a softmax gives the probabilities of classes", Confidence.MEDIUM
-    elif head.activation.known and one_hot and head.units.value != 1:
-        return f"the labels are {labels_text(labels.value)}", Confidence.MEDIUM  # type: ignore[arg-type]
+        return None
+    match labels.value:
+        case Array(encoding=Encoding.ONE_HOT) as rows if head.activation.known and head.units.value != 1:
+            return f"the labels are {labels_text(rows)}", Confidence.MEDIUM
     return None
 
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from keraslint.cache import TAG
+from keraslint.cache.memory import folder
+from keraslint.cache.store import TAG
 from keraslint.commands import CLEAN
 from keraslint.config.locate import Configs
-from keraslint.memory import folder
 from keraslint.options import Failure, Options
 
 

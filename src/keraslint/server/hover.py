@@ -13,8 +13,8 @@ from keraslint.rules import Rule
 from keraslint.server.reading import Reading, Study
 from keraslint.source import Place, Span
 from keraslint.values import Array, Dataset, Instance, Step, Tensor, Unknown
-from keraslint.views import outputs
-from keraslint.words import labels_text, written_head
+from keraslint.views.outputs import outputs
+from keraslint.views.words import labels_text, written_head
 
 EXPECTS: Final = {
     "binary_crossentropy": ("probabilities from 0 to 1, one a yes-or-no question", "0 or 1"),

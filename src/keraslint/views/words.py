@@ -8,7 +8,7 @@ from keraslint.findings import Related
 from keraslint.ir import Component, Head, Layer
 from keraslint.source import Place
 from keraslint.values import Array, Encoding, Interval
-from keraslint.views import Output
+from keraslint.views.outputs import Output
 
 
 def relate(*places: tuple[Place | None, str]) -> tuple[Related, ...]:

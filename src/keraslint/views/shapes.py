@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from keraslint.ir import Component, Layer, Model, Problem, Setup
-from keraslint.tables import CONVOLUTIONS, POOLINGS
 from keraslint.values import Shape
+from keraslint.views.tables import CONVOLUTIONS, POOLINGS
 
 ORDER_SETTERS: Final = ("set_image_data_format", "set_image_dim_ordering")
 SPATIAL: Final = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from keraslint.budget import callbacks_of
 from keraslint.ir import Component, Event, Fact, Program, Setup, Use
 from keraslint.libs.arrays import holds_rows
 from keraslint.values import Array
+from keraslint.views.budget import callbacks_of
 
 LOOKS: Final = ("evaluate", "predict", "test_on_batch")
 """How the names of the methods begin that tell how a model does."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 
-from keraslint import circumstances
-from keraslint.cache import FOLDER, Cache, Entry
+from keraslint.cache import circumstances
+from keraslint.cache.store import FOLDER, Cache, Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Memory:
         """Keep what came of a file, unless something went wrong."""
         under = self._circumstances.of(path)
         if under is not None and outcome.sound:
-            from keraslint.records import encode
+            from keraslint.cache.records import encode
 
             self._cache.put(path, under, outcome.depends, encode(outcome))
 

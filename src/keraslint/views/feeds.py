@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Final
 
 from keraslint.ir import Fact, Layer, Model, Setup, Use
-from keraslint.tables import AUGMENTATIONS, DROPOUTS, POOLINGS, RESHAPES, WEIGHTED
 from keraslint.values import Array, Step, Unknown
+from keraslint.views.tables import AUGMENTATIONS, DROPOUTS, POOLINGS, RESHAPES, WEIGHTED
 
 
 class Purpose(Enum):

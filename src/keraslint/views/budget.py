@@ -9,7 +9,7 @@ from typing import Final
 
 from keraslint.ir import Component, Control, Fact, Program, Setup, Use
 from keraslint.values import Array, Unknown
-from keraslint.views import stated
+from keraslint.views.outputs import stated
 
 DEFAULT_BATCH: Final = 32
 """The batch size of ``fit`` where none is given."""

@@ -1,0 +1,1 @@
+"""What earlier runs found, and when it still holds. On the start-up path: nothing is imported here."""

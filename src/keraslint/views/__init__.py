@@ -1,0 +1,1 @@
+"""Views of facts that several rules share, one module a subject. Rule packs reach them through ``keraslint.api``."""
