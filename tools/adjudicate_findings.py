@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / part) for part in ("tools", "src", "rules")]
 
 from adjudicate import corpora, verdicts  # noqa: E402 - the path to the tools comes first
 from adjudicate.replay import JUDGED, Replay, records, replay  # noqa: E402

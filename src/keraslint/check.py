@@ -65,6 +65,7 @@ def _finding(rule: Rule, draft: Draft, place: Place, number: int | None) -> Find
         setup=number,
         category=rule.meta.category,
         url=rule.url,
+        cause=rule.name if rule.meta.one_cause else "",
     )
 
 

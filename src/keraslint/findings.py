@@ -54,6 +54,17 @@ class Edit:
     span: Span
     content: str
 
+    def clashes(self, other: Edit) -> bool:
+        """Say whether another edit changes the same text, or puts something different at the same place."""
+        if self.span.cell != other.span.cell:
+            return False
+        first, second = sorted((self.span, other.span), key=lambda span: (span.line, span.column, span.end_line, span.end_column))
+        start, end = (second.line, second.column), (first.end_line, first.end_column)
+        if start < end:
+            return True
+        empty = (first.line, first.column) == end or start == (second.end_line, second.end_column)
+        return start == end and empty
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:
@@ -74,6 +85,8 @@ class Finding:
 
     ``setup`` is the number of the setup in its program, ``None`` for a finding about the file. ``notes`` are further sentences,
     such as how this finding acts together with those before it. ``about`` is where the fault is, when that is in another file.
+    ``cause`` names what several findings of the rule in one file come from, where that is more than the words of the message;
+    ``also`` are the places of those that are told with this one, each with its message.
     """
 
     code: str
@@ -89,6 +102,8 @@ class Finding:
     category: str = ""
     url: str = ""
     about: Place | None = None
+    cause: str = ""
+    also: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ FORMATS: Final = (
 """The formats of a report, by name."""
 
 SETTABLE: Final = (
-    "baseline", "exclude", "extend_exclude", "extend_fixable", "extend_per_file_ignores", "fail_on", "fix", "fix_only", "fixable",
-    "force_exclude", "keras_version", "min_confidence", "min_severity", "output_format", "per_file_ignores", "plugins", "preset",
-    "preview", "respect_gitignore", "show_fixes", "unfixable", "unsafe_fixes",
+    "baseline", "every_place", "exclude", "extend_exclude", "extend_fixable", "extend_per_file_ignores", "fail_on", "fix",
+    "fix_only", "fixable", "force_exclude", "keras_version", "min_confidence", "min_severity", "output_format",
+    "per_file_ignores", "plugins", "preset", "preview", "respect_gitignore", "show_fixes", "unfixable", "unsafe_fixes",
 )  # fmt: skip
 """The options that are configuration keys as well; ``None`` where the command line leaves them to the configuration."""
 

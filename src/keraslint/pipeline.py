@@ -78,6 +78,14 @@ class Result:
         about = finding.about
         return about is not None and self._told.setdefault((finding.code, about.span), finding.at.file) != finding.at.file
 
+    def tell_together(self) -> None:
+        """Make one finding of those in a file that have one cause: the last step before they are reported."""
+        apart = self.settings is not None and self.settings.every_place
+        if not apart and any(len(file.findings) > 1 for file in self.files):
+            from keraslint.together import told_together
+
+            self.files = [told_together(file) for file in self.files]
+
     def failing(self, level: str) -> bool:
         """Say whether there are findings at least as bad as ``level``, the name of a severity or ``never``."""
         from keraslint.findings import Severity

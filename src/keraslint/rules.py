@@ -95,7 +95,8 @@ class Meta:
     Where a rule in ``yields_to`` has found something in a setup, this one is silent there: it would report the same defect again.
     ``groups`` are further words that select the rule, such as ``leakage``. A ``relaxed`` rule is silent in teaching material, and
     a ``preview`` rule runs where previews are asked for. The requirements of a project are looked up for the sake of calls of the
-    kinds in ``requirements_for``, which otherwise happens only when a rule for some ``flavours`` has found something.
+    kinds in ``requirements_for``, which otherwise happens only when a rule for some ``flavours`` has found something. What
+    a rule of ``one_cause`` finds in a file is told together; of other rules findings are that say the same.
     """
 
     code: str
@@ -114,6 +115,7 @@ class Meta:
     relaxed: bool = False
     preview: bool = False
     requirements_for: tuple[str, ...] = ()
+    one_cause: bool = False
 
 
 @dataclass(frozen=True, slots=True)

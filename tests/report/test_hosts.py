@@ -46,7 +46,7 @@ def test_gitlab(report: Lint, project: Path) -> None:
 
 def test_fingerprints_stay_when_lines_move_and_tell_equal_findings_apart(report: Lint, project: Path) -> None:
     def prints() -> list[str]:
-        return [row["fingerprint"] for row in json.loads(report("src", "--output-format", "gitlab").out)]
+        return [row["fingerprint"] for row in json.loads(report("src", "--every-place", "--output-format", "gitlab").out)]
 
     before = prints()
     path = project / "src" / "m.py"

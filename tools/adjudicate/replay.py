@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,10 +11,10 @@ from typing import Any, Final
 
 from adjudicate.corpora import Corpus, lines_of
 from adjudicate.verdicts import Key, Verdict
-
-ROOT: Final = Path(__file__).resolve().parent.parent.parent
-AT_ONCE: Final = 100
-"""How many files one process is given."""
+from keraslint import pipeline
+from keraslint.findings import Finding
+from keraslint.options import Options
+from keraslint.together import causes, leads
 
 JUDGED: Final = frozenset({"error", "warning"})
 """The severities that count for precision; what is information is a matter of taste."""
@@ -25,12 +22,13 @@ JUDGED: Final = frozenset({"error", "warning"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
-    """A finding of this run."""
+    """A place that something was found at; ``told`` says that a report begins with it, rather than naming it beside another."""
 
     key: Key
     group: str
     severity: str
     message: str
+    told: bool = True
 
 
 @dataclass(slots=True)
@@ -71,17 +69,31 @@ def replay(
 
 
 def records(files: list[Path]) -> Iterator[dict[str, Any]]:
-    """Walk the findings in files as keraslint writes them in JSON."""
-    command = [sys.executable, "-m", "keraslint", "check", "--isolated", "--exit-zero", "--output-format", "json"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "rules")])}
-    for start in range(0, len(files), AT_ONCE):
-        part = [str(path) for path in files[start : start + AT_ONCE]]
-        run = subprocess.run([*command, *part], capture_output=True, text=True, env=environment, check=False)
-        yield from (record for record in json.loads(run.stdout or "[]") if str(record["code"]).startswith("KL"))
+    """Walk what is found in files: every place, and whether it is told by itself or beside another one with the same cause."""
+    options = Options()
+    options.paths = [str(path) for path in files]
+    options.isolated = options.no_cache = options.silent = True
+    for file in pipeline.run(options).files:
+        told = {id(leads(group)) for group in causes(file.findings)}
+        yield from (_record(finding, told=id(finding) in told) for finding in file.findings)
+
+
+def _record(finding: Finding, *, told: bool) -> dict[str, Any]:
+    span = finding.at.span
+    return {
+        "filename": os.path.abspath(span.file),  # noqa: PTH100 - links are kept
+        "cell": span.cell,
+        "row": span.line,
+        "column": span.column,
+        "code": finding.code,
+        "severity": finding.severity.name.lower(),
+        "confidence": finding.confidence.name.lower(),
+        "message": finding.message,
+        "told": told,
+    }
 
 
 def _found(record: dict[str, Any], corpus: Corpus, root: Path) -> Found:
-    start = record["location"]
     path = corpus.relative(root, record["filename"])
-    key = Key(corpus.repository, path, record["cell"] or 0, start["row"], start["column"], record["code"])
-    return Found(key, corpus.group, record["severity"], record["message"])
+    key = Key(corpus.repository, path, record["cell"] or 0, record["row"], record["column"], record["code"])
+    return Found(key, corpus.group, record["severity"], record["message"], record["told"])

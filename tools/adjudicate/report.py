@@ -52,11 +52,11 @@ def _row(name: str, count: Counter[str]) -> str:
 
 
 def _density(run: Replay) -> Iterator[str]:
-    """Say how many findings of any severity there are for 1,000 lines of code."""
+    """Say how many findings of any severity a report has for 1,000 lines of code; those with one cause are one."""
     yield "## Findings for 1,000 lines of code\n"
     yield "| group | lines | findings | for 1,000 lines |"
     yield "|---|---|---|---|"
-    every = Counter(found.group for found in run.found)
+    every = Counter(found.group for found in run.found if found.told)
     for group, lines in sorted(run.lines.items()):
         yield f"| {group} | {lines} | {every[group]} | {1000 * every[group] / max(lines, 1):.2f} |"
     yield ""

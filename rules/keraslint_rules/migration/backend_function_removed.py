@@ -67,7 +67,6 @@ from keraslint.api import (
     fix,
     gone,
     is_available,
-    relate,
     replace_reference,
     same_operation,
 )
@@ -82,6 +81,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.STATE, "higher", 1.0),
+    one_cause=True,
 )
 
 PREFIX = "keras.backend."
@@ -112,18 +112,11 @@ HINTS = {
 
 
 def check(program: Program) -> Iterator[Draft]:
-    """Find functions of the backend that are gone, those of one name together."""
-    groups: dict[str, list[Gone]] = {}
+    """Find functions of the backend that are gone."""
     for one in gone(program):
         if one.public.startswith(PREFIX):
-            groups.setdefault(one.name, []).append(one)
-    for name, (first, *others) in groups.items():
-        yield finding(
-            first.reference.place,
-            f"{first.reference.written} does not exist in Keras 3; {_advice(name)}",
-            related=relate(*((other.reference.place, f"{name} is used here as well") for other in others)),
-            fix=_fix([first, *others], program),
-        )
+            message = f"{one.reference.written} does not exist in Keras 3; {_advice(one.name)}"
+            yield finding(one.reference.place, message, fix=_fix(one, program))
 
 
 def _advice(name: str) -> str:
@@ -136,10 +129,10 @@ def _advice(name: str) -> str:
     return "nothing takes its place under this name"
 
 
-def _fix(found: list[Gone], program: Program) -> Fix | None:
+def _fix(one: Gone, program: Program) -> Fix | None:
     """Replace a function where the program reaches ``keras`` by that name: a bare ``sum`` would hide that of Python."""
-    today = same_operation(found[0].name)
-    plain = all(one.reference.through is None and one.root == "keras" for one in found)
-    if today is None or not plain or found[0].name in HINTS or "keras" not in program.imports:
+    today = same_operation(one.name)
+    is_plain = one.reference.through is None and one.root == "keras"
+    if today is None or not is_plain or one.name in HINTS or "keras" not in program.imports:
         return None
-    return fix(f"Use {today}", *(replace_reference(one.reference, today) for one in found), safe=True)
+    return fix(f"Use {today}", replace_reference(one.reference, today), safe=True)

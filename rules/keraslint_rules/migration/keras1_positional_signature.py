@@ -59,7 +59,6 @@ from keraslint.api import (
     Statistic,
     finding,
     fix,
-    relate,
     remove_argument,
     removed,
     set_argument,
@@ -74,6 +73,7 @@ META = Meta(
     flavours=("keras3", "keras2"),
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.STATE, "higher", 1.0),
+    one_cause=True,
 )
 
 LAYERS = frozenset({"keras.layers.Conv2D", "keras.layers.SeparableConv2D", "keras.layers.Conv2DTranspose"})
@@ -86,17 +86,14 @@ CONVERTING = (2, 4)
 
 
 def check(program: Program) -> Iterator[Draft]:
-    """Find convolutions with the two sides of a kernel as two numbers; one finding for calls that look alike."""
+    """Find convolutions with the two sides of a kernel as two numbers."""
     if _converts(program.framework):
         return
     calls = [call for call in program.calls if call.kind in LAYERS and not call.guarded and _sides(call) is not None]
     old = any(_is_old(call, program.framework) for call in program.calls)
-    meant = [call for call in calls if old or _is_odd_square(call)]
-    groups: dict[str, list[Component]] = {}
-    for call in meant:
-        groups.setdefault(call.name, []).append(call)
-    for first, *others in groups.values():
-        yield _finding(first, others, Confidence.HIGH if old else Confidence.MEDIUM)
+    for call in calls:
+        if old or _is_odd_square(call):
+            yield _finding(call, Confidence.HIGH if old else Confidence.MEDIUM)
 
 
 def _converts(framework: Framework) -> bool:
@@ -130,22 +127,15 @@ def _is_old(call: Component, framework: Framework) -> bool:
     return any(one.since == "1" for one in removed(call, framework))
 
 
-def _finding(first: Component, others: list[Component], confidence: Confidence) -> Draft:
-    rows, columns = _sides(first) or (0, 0)
-    filters = first["filters"].value
+def _finding(call: Component, confidence: Confidence) -> Draft:
+    rows, columns = _sides(call) or (0, 0)
+    filters = call["filters"].value
     count = filters if isinstance(filters, int) else "..."
     message = (
-        f"{first.name}({count}, {rows}, {columns}) has a {rows} by {rows} kernel that moves on by {columns}; Keras 1 took these "
+        f"{call.name}({count}, {rows}, {columns}) has a {rows} by {rows} kernel that moves on by {columns}; Keras 1 took these "
         f"numbers for a {rows} by {columns} kernel, which is ({rows}, {columns}) today"
     )
-    changes = [change for call in (first, *others) for change in _changes(call)]
-    return finding(
-        first.place,
-        message,
-        related=relate(*((call.place, "here as well") for call in others)),
-        fix=fix("Write the kernel size as a tuple", *changes),
-        confidence=confidence,
-    )
+    return finding(call.place, message, fix=fix("Write the kernel size as a tuple", *_changes(call)), confidence=confidence)
 
 
 def _changes(call: Component) -> Iterator[Any]:

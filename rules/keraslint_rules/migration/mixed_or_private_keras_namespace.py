@@ -67,7 +67,6 @@ from keraslint.api import (
     Component,
     Draft,
     Event,
-    Fix,
     Fixes,
     Meta,
     Model,
@@ -96,6 +95,7 @@ META = Meta(
     flavours=("keras3", "keras2"),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 COPIES = frozenset({"tensorflow.python.keras", "tensorflow_core.python.keras"})
@@ -121,22 +121,21 @@ def check(program: Program) -> Iterator[Draft]:
 
 
 def _private(program: Program) -> Iterator[Draft]:
-    """Find imports from the old copy and from internals; one finding for each kind."""
-    for roots in (COPIES, PRIVATE):
-        groups: dict[int, list[Reference]] = {}
-        for reference in program.references:
-            if reference.through is not None and not reference.guarded and root_of(reference.written) in roots:
-                groups.setdefault(id(reference.through.node), []).append(reference)
-        statements = list(groups.values())
-        if statements:
-            first = statements[0][0]
-            related = relate(*((others[0].place, "here as well") for others in statements[1:]))
-            message = _copy(first) if roots is COPIES else _internal(first)
-            breaks = roots is COPIES and any(_meets_models(one) for statement in statements for one in statement)
-            severity = None if breaks else Severity.WARNING
-            yield finding(
-                first.place, message, related=related, severity=severity, fix=_public(statements, safe=roots is PRIVATE)
-            )
+    """Find imports from the old copy and from internals, one finding for each statement."""
+    statements: dict[int, list[Reference]] = {}
+    for reference in program.references:
+        if reference.through is not None and not reference.guarded and root_of(reference.written) in COPIES | PRIVATE:
+            statements.setdefault(id(reference.through.node), []).append(reference)
+    for statement in statements.values():
+        first = statement[0]
+        is_copy = root_of(first.written) in COPIES
+        breaks = is_copy and any(map(_meets_models, statement))
+        yield finding(
+            first.place,
+            _copy(first) if is_copy else _internal(first),
+            severity=None if breaks else Severity.WARNING,
+            fix=fix("Import from the public modules", _imported(statement), safe=not is_copy),
+        )
 
 
 def _meets_models(reference: Reference) -> bool:
@@ -157,10 +156,6 @@ def _internal(reference: Reference) -> str:
     home = public_home(reference.written)
     advice = f"import {home}" if home is not None else "what is public stands in keras itself"
     return f"{root} is private, and what it holds moves between releases; {advice}"
-
-
-def _public(statements: list[list[Reference]], *, safe: bool) -> Fix | None:
-    return fix("Import from the public modules", *(_imported(statement) for statement in statements), safe=safe)
 
 
 def _imported(statement: list[Reference]) -> Change | None:

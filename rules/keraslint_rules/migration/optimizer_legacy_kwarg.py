@@ -123,6 +123,7 @@ META = Meta(
     flavours=("keras3", "keras2"),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 NAMESPACE = "keras.optimizers."

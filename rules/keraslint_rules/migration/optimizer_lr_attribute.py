@@ -91,6 +91,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.STATE, "higher", 0.0001),
+    one_cause=True,
 )
 
 THROUGH_BACKEND = frozenset({"keras.backend.set_value", "keras.backend.get_value"})

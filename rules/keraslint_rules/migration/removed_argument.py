@@ -107,7 +107,6 @@ from keraslint.api import (
     judged_by,
     keras_of,
     library_name,
-    relate,
     remove_argument,
     removed,
     rename_argument,
@@ -125,6 +124,7 @@ META = Meta(
     flavours=("keras3", "keras2"),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 LAYER_HINTS = {
@@ -189,26 +189,11 @@ UNDERSTANDING = frozenset({"keras.Model", "keras.layers.InputLayer"})
 def check(program: Program) -> Iterator[Draft]:
     """Find arguments of older versions in every call of Keras."""
     calls = [call for call in program.calls if not (call.guarded or call.kind.startswith("keras.optimizers."))]
-    refused = [one for call in calls for one in removed(call, program.framework)]
-    for first, *others in _alike(refused):
-        yield _finding(first, others, _refused(first, program), safe=True)
-    ignored = [one for call in calls if call.kind not in UNDERSTANDING for one in swallowed(call, program.framework)]
-    for first, *others in _alike(ignored):
-        yield _finding(first, others, _ignored(first), safe=False)
-
-
-def _alike(found: list[Removed]) -> Iterator[list[Removed]]:
-    """Put together the same argument of the same function, written in several places."""
-    groups: dict[tuple[str, str], list[Removed]] = {}
-    for one in found:
-        groups.setdefault((one.call.kind, one.name), []).append(one)
-    yield from groups.values()
-
-
-def _finding(first: Removed, others: list[Removed], message: str, *, safe: bool) -> Draft:
-    related = relate(*((one.fact.place, f"here {one.name} is given as well") for one in others))
-    severity = None if safe else Severity.WARNING
-    return finding(first.fact.place, message, related=related, fix=_fix([first, *others], safe=safe), severity=severity)
+    for call in calls:
+        for one in removed(call, program.framework):
+            yield finding(one.fact.place, _refused(one, program), fix=_fix(one, safe=True))
+        for one in swallowed(call, program.framework) if call.kind not in UNDERSTANDING else ():
+            yield finding(one.fact.place, _ignored(one), fix=_fix(one, safe=False), severity=Severity.WARNING)
 
 
 def _name(call: Component) -> str:
@@ -242,11 +227,8 @@ def _advice(one: Removed) -> str:
     return HINTS.get((one.call.kind, one.name), f"{keras_of(one.since)} had this argument, and nothing takes its place")
 
 
-def _fix(found: list[Removed], *, safe: bool) -> Fix | None:
-    changes = [change for one in found for change in _changes(one)]
-    first = found[0]
-    title = f"Remove {first.name}" if first.name in NEEDLESS else f"Use {_today(first)}"
-    return fix(title, *changes, safe=safe)
+def _fix(one: Removed, *, safe: bool) -> Fix | None:
+    return fix(f"Remove {one.name}" if one.name in NEEDLESS else f"Use {_today(one)}", *_changes(one), safe=safe)
 
 
 def _changes(one: Removed) -> Iterator[Change | None]:

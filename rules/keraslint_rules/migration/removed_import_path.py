@@ -100,6 +100,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 ELSEWHERE = ("keras.backend.", "keras.optimizers.")

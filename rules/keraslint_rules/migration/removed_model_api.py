@@ -124,7 +124,6 @@ from keraslint.api import (
     is_gone,
     judged_by,
     library_name,
-    relate,
     remove_argument,
     rename_argument,
     rename_attribute,
@@ -141,6 +140,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 OWNERS = ("keras.Model.", "keras.Sequential.", "keras.Layer.", "keras.layers.", "keras.optimizers.", "keras.metrics.")
@@ -188,17 +188,13 @@ OF_OPTIMIZERS = {"weights": "variables"}
 def check(program: Program) -> Iterator[Draft]:
     """Find methods and attributes that the version of the program does not have."""
     version = judged_by(program.framework)
-    groups: dict[str, list[Component]] = {}
     for call in program.calls:
         if call.guarded:
             continue
         if call.kind.startswith(OWNERS) and _method(call) not in OVERRIDDEN and is_gone(call.kind, version):
-            groups.setdefault(call.kind, []).append(call)
+            yield finding(call.place, _message(call), fix=_fix(call))
         elif call.kind == "keras.Model" and {"input", "output"} & _given(call):
             yield _singular(call)
-    for first, *others in groups.values():
-        related = relate(*((call.place, "here as well") for call in others))
-        yield finding(first.place, _message(first), related=related, fix=_fix([first, *others]))
     for event in program.events:
         if event.kind == "get":
             yield from _read(event)
@@ -223,12 +219,11 @@ def _message(call: Component) -> str:
     return f"{library_name(call.kind)}() does not exist in Keras 3; {hint}"
 
 
-def _fix(calls: list[Component]) -> Fix | None:
-    method = _method(calls[0])
-    if method not in RENAMED or calls[0].kind in OF_MODELS:
+def _fix(call: Component) -> Fix | None:
+    method = _method(call)
+    if method not in RENAMED or call.kind in OF_MODELS:
         return None
-    changes = [change for call in calls for change in _renamed_call(call, RENAMED[method])]
-    return fix(f"Use {RENAMED[method]}", *changes, safe=True)
+    return fix(f"Use {RENAMED[method]}", *_renamed_call(call, RENAMED[method]), safe=True)
 
 
 def _renamed_call(call: Component, name: str) -> Iterator[Change | None]:

@@ -90,6 +90,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 TODAY = {

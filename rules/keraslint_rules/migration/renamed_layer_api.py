@@ -77,7 +77,6 @@ from keraslint.api import (
     finding,
     fix,
     gone,
-    relate,
     rename_argument,
     replace_reference,
 )
@@ -92,6 +91,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 MODULES = frozenset({
@@ -136,14 +136,12 @@ def check(program: Program) -> Iterator[Draft]:
                 one.reference.place, f"{one.reference.written} does not exist in Keras 3; {_advice(one)}", fix=_fix(one)
             )
     calls = [call for call in program.calls if call.kind == "keras.layers.LeakyReLU" and not call.guarded]
-    slopes = [fact for call in calls if (fact := call.arguments.get("alpha")) is not None and fact.given]
-    if slopes:
+    for slope in (fact for call in calls if (fact := call.arguments.get("alpha")) is not None and fact.given):
         yield finding(
-            slopes[0].place,
+            slope.place,
             "LeakyReLU(alpha=...) is deprecated: the argument is called negative_slope in Keras 3",
-            related=relate(*((slope.place, "here as well") for slope in slopes[1:])),
             severity=Severity.WARNING,
-            fix=fix("Use negative_slope", *(rename_argument(slope, "negative_slope") for slope in slopes), safe=True),
+            fix=fix("Use negative_slope", rename_argument(slope, "negative_slope"), safe=True),
         )
 
 

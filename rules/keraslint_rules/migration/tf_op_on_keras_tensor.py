@@ -62,7 +62,6 @@ from keraslint.api import (
     finding,
     fix,
     is_available,
-    relate,
     replace_call,
 )
 
@@ -76,6 +75,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    one_cause=True,
 )
 
 MODULES = ("tensorflow.math.", "tensorflow.nn.", "tensorflow.linalg.", "tensorflow.image.")
@@ -114,19 +114,14 @@ KEYWORDS = frozenset({"axis", "keepdims"})
 
 
 def check(program: Program) -> Iterator[Draft]:
-    """Find functions that are given a symbolic tensor; one finding for each function."""
+    """Find functions that are given a symbolic tensor."""
     calls = {id(call.place.node): call for call in program.calls if call.place is not None}
-    groups: dict[str, list[tuple[Event, Component | None]]] = {}
     for event in program.events:
         if event.kind != "symbolic" or event.place is None or not _refuses(event.name):
             continue
         call = calls.get(id(event.place.node))
         if event.name.startswith("numpy.") or (call is not None and call.kind == event.name and not call.guarded):
-            groups.setdefault(event.name, []).append((event, call))
-    for alike in groups.values():
-        (first, _), *others = alike
-        related = relate(*((event.place, "here as well") for event, _ in others))
-        yield finding(first.place, _message(first), related=related, fix=_fix([call for _, call in alike]))
+            yield finding(event.place, _message(event), fix=None if call is None else _fix(call))
 
 
 def _refuses(name: str) -> bool:
@@ -149,12 +144,11 @@ def _message(event: Event) -> str:
     return f"{written} is given a symbolic tensor, which Keras 3 refuses: it stands for no numbers yet; {advice}"
 
 
-def _fix(calls: list[Component | None]) -> Fix | None:
-    operation = None if calls[0] is None else _operation(calls[0].kind)
-    if operation is None or operation.rpartition(".")[2] not in ALIKE:
+def _fix(call: Component) -> Fix | None:
+    operation = _operation(call.kind)
+    if operation is None or operation.rpartition(".")[2] not in ALIKE or not _takes_little(call):
         return None
-    changes = [replace_call(call, operation) if call is not None and _takes_little(call) else None for call in calls]
-    return fix(f"Use {operation}", *changes, safe=True)
+    return fix(f"Use {operation}", replace_call(call, operation), safe=True)
 
 
 def _takes_little(call: Component) -> bool:

@@ -80,6 +80,7 @@ class _Encoder:
             "category": finding.category,
             "url": finding.url,
             "about": None if finding.about is None else self._span(finding.about.span),
+            "cause": finding.cause,
         }
 
     def _fix(self, fix: Fix) -> list[Any]:
@@ -126,6 +127,7 @@ class _Decoder:
             category=str(item["category"]),
             url=str(item["url"]),
             about=None if item["about"] is None else Place.at(self._span(item["about"])),
+            cause=str(item["cause"]),
         )
 
     def _fix(self, item: Any) -> Fix:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 FLAGS: Final = {
+    "--every-place": "report every place by itself, instead of one finding for each cause in a file",
     "--fix": "apply the safe fixes",
     "--unsafe-fixes": "let fixes that change how the training goes count as well",
     "--fix-only": "apply the safe fixes, and report nothing of what is left",
@@ -83,6 +84,7 @@ def _lint(options: Options) -> int:
         from keraslint.commands import confirm
 
         confirm.mark(result, options)
+    result.tell_together()
     if result.complaint and not options.quiet and not options.silent:
         sys.stderr.write(f"warning: what was found cannot be kept for the next run: {result.complaint}\n")
     if not result.checked and not options.quiet and not options.silent:

@@ -31,7 +31,7 @@ class Key:
 PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
     "default": {},
     "core": {"select": ["core"]},
-    "migration": {"select": ["migration"]},
+    "migration": {"select": ["migration"], "keras-version": ">=3"},
     "leakage": {"select": ["leakage"]},
     "strict": {"select": ["ALL"], "min-confidence": "low"},
 }
@@ -94,6 +94,8 @@ _ALL: Final = (
     Key("extend-unsafe-fixes", kinds.MORE_SELECTORS, [], "Rules whose safe fixes count as unsafe.",
         'extend-unsafe-fixes = ["KL8"]'),
     Key("output-format", kinds.choice(*FORMATS), "full", "The format of the report.", 'output-format = "concise"'),
+    Key("every-place", kinds.BOOL, False, "Report every place by itself, instead of one finding for each cause in a file with "
+        "the other places beside it.", "every-place = true"),
     Key("baseline", kinds.PATH, "", "A file of findings that are known and not reported. The path is relative to this file.",
         'baseline = "keraslint-baseline.json"'),
 )  # fmt: skip

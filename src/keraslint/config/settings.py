@@ -79,6 +79,7 @@ class Settings:
     extend_safe_fixes: tuple[str, ...]
     extend_unsafe_fixes: tuple[str, ...]
     output_format: str
+    every_place: bool
     baseline: str
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
     root: str = ""

@@ -56,7 +56,7 @@ def apply_to_cells(
     taken: set[Edit] = set()
     for carrier in candidates:
         new = [edit for edit in _edits(carrier) if edit not in taken]
-        if not any(_clash(edit, other) for edit in new for other in taken):
+        if not any(edit.clashes(other) for edit in new for other in taken):
             chosen.append(carrier)
             taken.update(new)
     result = _carry_out(lines, chosen)
@@ -114,7 +114,7 @@ def _wanted(fix: Fix | None, allowed: Container[Applicability], lines: Mapping[C
     if not all(_inside(edit, lines) for edit in fix.edits):
         return False
     edits = list(dict.fromkeys(fix.edits))
-    return not any(_clash(edit, other) for index, edit in enumerate(edits) for other in edits[:index])
+    return not any(edit.clashes(other) for index, edit in enumerate(edits) for other in edits[:index])
 
 
 def _inside(edit: Edit, lines: Mapping[Cell, Lines]) -> bool:
@@ -124,15 +124,3 @@ def _inside(edit: Edit, lines: Mapping[Cell, Lines]) -> bool:
 
 def _position(edit: Edit) -> tuple[int, int, int]:
     return edit.span.cell or 0, edit.span.line, edit.span.column
-
-
-def _clash(one: Edit, other: Edit) -> bool:
-    """Say whether two different edits change the same text, or put different things at one place."""
-    if one.span.cell != other.span.cell:
-        return False
-    first, second = sorted((one.span, other.span), key=lambda span: (span.line, span.column, span.end_line, span.end_column))
-    start, end = (second.line, second.column), (first.end_line, first.end_column)
-    if start < end:
-        return True
-    empty = (first.line, first.column) == end or start == (second.end_line, second.end_column)
-    return start == end and empty

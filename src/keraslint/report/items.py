@@ -11,6 +11,7 @@ from typing import Final
 from keraslint.findings import Confidence, Diagnostic, FileReport, Finding, Fix, Related, Report, Severity
 from keraslint.fingerprint import fingerprints
 from keraslint.layout import Sources
+from keraslint.report.places import other_places
 from keraslint.report.style import printable
 from keraslint.source import Place, Span
 
@@ -121,7 +122,7 @@ def _finding(finding: Finding, fingerprint: str, sources: Sources) -> Item:
         severity=finding.severity,
         confidence=finding.confidence,
         message=printable(finding.message),
-        notes=tuple(map(printable, finding.notes)),
+        notes=tuple(map(printable, (*(f"also: {places}" for places in other_places(finding)), *finding.notes))),
         span=span,
         line=line,
         end_line=end_line,
@@ -129,7 +130,7 @@ def _finding(finding: Finding, fingerprint: str, sources: Sources) -> Item:
         category=finding.category,
         url=finding.url,
         fix=finding.fix,
-        related=finding.related,
+        related=(*finding.related, *finding.also),
         finding=finding,
     )
 

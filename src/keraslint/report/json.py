@@ -49,7 +49,7 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
         "fix": None if finding.fix is None else _fix(finding.fix),
         "noqa_row": _comment_row(span, sources),
         "notes": list(finding.notes),
-        "related": [_related(related) for related in finding.related],
+        "related": [_related(related) for related in (*finding.related, *finding.also)],
         "setup": finding.setup,
         "url": finding.url or None,
     }

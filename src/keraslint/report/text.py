@@ -8,6 +8,7 @@ from typing import Final
 
 from keraslint.findings import Applicability, Confidence, Diagnostic, Finding, Fix, Report
 from keraslint.layout import Sources
+from keraslint.report.places import how_many_more, other_places
 from keraslint.report.style import SEVERITY_COLOURS, Style, printable, width
 from keraslint.source import Span
 
@@ -43,7 +44,7 @@ def concise(report: Report, sources: Sources, style: Style) -> str:
         for finding in file.findings:
             code = style.paint(finding.code, SEVERITY_COLOURS[finding.severity])
             mark = style.paint("[*] ", "cyan") if applies(finding.fix, style) else ""
-            lines.append(f"{where(finding.at.span, style)} {code} {mark}{printable(finding.message)}\n")
+            lines.append(f"{where(finding.at.span, style)} {code} {mark}{printable(finding.message)}{how_many_more(finding)}\n")
     return "".join(lines)
 
 
@@ -135,6 +136,8 @@ def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
     for related in finding.related:
         if related.place.span == finding.at.span:
             yield "note", related.message
+    for places in other_places(finding):
+        yield "also", places
     if finding.fix is not None:
         yield "help", f"{finding.fix.title} ({_hint(finding.fix)})"
     for note in finding.notes:
