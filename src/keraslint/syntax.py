@@ -9,9 +9,8 @@ from __future__ import annotations
 import ast
 import gc
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -19,7 +18,8 @@ from libcst._nodes.internal import CodegenState
 from keraslint.source import Place, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
 
 NESTING: Final = 200
 """How deep brackets may nest in Python. LibCST has no limit: far beyond this one it overflows the stack, and the process dies."""
@@ -46,7 +46,7 @@ class Tree:
         self.file = file
         self.module = module
         self._locate = locate
-        self._positions: dict[cst.CSTNode, tuple[int, int, int, int]] | None = None
+        self._generated: _Generated | None = None
 
     def place(self, node: cst.CSTNode) -> Place:
         """Return a handle on ``node`` of this file."""
@@ -60,9 +60,11 @@ class Tree:
 
     def extent(self, node: cst.CSTNode) -> tuple[int, int, int, int]:
         """Return where a node stands in the parsed text: lines from 1, columns from 0, as LibCST counts them."""
-        if self._positions is None:
-            self._positions = positions(self.module)
-        return self._positions[node]
+        return self._written.extents[node]
+
+    def nodes(self) -> Iterator[cst.CSTNode]:
+        """Walk all nodes of the file, layout included."""
+        return iter(self._written.extents)
 
     def locate(self, line: int, column: int, end_line: int, end_column: int) -> Span:
         """Return the span in the file of a range of the parsed text, lines and columns from 1."""
@@ -75,7 +77,14 @@ class Tree:
         It is not where ``parse`` had to expand tabs, or where LibCST drops a form feed; such a file must not be edited. The
         comments behind the last statement do not count: LibCST loses some of them, but nothing stands behind them.
         """
-        return text.startswith(self.module.with_changes(footer=()).code.rstrip("\r\n"))
+        footer = "".join(map(self.module.code_for_node, self.module.footer))
+        return text.startswith(self._written.code.removesuffix(footer).rstrip("\r\n"))
+
+    @property
+    def _written(self) -> _Generated:
+        if self._generated is None:
+            self._generated = _generated(self.module)
+        return self._generated
 
 
 def parse(text: str) -> cst.Module:
@@ -143,15 +152,26 @@ def _message(error: cst.ParserSyntaxError) -> str:
     return first.removeprefix("parser error: ").removeprefix("error at ")
 
 
+Extent: TypeAlias = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Generated:
+    """What generating the code of a module has shown: the text, and line, column, end line and end column of every node."""
+
+    code: str
+    extents: dict[cst.CSTNode, Extent]
+
+
 class _Counter(CodegenState):
-    """A code generation state that keeps line and column instead of the text."""
+    """A code generation state that counts lines and columns."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.line = 1
         self.column = 0
         self.indents: list[str] = []
-        self.found: dict[cst.CSTNode, tuple[int, int, int, int]] = {}
+        self.found: dict[cst.CSTNode, Extent] = {}
 
     def increase_indent(self, value: str) -> None:
         self.indents.append(value)
@@ -164,6 +184,7 @@ class _Counter(CodegenState):
             self.add_token(token)
 
     def add_token(self, value: str) -> None:
+        self.tokens.append(value)
         if "\n" not in value and "\r" not in value:
             self.column += len(value)
             return
@@ -175,18 +196,10 @@ class _Counter(CodegenState):
         # A module without a final newline: nothing stands behind the popped token, so no position depends on it.
         pass
 
-    @contextmanager
-    def record_syntactic_position(
+    def record_syntactic_position(  # type: ignore[override]
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
-    ) -> Iterator[None]:
-        line, column = self.line, self.column
-        yield
-        end_line, end_column = self.line, self.column
-        if start_node is not None and start_node in self.found:
-            line, column = self.found[start_node][:2]
-        if end_node is not None and end_node in self.found:
-            end_line, end_column = self.found[end_node][2:]
-        self.found[node] = (line, column, end_line, end_column)
+    ) -> _Recording:
+        return _Recording(self, node, start_node, end_node)
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         self.found[node] = (self.line, self.column, 0, 0)
@@ -197,10 +210,39 @@ class _Counter(CodegenState):
             self.found[node] = (start[0], start[1], self.line, self.column)
 
 
-def positions(module: cst.Module) -> dict[cst.CSTNode, tuple[int, int, int, int]]:
+class _Recording:
+    """Takes down the extent of a node that is without its white space; a generator would take twice as long."""
+
+    __slots__ = ("_column", "_counter", "_end", "_line", "_node", "_start")
+
+    def __init__(self, counter: _Counter, node: cst.CSTNode, start: cst.CSTNode | None, end: cst.CSTNode | None) -> None:
+        self._counter = counter
+        self._node = node
+        self._start = start
+        self._end = end
+
+    def __enter__(self) -> None:
+        self._line = self._counter.line
+        self._column = self._counter.column
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        counter, found = self._counter, self._counter.found
+        line, column, end_line, end_column = self._line, self._column, counter.line, counter.column
+        if self._start is not None and self._start in found:
+            line, column = found[self._start][:2]
+        if self._end is not None and self._end in found:
+            end_line, end_column = found[self._end][2:]
+        found[self._node] = (line, column, end_line, end_column)
+
+
+def positions(module: cst.Module) -> dict[cst.CSTNode, Extent]:
     """Return line, column, end line and end column of every node: lines from 1, columns from 0, as LibCST's own provider."""
+    return _generated(module).extents
+
+
+def _generated(module: cst.Module) -> _Generated:
     state = _Counter(default_indent=module.default_indent, default_newline=module.default_newline, provider=None)
     # LibCST gives a module of which it has written no token yet a newline.
     state.tokens.extend("" for _ in (*module.header, *module.body, *module.footer))
     module._codegen(state)  # noqa: SLF001 - the public providers rebuild the whole tree
-    return state.found
+    return _Generated("".join(state.tokens), state.found)

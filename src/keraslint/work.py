@@ -60,8 +60,10 @@ class Work:
         """What lints."""
         if self._engine is None:
             precompiled.install()
+            from keraslint import collector
             from keraslint.engine import Engine
 
+            collector.tame()
             self._engine = Engine(self._options, self._configs)
             self.begun = True
         return self._engine

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import cached_property, lru_cache
 from typing import Final
 
 import libcst as cst
 
+from keraslint.nodes import children
 from keraslint.source import Place
 from keraslint.syntax import Tree
 
@@ -70,23 +70,6 @@ class Lines:
         return not self.text[self.start_of_line(offset) : offset].strip(" \t\f")
 
 
-@lru_cache(maxsize=512)
-def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Walk the direct children of a node in order, white space included; LibCST's own walk copies the tree."""
-    for name in _child_fields(type(node)):
-        value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            yield value
-        elif isinstance(value, tuple | list):
-            for item in value:
-                if isinstance(item, cst.CSTNode):
-                    yield item
-
-
 class Document:
     """A tree with its text. Everything is computed when it is first asked for."""
 
@@ -109,7 +92,7 @@ class Document:
 
     @cached_property
     def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
-        """The parent of every node."""
+        """The parent of every node that is not layout."""
         found: dict[cst.CSTNode, cst.CSTNode] = {}
         stack: list[cst.CSTNode] = [self.tree.module]
         while stack:
@@ -123,7 +106,7 @@ class Document:
     def comments(self) -> list[tuple[int, int]]:
         """Start and end of every comment but those behind the last statement, in order."""
         footer = {line.comment for line in self.tree.module.footer}
-        return sorted(self.extent(node) for node in self.parents if isinstance(node, cst.Comment) and node not in footer)
+        return sorted(self.extent(node) for node in self.tree.nodes() if type(node) is cst.Comment and node not in footer)
 
     def extent(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return start and end offset of a node, without parentheses around it."""

@@ -7,9 +7,10 @@ from typing import Final
 
 import libcst as cst
 
-from keraslint.fix.document import CannotLower, Document, children
+from keraslint.fix.document import CannotLower, Document
 from keraslint.fix.names import CONTAINERS, Names, dotted
 from keraslint.fix.statements import small_statement
+from keraslint.nodes import walk
 
 LOOPS: Final = (cst.For, cst.While)
 
@@ -19,12 +20,10 @@ METADATA: Final = frozenset({"shape", "ndim", "size", "dtype", "columns", "index
 
 def reads(document: Document, node: cst.CSTNode) -> Iterator[cst.Name]:
     """Walk the names whose values go into an expression or an assignment; of ``x.shape`` and ``len(x)`` no value does."""
-    stack = [node.value if isinstance(node, cst.Assign | cst.AnnAssign) and node.value is not None else node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, cst.Name) and _is_value(document, current):
-            yield current
-        stack.extend(children(current))
+    start = node.value if isinstance(node, cst.Assign | cst.AnnAssign) and node.value is not None else node
+    for inner in walk(start):
+        if isinstance(inner, cst.Name) and _is_value(document, inner):
+            yield inner
 
 
 def _is_value(document: Document, name: cst.Name) -> bool:
@@ -142,13 +141,7 @@ MODELS: Final = frozenset({"Sequential", "Model"})
 
 
 def _makes_model(node: cst.CSTNode) -> bool:
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, cst.Call) and (dotted(current.func) or "").rpartition(".")[2] in MODELS:
-            return True
-        stack.extend(children(current))
-    return False
+    return any(isinstance(inner, cst.Call) and (dotted(inner.func) or "").rpartition(".")[2] in MODELS for inner in walk(node))
 
 
 def _uses(names: Names, function: cst.CSTNode) -> list[cst.Name]:

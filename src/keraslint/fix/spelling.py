@@ -12,9 +12,10 @@ from typing import Any, Final
 import libcst as cst
 
 from keraslint.change import Call, Name
-from keraslint.fix.document import CannotLower, Document, children
+from keraslint.fix.document import CannotLower, Document
 from keraslint.fix.names import Reach, names_of
 from keraslint.fix.splice import Splice, insertion
+from keraslint.nodes import children
 
 FAMILIES: Final = (
     "tensorflow.python.keras",

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 import libcst as cst
-import libcst.matchers as m
 
 from keraslint.interp.machine import Interpreter
 from keraslint.ir import CustomClass
+from keraslint.nodes import walk
 from keraslint.values import Api, Function, UserClass, Value
 
 KERAS: Final = "keras."
 REGISTRATION: Final = "register_keras_serializable"
-
-_MAKES_BASE: Final = m.Call(func=m.Attribute(attr=m.Name("__init__")))
 
 
 def classes(machine: Interpreter) -> Iterator[CustomClass]:
@@ -37,9 +35,17 @@ def _described(cls: UserClass, base: str) -> CustomClass:
         maker=maker.place if isinstance(maker, Function) else None,
         parameters=() if parameters is None else tuple(each.name.value for each in _named(parameters))[1:],
         takes_rest=parameters is None or parameters.star_kwarg is not None,
-        makes_base=definition is None or bool(m.findall(definition, _MAKES_BASE)),
+        makes_base=definition is None or _makes_base(definition),
         configured=cls.lookup("get_config") is not None or cls.lookup("from_config") is not None,
         registered=any(_registers(decorator) for decorator in cls.decorators),
+    )
+
+
+def _makes_base(definition: cst.FunctionDef) -> bool:
+    """Say whether a constructor calls one, such as that of the base."""
+    return any(
+        isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "__init__"
+        for node in walk(definition)
     )
 
 

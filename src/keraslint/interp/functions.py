@@ -19,6 +19,7 @@ from keraslint.interp.scope import Scope
 from keraslint.interp.traced import note_numbers, note_traced
 from keraslint.ir import Control
 from keraslint.libs.tensorflow.elements import normal
+from keraslint.nodes import children, walk
 from keraslint.values import (
     Api,
     Argument,
@@ -186,25 +187,19 @@ def _drawing(function: Function) -> Step:
 def _is_endless(definition: cst.CSTNode) -> bool:
     """Say whether a generator yields in a ``while True`` that nothing leaves."""
     body = getattr(definition, "body", None)
-    stack: list[cst.CSTNode] = list(body.children) if isinstance(body, cst.CSTNode) else []
+    stack: list[cst.CSTNode] = children(body) if isinstance(body, cst.CSTNode) else []
     while stack:
         node = stack.pop()
         if isinstance(node, cst.While) and isinstance(node.test, cst.Name | cst.Integer) and node.test.value in {"True", "1"}:
             return _holds(node, cst.Yield) and not _holds(node, cst.Break, cst.Return, cst.Raise)
         if not isinstance(node, cst.FunctionDef | cst.Lambda | cst.ClassDef):
-            stack.extend(node.children)
+            stack.extend(children(node))
     return False
 
 
 def _holds(node: cst.CSTNode, *kinds: type[cst.CSTNode]) -> bool:
     """Say whether a node of one of ``kinds`` stands inside another one."""
-    stack = list(node.children)
-    while stack:
-        inner = stack.pop()
-        if isinstance(inner, kinds):
-            return True
-        stack.extend(inner.children)
-    return False
+    return any(isinstance(inner, kinds) for child in children(node) for inner in walk(child))
 
 
 def _bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, scope: Scope, origin: Origin) -> None:

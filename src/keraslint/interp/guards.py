@@ -7,6 +7,8 @@ from typing import Final
 
 import libcst as cst
 
+from keraslint.nodes import children, walk
+
 MISSING: Final = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "Exception", "BaseException", "TypeError"})
 """What is raised where a version of a library lacks something."""
 
@@ -17,13 +19,7 @@ WORDS: Final = ("version", "hasattr", "tf1", "tf2", "is_keras")
 @lru_cache(maxsize=4096)
 def asks_for_version(test: cst.CSTNode) -> bool:
     """Say whether a condition is about what a library offers."""
-    stack: list[cst.CSTNode] = [test]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, cst.Name) and any(word in node.value.lower() for word in WORDS):
-            return True
-        stack.extend(node.children)
-    return False
+    return any(isinstance(node, cst.Name) and any(word in node.value.lower() for word in WORDS) for node in walk(test))
 
 
 def expects_missing(node: cst.Try | cst.TryStar) -> bool:
@@ -36,4 +32,4 @@ def _names(node: cst.CSTNode) -> list[str]:
         return [node.value]
     if isinstance(node, cst.Attribute):
         return [node.attr.value]
-    return [name for child in node.children for name in _names(child)]
+    return [name for child in children(node) for name in _names(child)]

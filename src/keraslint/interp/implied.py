@@ -14,6 +14,7 @@ import libcst as cst
 
 from keraslint.libs import signatures
 from keraslint.libs.keras import kinds
+from keraslint.nodes import walk
 from keraslint.values import Gap, Instance, Reason, Tuple, Unknown
 
 if TYPE_CHECKING:
@@ -109,10 +110,7 @@ def _bound(tree: Tree) -> frozenset[str]:
 
 
 def _bindings(module: cst.Module) -> Iterator[str]:
-    pending: list[cst.CSTNode] = [module]
-    while pending:
-        node = pending.pop()
-        pending.extend(node.children)
+    for node in walk(module):
         match node:
             case cst.AssignTarget(target=target) | cst.AnnAssign(target=target) | cst.NamedExpr(target=target):
                 yield from _names(target)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from keraslint.nodes import walk
 from keraslint.values import Function, Value
 
 if TYPE_CHECKING:
@@ -26,20 +27,12 @@ def note_loss(machine: Interpreter, value: Value) -> None:
         tuple(machine.contexts),
         parameters=names,
         bound=frozenset(_bound(body)),
-        counts=tuple(sum(isinstance(node, cst.Name) and node.value == name for node in _nodes(body)) for name in names),
+        counts=tuple(sum(isinstance(node, cst.Name) and node.value == name for node in walk(body)) for name in names),
     )
 
 
-def _nodes(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
-    pending: list[cst.CSTNode] = [body]
-    while pending:
-        node = pending.pop()
-        pending.extend(node.children)
-        yield node
-
-
 def _bound(body: cst.BaseSuite) -> Iterator[str]:
-    for node in _nodes(body):
+    for node in walk(body):
         match node:
             case cst.AssignTarget(target=cst.Name(value=name)) | cst.AugAssign(target=cst.Name(value=name)):
                 yield name

@@ -9,6 +9,7 @@ import libcst as cst
 
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.machine import Interpreter
+from keraslint.nodes import children
 from keraslint.source import Place
 from keraslint.values import Api, Argument, Const, Function, Origin, Reason, Unknown
 
@@ -46,7 +47,7 @@ def _effects(machine: Interpreter, definition: cst.FunctionDef) -> Iterator[tupl
         node = stack.pop()
         if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
             continue
-        stack.extend(reversed(node.children))
+        stack.extend(reversed(children(node)))
         if isinstance(node, cst.Call):
             name = _name(machine, node)
             if name:

@@ -7,6 +7,7 @@ from typing import Final
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
+from keraslint.nodes import children
 from keraslint.values import Const
 
 SETTINGS: Final = {
@@ -26,7 +27,7 @@ def note_unused(machine: Interpreter) -> None:
     while pending:
         node = pending.pop()
         # The name of an argument (``epochs=5``) and of an attribute are no uses of the variable.
-        pending.extend([node.value] if isinstance(node, cst.Arg | cst.Attribute) else node.children)
+        pending.extend([node.value] if isinstance(node, cst.Arg | cst.Attribute) else children(node))
         if isinstance(node, cst.Name) and node.value in counts:
             counts[node.value] += 1
     for name, value in candidates.items():
