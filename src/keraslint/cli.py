@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 from keraslint import precompiled
-from keraslint.commands import CLEAN, COMMANDS, ERROR
+from keraslint.commands import CLEAN, COMMANDS, ERROR, module_of
 from keraslint.options import Failure
 
 TYPE_CHECKING = False
@@ -57,7 +56,7 @@ def _run(given: list[str]) -> int:
     try:
         if given and not named:
             _refuse_misspelt(given[0])
-        code: int = import_module(f"keraslint.commands.{name}").run(given)
+        code: int = module_of(name).run(given)
     except Failure as failure:
         sys.stderr.write(f"error: {failure}\n")
         return ERROR
@@ -72,7 +71,7 @@ def _refuse_misspelt(word: str) -> None:
     Raises:
         Failure: it is.
     """
-    if not word.isalpha() or os.path.exists(word):
+    if word.startswith("-") or not word.replace("-", "").isalpha() or os.path.exists(word):
         return
     from keraslint.nearest import nearest
 

@@ -243,8 +243,11 @@ def _refuse_doubles(rules: list[Rule], key: str) -> None:
 
 
 def _rules_of(pack: str) -> Iterator[Rule]:
+    """Walk the rules of a pack, which may be the module of a single rule."""
     package = _imported(pack)
     url = getattr(package, "DOCS_URL", "")
+    if hasattr(package, "META"):
+        yield _rule(package, url)
     for folder in getattr(package, "__path__", ()):
         for name in _modules(folder, pack):
             yield _rule(_imported(name), url)

@@ -2,7 +2,7 @@
 
 **Rules.** The programs in a rule's documentation are its first tests: ``check_examples``, ``check_fixes``,
 ``check_counterfactuals``. Further ones stand in a Markdown file named after the rule, as Python blocks under headings, and
-``check_case`` runs them. A comment at the end of a line says what is found there::
+``check_case`` runs them; ``trials`` are all of these. A comment at the end of a line says what is found there::
 
     model.compile(loss="mse")  # KL109
     model.compile(loss="mse")  # KL109[warning medium]: the words that the message contains
@@ -26,8 +26,9 @@ There, too, a comment on a line of its own speaks of the next line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,6 +98,24 @@ def listing(findings: Sequence[Finding]) -> str:
     """Write findings one a line, for messages of failed tests."""
     lines = [f"  line {finding.at.span.line}: {finding.code} {finding.message}" for finding in findings]
     return "\n".join(lines) or "  nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One thing to check of a rule; ``run`` raises ``AssertionError`` where it is not so."""
+
+    title: str
+    run: Callable[[], None]
+
+
+def trials(rule: Rule, rules: Sequence[Rule], files: Sequence[Path] = ()) -> Iterator[Trial]:
+    """Walk all that there is to check of a rule beside others: its documentation, its examples, and the cases in ``files``."""
+    yield Trial("documentation", partial(check_documentation, rule))
+    for title, check_them in (("examples", check_examples), ("fixes", check_fixes), ("counterfactuals", check_counterfactuals)):
+        yield Trial(title, partial(check_them, rule, rules))
+    for file in files:
+        for case in cases(file):
+            yield Trial(f"{case.file}:{case.line} ({case.title})", partial(check_case, case, rule, rules))
 
 
 def check_documentation(rule: Rule) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,63 @@ def test_the_harness_for_packs_has_nothing_against_it(rules: tuple[Rule, ...]) -
     testing.check_fixes(rule, rules)
 
 
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the pack, to be worked on."""
+    shutil.copytree(PACK, tmp_path / "pack", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "pack"
+
+
+def test_authors_test_their_rules_with_a_command(checkout: Path) -> None:
+    done = keraslint(checkout, "test-rules", "acme_rules", path=checkout)
+    assert (done.returncode, done.stdout) == (
+        0, "ok   ACM101 metrics-missing: 1 example, 3 cases\n1 rule passed.\n"
+    ), done.stderr  # fmt: skip
+    one = keraslint(checkout, "test-rules", "acme_rules.house.metrics_missing", "--cases", "acme_rules", path=checkout)
+    assert one.stdout.startswith("ok   ACM101 metrics-missing: 1 example, 0 cases\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaints"),
+    [
+        ("## Keras behaviour\n", "", ["     documentation\n", "Keras behaviour"]),
+        ("if setup.compile.metrics == ():", "if False:", ["     examples\n", "metrics-missing.md:5 (Nobody asked for metrics)"]),
+        ("setup.compile.metrics == ()", "setup.compile.metriks", ["crashed on", "AttributeError"]),
+    ],
+)
+def test_authors_are_told_what_is_not_as_promised(checkout: Path, before: str, after: str, complaints: list[str]) -> None:
+    module = checkout / "acme_rules" / "house" / "metrics_missing.py"
+    text = module.read_text()
+    assert before in text
+    module.write_text(text.replace(before, after))
+    done = keraslint(checkout, "test-rules", "acme_rules", path=checkout)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("FAIL ACM101 metrics-missing: ")
+    assert done.stdout.endswith("0 rules passed, 1 failed.\n")
+    assert [words for words in complaints if words not in done.stdout] == []
+
+
+def test_the_rules_of_a_pack_are_explained(checkout: Path) -> None:
+    assert "ACM101" in keraslint(checkout, "rule", "--plugin", "acme_rules", "metrics-missing", path=checkout).stdout
+    assert keraslint(checkout, "rule", "metrics-missing", path=checkout).stderr.startswith("error: unknown rule")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "name the rule pack to test"),
+        (["no_such_pack"], "no_such_pack cannot be imported: ModuleNotFoundError"),
+        (["json"], "json.decoder is not a rule"),
+        (["acme_rules", "--cases", "nowhere"], "there is no folder nowhere"),
+        (["acme_rules", "--case", "tests"], "unknown option `--case`; did you mean `--cases`?"),
+    ],
+)
+def test_what_cannot_be_tested(checkout: Path, arguments: list[str], complaint: str) -> None:
+    done = keraslint(checkout, "test-rules", *arguments, path=checkout)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: {complaint}")
+
+
 def keraslint(folder: Path, *arguments: str, path: Path) -> subprocess.CompletedProcess[str]:
     paths = os.pathsep.join(map(str, (path, ROOT / "src", ROOT / "rules")))
     return subprocess.run(
@@ -71,6 +129,7 @@ def test_the_pack_works_from_its_own_wheel(tmp_path: Path) -> None:
 
     done = keraslint(project, "check", "--output-format", "json", "m.py", path=installed)
     assert [(row["code"], row["name"]) for row in json.loads(done.stdout)] == [("ACM101", "metrics-missing")], done.stderr
+    assert keraslint(project, "rule", "acm101", path=installed).stdout.startswith("ACM101 metrics-missing\n")
     assert keraslint(project, "check", "--ignore", "ACM", "m.py", path=installed).returncode == 0
     assert keraslint(project, "check", "--isolated", "m.py", path=installed).returncode == 0
     assert keraslint(project, "check", "--isolated", "--plugin", "acme_rules", "m.py", path=installed).returncode == 1

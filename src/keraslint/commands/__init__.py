@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from keraslint.options import Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from types import ModuleType
     from typing import Any, Final
 
 COMMANDS: Final = {
@@ -17,6 +20,7 @@ COMMANDS: Final = {
     "config": "explain a configuration key, or list them all",
     "show": "print what was recovered of each training setup, and why the rest was not",
     "server": "serve an editor: the language server, over standard input and output",
+    "test-rules": "check that the rules of a pack do what their documentation and their case files say",
     "init": "set keraslint up in the current folder",
     "clean": "remove the results of earlier runs that are kept for the current folder",
     "completion": "print a script by which a shell completes commands and options",
@@ -30,6 +34,11 @@ FINDINGS: Final = 1
 """Exit code: there are findings, or files that could not be read or parsed."""
 ERROR: Final = 2
 """Exit code: the command line is wrong, or keraslint itself failed."""
+
+
+def module_of(name: str) -> ModuleType:
+    """Import the module of a command."""
+    return import_module(f"keraslint.commands.{name.replace('-', '_')}")
 
 
 def parse(parser: argparse.ArgumentParser, arguments: Sequence[str], rest: str) -> dict[str, Any]:

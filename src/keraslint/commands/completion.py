@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import Final
 
-from keraslint.commands import CLEAN, COMMANDS, parse
+from keraslint.commands import CLEAN, COMMANDS, module_of, parse
 
 BASH: Final = """\
 _keraslint() {{
@@ -84,7 +83,7 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
     """Return the parsers of the commands that have options."""
     found: dict[str, argparse.ArgumentParser] = {}
     for name in COMMANDS:
-        module = import_module(f"keraslint.commands.{name}")
+        module = module_of(name)
         make = getattr(module, "parser", None) or getattr(module, "_parser", None)
         if make is not None:
             found[name] = make()

@@ -9,8 +9,10 @@ from typing import Any
 
 from keraslint import rules
 from keraslint.commands import CLEAN, parse
+from keraslint.config.locate import Configs
+from keraslint.config.packs import packs_of
 from keraslint.nearest import hint
-from keraslint.options import Failure
+from keraslint.options import Failure, Options
 from keraslint.report import catalogue
 from keraslint.rules import Rule
 
@@ -22,10 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         Failure: there is no such rule, or none is named.
     """
     options = argparse.Namespace(**parse(_parser(), arguments, "rules"))
-    try:
-        known = rules.load()
-    except rules.PackError as error:
-        raise Failure(str(error)) from None
+    known = _known(options.plugins)
     if options.all and options.rules:
         raise Failure("name rules or say --all, not both")
     if not options.all and not options.rules:
@@ -62,6 +61,17 @@ def describe(rule: Rule) -> dict[str, Any]:
     }
 
 
+def _known(plugins: Sequence[str]) -> tuple[Rule, ...]:
+    """Return the rules of the packs that the command line names, else of those of the configuration that holds here."""
+    options = Options()
+    if plugins:
+        options.plugins = list(plugins)
+    try:
+        return rules.load(packs_of(Configs(options).settings_for("*")))
+    except rules.PackError as error:
+        raise Failure(str(error)) from None
+
+
 def _find(wanted: str, known: Sequence[Rule]) -> Rule:
     for rule in known:
         if wanted.lower() in {rule.code.lower(), rule.name}:
@@ -76,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("rules", nargs="*", metavar="RULE", help="a code such as KL109 or a name such as unscaled-input")
+    made.add_argument("--plugin", dest="plugins", action="append", default=[], metavar="PACK", help="a rule pack to know as well")
     made.add_argument("--all", action="store_true", help="list every rule")
     made.add_argument(
         "--output-format", choices=tuple(catalogue.FORMATS), default="text", help="text (default), json or markdown"

@@ -34,9 +34,15 @@ def packs_of(settings: Settings) -> tuple[str, ...]:
             if any(_belongs_to(name, root) for root in (settings.root, os.curdir)):
                 reason = "is part of the project that is linted, and linting must not run its code"
                 raise origin.failure(f"the rule pack {name} {reason}; name it with `--plugin {name}`", name)
-    elif os.curdir not in sys.path and "" not in sys.path:
-        sys.path.append(os.path.abspath(os.curdir))  # noqa: PTH100 - not on the path of an installed script
+    else:
+        let_import_from_here()
     return tuple(dict.fromkeys((*DEFAULT_PACKS, *settings.plugins)))
+
+
+def let_import_from_here() -> None:
+    """Let a pack be imported from the current folder, which is not on the path of an installed script; only for who asks for it."""
+    if os.curdir not in sys.path and "" not in sys.path:
+        sys.path.append(os.path.abspath(os.curdir))  # noqa: PTH100 - as elsewhere, links are kept
 
 
 def _belongs_to(name: str, root: str) -> bool:

@@ -212,7 +212,7 @@ def _questions(server: Server) -> None:
         if reading is None:
             return None
         spot = reading.document.spot(uri, params.position)
-        text = await server.session.answer(hover.hover, reading, spot, server.bench.rules)
+        text = await server.session.answer(hover.hover, reading, spot)
         return None if text is None else types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text))
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
@@ -227,7 +227,7 @@ def _questions(server: Server) -> None:
     async def lensed(params: types.CodeLensParams) -> list[types.CodeLens]:
         uri = params.text_document.uri
         reading = await server.current(uri) if server.bench.settings.code_lens else None
-        return [] if reading is None else list(lenses.code_lenses(reading, uri, server.bench.rules))
+        return [] if reading is None else list(lenses.code_lenses(reading, uri))
 
 
 def _wanted(only: Iterable[types.CodeActionKind | str] | None, kind: str) -> bool:

@@ -38,7 +38,7 @@ LONGEST: Final = 40
 """A table of layers is not longer than this."""
 
 
-def hover(reading: Reading, spot: Span, rules: dict[str, Rule]) -> str | None:
+def hover(reading: Reading, spot: Span) -> str | None:
     """Return what there is to say about a place, as Markdown: of the expression there, and of the rules that speak there."""
     parts: list[str] = []
     study = reading.study
@@ -46,7 +46,7 @@ def hover(reading: Reading, spot: Span, rules: dict[str, Rule]) -> str | None:
         parts.extend(text for text in [_of_expressions(study, spot)] if text)
     spoken = {finding.code for finding in reading.findings if finding.at.span.contains(spot)}
     spoken |= _code_under(reading, spot)
-    parts.extend(rule_page(rules[code]) for code in sorted(spoken) if code in rules)
+    parts.extend(rule_page(reading.rules[code]) for code in sorted(spoken) if code in reading.rules)
     return "\n\n---\n\n".join(parts) or None
 
 

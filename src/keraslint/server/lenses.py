@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from lsprotocol import types
@@ -13,14 +13,14 @@ from keraslint.server.reading import Reading
 COMMAND: Final = "keraslint.confirm"
 
 
-def code_lenses(reading: Reading, uri: str, rules: Mapping[str, Rule]) -> Iterator[types.CodeLens]:
+def code_lenses(reading: Reading, uri: str) -> Iterator[types.CodeLens]:
     """Walk the offers for one text: one above each training setup of which a rule predicts how the training goes."""
     cell = reading.document.cell_of(uri)
     study = reading.study
     if study is None:
         return
     for number, setup in enumerate(study.program.setups):
-        provable = [finding for finding in reading.findings if finding.setup == number and _predicts(rules.get(finding.code))]
+        provable = [finding for finding in reading.findings if finding.setup == number and _predicts(reading.rules.get(finding.code))]
         place = setup.compile.place
         if not provable or place is None or place.span.cell != cell:
             continue

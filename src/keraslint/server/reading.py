@@ -23,6 +23,7 @@ from keraslint.values import Instance
 
 if TYPE_CHECKING:
     from keraslint.engine import Engine
+    from keraslint.rules import Rule
 
 
 class Study:
@@ -94,11 +95,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Reading:
-    """One version of a document with what there is to say about it; ``verdicts`` by code and number of the setup."""
+    """One version of a document with what there is to say about it.
+
+    ``rules`` are all that may speak there, by code; ``verdicts`` are by code and number of the setup.
+    """
 
     document: Document
     findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
     verdicts: Mapping[tuple[str, int], Verdict] = field(default_factory=dict)
 
     @cached_property
@@ -114,9 +119,12 @@ def read(document: Document, engine: Engine) -> Reading:
     """Lint a version of a document."""
     try:
         engine.begin()
-        remarks = engine.lint(document.file, engine.plan_for(document.path))
-    except Failed as failed:
-        return Reading(document, (), (failed.diagnostic,))
+        how = engine.plan_for(document.path)
     except Failure as failure:
         return Reading(document, (), (problem(document.file.path, "invalid-configuration", str(failure)),))
-    return Reading(document, tuple(remarks.findings), tuple(remarks.diagnostics))
+    rules = {rule.code: rule for rule in how.known}
+    try:
+        remarks = engine.lint(document.file, how)
+    except Failed as failed:
+        return Reading(document, (), (failed.diagnostic,), rules)
+    return Reading(document, tuple(remarks.findings), tuple(remarks.diagnostics), rules)

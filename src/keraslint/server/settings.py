@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from keraslint.engine import Engine
 from keraslint.options import Options
-from keraslint.rules import Rule, load
 
 CONFIGURATION: Final = (".keraslint.toml", "keraslint.toml", "pyproject.toml")
 """The files whose change may change what is reported."""
@@ -44,7 +42,7 @@ def _flag(given: Mapping[str, Any], name: str) -> bool:
 
 
 class Workbench:
-    """The engine that lints, by the configuration of each file's folder, and all rules by code."""
+    """The engine that lints, by the configuration of each file's folder."""
 
     def __init__(self) -> None:
         """Load nothing yet."""
@@ -57,11 +55,6 @@ class Workbench:
         if self._engine is None:
             self._engine = Engine(Options())
         return self._engine
-
-    @cached_property
-    def rules(self) -> Mapping[str, Rule]:
-        """The rules that come with keraslint, by code."""
-        return {rule.code: rule for rule in load()}
 
     def forget(self) -> None:
         """Read the configuration files again: one of them has changed."""
