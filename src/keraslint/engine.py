@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from keraslint.ir import Program
     from keraslint.options import Options
     from keraslint.plan import Plan
+    from keraslint.project import Project
     from keraslint.rules import Rule
     from keraslint.syntax import Tree
 
@@ -50,6 +51,11 @@ class Engine:
     def begin(self) -> None:
         """Begin a run: files may have changed since the last one."""
         self._elsewhere = Elsewhere(self._reported, self._analysis.project.text)
+
+    @property
+    def project(self) -> Project:
+        """The modules that linted files import, and the file that was linted last, parsed."""
+        return self._analysis.project
 
     def plan_for(self, path: str) -> Plan:
         """Return how a file is to be linted.

@@ -56,6 +56,7 @@ class Project:
         self._roots: dict[str, str] = {}
         self._asked: dict[str, dict[str, State]] = {}
         self._opened: tuple[str, _Parsed] | None = None
+        self._last: SourceFile | None = None
 
     def open(self, file: SourceFile) -> Tree:
         """Return the parsed text of the file that is linted next, and let those that it imports find it parsed as well.
@@ -64,11 +65,11 @@ class Project:
             SyntaxFailure: it does not parse.
         """
         path = os.path.abspath(file.path)
-        known = self._parsed.get(path)
+        known = self._parsed.get(path) if file is not self._last or self._opened is None else self._opened[1]
         tree = None if known is None or known.text != file.text else known.tree
         if tree is None or tree.file != file.path:
             tree = file.tree
-        self._opened = (path, _Parsed(file.text, tree))
+        self._opened, self._last = (path, _Parsed(file.text, tree)), file
         self._asked[path] = {}
         self._names.clear()  # files may have come and gone since
         return tree

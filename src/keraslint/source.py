@@ -72,6 +72,11 @@ class Place:
         return self._positions.file
 
     @property
+    def key(self) -> object:
+        """What tells this place from others in a set, for which no positions are computed."""
+        return self._span if self.node is None else self.node
+
+    @property
     def span(self) -> Span:
         """The span, computed on first use."""
         if self._span is None:

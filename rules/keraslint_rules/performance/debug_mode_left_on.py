@@ -158,7 +158,7 @@ def _is_on(call: Component, mode: Mode) -> bool:
     given = next((call[name] for name in mode.arguments if call[name].given), None)
     if given is None or given.origin is not Origin.LITERAL or given.value != mode.value or given.place is None:
         return False
-    return given.source is None or given.source.span == given.place.span
+    return given.source is None or given.source == given.place
 
 
 def _message(call: Component, mode: Mode) -> str:

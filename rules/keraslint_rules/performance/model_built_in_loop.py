@@ -108,10 +108,10 @@ def check(program: Program) -> Iterator[Draft]:
     for setup in program.setups:
         made = making(setup)
         loop = None if made is None else repeated_in(made.contexts)
-        if made is None or loop is None or loop.place is None or made.subject in kept or loop.place.span in seen:
+        if made is None or loop is None or loop.place is None or made.subject in kept or loop.place.key in seen:
             continue
         if any(stands_in(use.contexts, loop) for use in setup.fits):
-            seen.add(loop.place.span)
+            seen.add(loop.place.key)
             yield _draft(made, loop)
 
 

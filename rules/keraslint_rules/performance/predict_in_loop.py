@@ -111,8 +111,8 @@ def check(program: Program) -> Iterator[Draft]:
         loop = repeated_in(call.contexts)
         if loop is None or call.name not in METHODS or not call.kind.startswith("keras.Model.") or not _is_single(call):
             continue
-        if call.place is not None and call.place.span not in seen:
-            seen.add(call.place.span)
+        if call.place is not None and call.place.key not in seen:
+            seen.add(call.place.key)
             yield _draft(call, loop)
 
 

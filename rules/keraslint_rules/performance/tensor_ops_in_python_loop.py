@@ -80,9 +80,9 @@ def check(program: Program) -> Iterator[Draft]:
     seen: set[object] = set()
     for event in program.events:
         loop = repeated_in(event.contexts)
-        if event.kind != "grow" or loop is None or event.place is None or event.place.span in seen:
+        if event.kind != "grow" or loop is None or event.place is None or event.place.key in seen:
             continue
-        seen.add(event.place.span)
+        seen.add(event.place.key)
         target = event.details["target"]
         yield finding(
             event.place,

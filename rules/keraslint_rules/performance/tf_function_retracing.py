@@ -104,8 +104,8 @@ def check(program: Program) -> Iterator[Draft]:
     seen: set[object] = set()
     for event in program.events:
         for place, draft in _drafts(event):
-            if place is not None and place.span not in seen:
-                seen.add(place.span)
+            if place is not None and place.key not in seen:
+                seen.add(place.key)
                 yield draft
 
 

@@ -53,7 +53,7 @@ All versions raise a `ValueError`; for losses and metrics when training starts. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from keraslint.api import (
@@ -102,14 +102,15 @@ PERCENT = 100
 
 def check(setup: Setup) -> Iterator[Draft]:
     """Find values that Keras refuses."""
+    named = not _registers(setup.program)
     if isinstance(setup.model, Model):
         seen: set[object] = set()
         for layer in setup.model.flat():
-            span = layer.place.span if layer.place is not None else None
-            if layer.kind.startswith("keras.layers.") and span not in seen:
-                seen.add(span)
-                yield from _arguments(layer.component, named=not _registers(setup.program))
-    if not _registers(setup.program):
+            place = layer.place.key if layer.place is not None else None
+            if layer.kind.startswith("keras.layers.") and place not in seen:
+                seen.add(place)
+                yield from _arguments(layer.component, named=named)
+    if named:
         yield from _names(setup)
     metrics = setup.compile.call["metrics"]
     judged = metrics.given and setup.framework.flavour == "keras3"
@@ -175,12 +176,11 @@ def _names(setup: Setup) -> Iterator[Draft]:
             )
 
 
-def _close(text: str | None, names: Iterable[object]) -> str | None:
+def _close(text: str | None, names: Collection[object]) -> str | None:
     """Return the name that a misspelled one is close to; ``None`` where it is a name itself, or close to none."""
-    known = [str(name) for name in names]
-    if text is None or text in known or "." in text or ":" in text:
+    if text is None or text in names or "." in text or ":" in text:
         return None
-    found = get_close_matches(text, known, n=1, cutoff=CLOSE)
+    found = get_close_matches(text, [str(name) for name in names], n=1, cutoff=CLOSE)
     return found[0] if found and found[0].lower() != text.lower() else None
 
 

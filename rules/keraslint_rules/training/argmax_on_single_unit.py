@@ -79,10 +79,10 @@ def check(program: Program) -> Iterator[Draft]:
     seen: set[object] = set()
     for event in program.events:
         array = event.details.get("array")
-        if event.kind == "argmax" and event.place is not None and isinstance(array, Array) and event.place.span not in seen:
+        if event.kind == "argmax" and event.place is not None and isinstance(array, Array) and event.place.key not in seen:
             message = _message(event, array.shape)
             if message:
-                seen.add(event.place.span)
+                seen.add(event.place.key)
                 made = array.source.place if array.source is not None else None
                 yield finding(event.place, message, related=relate((made, "the predictions are made here")))
 

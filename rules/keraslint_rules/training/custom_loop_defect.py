@@ -125,8 +125,8 @@ def check(program: Program) -> Iterator[Draft]:
     """Find what loops of the program's own leave out, each place once."""
     seen: set[object] = set()
     for place, draft in (*_applied(program), *_metrics(program)):
-        if place is not None and place.span not in seen:
-            seen.add(place.span)
+        if place is not None and place.key not in seen:
+            seen.add(place.key)
             yield draft
 
 

@@ -114,12 +114,12 @@ def check(setup: Setup) -> Iterator[Draft]:
     for use in setup.fits:
         for stop in callbacks_of(use, "EarlyStopping"):
             patience = stop["patience"]
-            span = stop.place.span if stop.place is not None else None
-            if not stop.kind.startswith("keras.") or not stated(patience) or patience.number is None or span in seen:
+            place = stop.place.key if stop.place is not None else None
+            if not stop.kind.startswith("keras.") or not stated(patience) or patience.number is None or place in seen:
                 continue
             draft = _judged(setup, use, stop, int(patience.number))
             if draft is not None:
-                seen.add(span)
+                seen.add(place)
                 yield draft
 
 

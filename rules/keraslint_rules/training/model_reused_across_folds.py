@@ -129,7 +129,7 @@ def _fold(use: Use) -> Step | None:
 
 
 def _same(one: Place | None, other: Place | None) -> bool:
-    return one is not None and other is not None and one.span == other.span
+    return one is not None and one == other
 
 
 def _starts_anew(program: Program) -> bool:

@@ -125,7 +125,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     """Find callbacks that watch what is not there, or in the wrong direction."""
     seen: set[object] = set()
     for watch in _watches(setup):
-        key = (watch.callback.place and watch.callback.place.span, watch.use.place and watch.use.place.span)
+        key = (watch.callback.place and watch.callback.place.key, watch.use.place and watch.use.place.key)
         if key in seen:
             continue
         draft = _unvalidated(watch) or _reversed(watch) or _unknown_name(setup, watch)

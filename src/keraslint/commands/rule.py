@@ -65,7 +65,7 @@ def _known(plugins: Sequence[str]) -> tuple[Rule, ...]:
     """Return the rules of the packs that the command line names, else of those of the configuration that holds here."""
     options = Options()
     if plugins:
-        options.plugins = list(plugins)
+        setattr(options, "plugins", list(plugins))  # noqa: B010 - the keys are no attributes to a type checker
     try:
         return rules.load(packs_of(Configs(options).settings_for("*")))
     except rules.PackError as error:

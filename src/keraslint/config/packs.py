@@ -40,7 +40,7 @@ def packs_of(settings: Settings) -> tuple[str, ...]:
 
 
 def let_import_from_here() -> None:
-    """Let a pack be imported from the current folder, which is not on the path of an installed script; only for who asks for it."""
+    """Let a pack be imported from the current folder, which is not on the path of an installed script: somebody asked for it."""
     if os.curdir not in sys.path and "" not in sys.path:
         sys.path.append(os.path.abspath(os.curdir))  # noqa: PTH100 - as elsewhere, links are kept
 

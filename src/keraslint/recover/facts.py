@@ -146,7 +146,7 @@ class ArgumentFacts(Mapping[str, Fact[Any]]):
     the rest of the recovery.
     """
 
-    __slots__ = ("_exact", "_given", "_path", "_place", "_signature")
+    __slots__ = ("_exact", "_given", "_parameters", "_path", "_place", "_signature")
 
     def __init__(
         self, given: dict[str, Fact[Any]], signature: Signature | None, place: Place | None, path: Path, *, exact: bool
@@ -154,13 +154,16 @@ class ArgumentFacts(Mapping[str, Fact[Any]]):
         """Describe a call at ``place`` with the arguments ``given``; ``exact`` says that there are no others."""
         self._given = given
         self._signature = signature
+        self._parameters: dict[str, Parameter] | None = None
         self._place = place
         self._path = path
         self._exact = exact
 
     def _names(self) -> dict[str, Parameter]:
-        parameters = self._signature.parameters if self._signature is not None else ()
-        return {parameter.name: parameter for parameter in parameters if not parameter.variadic}
+        if self._parameters is None:
+            parameters = self._signature.parameters if self._signature is not None else ()
+            self._parameters = {parameter.name: parameter for parameter in parameters if not parameter.variadic}
+        return self._parameters
 
     def __getitem__(self, name: str) -> Fact[Any]:
         """Return the fact of a parameter.

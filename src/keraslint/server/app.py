@@ -227,7 +227,9 @@ def _questions(server: Server) -> None:
     async def lensed(params: types.CodeLensParams) -> list[types.CodeLens]:
         uri = params.text_document.uri
         reading = await server.current(uri) if server.bench.settings.code_lens else None
-        return [] if reading is None else list(lenses.code_lenses(reading, uri))
+        if reading is None:
+            return []
+        return await server.session.answer(lambda: list(lenses.code_lenses(reading, uri)))
 
 
 def _wanted(only: Iterable[types.CodeActionKind | str] | None, kind: str) -> bool:

@@ -30,7 +30,7 @@ async def run(server: Server, uri: str) -> None:
     await _begin(server, token, document.path)
     try:
         output, complaint = await _train(document.path, document.file.encoded())
-        verdicts = dict(_verdicts(reading, output))
+        verdicts = await server.session.answer(lambda: dict(_verdicts(reading, output)))
     except (OSError, ValueError) as error:
         verdicts, complaint = {}, str(error)
     finally:

@@ -29,13 +29,12 @@ if TYPE_CHECKING:
 class Study:
     """What the expressions of a document are, with the models and training setups in it."""
 
-    def __init__(self, document: Document) -> None:
-        """Run the document and keep what each of its expressions was.
+    def __init__(self, document: Document, project: Project) -> None:
+        """Run the document and keep what each of its expressions was; ``project`` has it parsed, if it was linted last.
 
         Raises:
             SyntaxFailure: it does not parse.
         """
-        project = Project()
         tree = project.open(document.file)
         observer = observe(tree, Modules(project).imports())
         self.program: Program = program_of(tree.file, observer.recorder)
@@ -104,13 +103,14 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    project: Project = field(default_factory=Project, repr=False)
     verdicts: Mapping[tuple[str, int], Verdict] = field(default_factory=dict)
 
     @cached_property
     def study(self) -> Study | None:
         """What the expressions of the document are; ``None`` where it does not parse."""
         try:
-            return Study(self.document)
+            return Study(self.document, self.project)
         except Exception:  # noqa: BLE001 - hovering over code that cannot be analysed shows nothing; the lint says why
             return None
 
@@ -126,5 +126,5 @@ def read(document: Document, engine: Engine) -> Reading:
     try:
         remarks = engine.lint(document.file, how)
     except Failed as failed:
-        return Reading(document, (), (failed.diagnostic,), rules)
-    return Reading(document, tuple(remarks.findings), tuple(remarks.diagnostics), rules)
+        return Reading(document, (), (failed.diagnostic,), rules, engine.project)
+    return Reading(document, tuple(remarks.findings), tuple(remarks.diagnostics), rules, engine.project)
