@@ -1,7 +1,7 @@
 """How long the language server takes for a file of a thousand lines, after a keystroke: ``relint.py [--rounds N]``.
 
 The server runs as an editor runs it, in a process of its own, and is spoken to over its pipes. Its CPU time for a new version of
-the text is set beside that of ``libcst.parse_module`` on the same text, here: on a busy machine that ratio is what can be compared.
+the text is set beside that of ``libcst.parse_module`` on the same text: on a busy machine that ratio is what can be compared.
 """
 
 from __future__ import annotations

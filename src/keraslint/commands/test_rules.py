@@ -86,8 +86,6 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument(
-        "packs", nargs="*", metavar="PACK", help="a package of rules, or the module of one, by its import name"
-    )
+    made.add_argument("packs", nargs="*", metavar="PACK", help="a package of rules, or the module of one, by its import name")
     made.add_argument("--cases", metavar="FOLDER", help=f"where the case files are, at any depth (default: {CASES})")
     return made

@@ -20,9 +20,8 @@ def code_lenses(reading: Reading, uri: str) -> Iterator[types.CodeLens]:
     if study is None:
         return
     for number, setup in enumerate(study.program.setups):
-        provable = [
-            finding for finding in reading.findings if finding.setup == number and _predicts(reading.rules.get(finding.code))
-        ]
+        found = (finding for finding in reading.findings if finding.setup == number)
+        provable = [finding for finding in found if _predicts(reading.rules.get(finding.code))]
         place = setup.compile.place
         if not provable or place is None or place.span.cell != cell:
             continue
