@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from keraslint.api import Draft, Fact, Origin, Setup, Use, epochs_of, finding, fix, relate, set_argument
+from keraslint.api import Draft, Event, Fact, Origin, Setup, Use, epochs_of, finding, fix, relate, set_argument
 
 
 def unused_settings(setup: Setup) -> Iterator[Draft]:
-    """Find numbers in a call of ``fit`` beside a variable of that name which says another one and is read nowhere."""
+    """Find numbers in a call of ``fit`` beside a variable of that name which says another one and which ``fit`` does not get."""
     events = setup.program.events if setup.program is not None else ()
     for event in events:
         if event.kind == "unused" and len(setup.fits) == 1:
@@ -18,11 +18,15 @@ def unused_settings(setup: Setup) -> Iterator[Draft]:
                 name = event.details["meant"]
                 yield finding(
                     argument.place,
-                    f"{use.method} gets {name}={argument.value}, while {event.name} = {value} is set above and used nowhere; one"
-                    " of the two is not meant",
-                    related=relate((event.place, f"{event.name} is {value}, and nothing reads it")),
+                    f"{use.method} gets {name}={argument.value}, while {event.name} = {value} is set above and {_used(event)};"
+                    " one of the two is not meant",
+                    related=relate((event.place, f"{event.name} is {value}, and {use.method} does not read it")),
                     fix=fix(f"Use {name}={value}", set_argument(argument, value)),
                 )
+
+
+def _used(event: Event) -> str:
+    return "given to its callbacks only" if event.details.get("by_callbacks") else "used nowhere"
 
 
 def _argument(use: Use, name: object) -> Fact[int]:

@@ -5,9 +5,10 @@ Counts the updates that `fit` makes: the batches of an epoch times the epochs. R
 updates, at the learning rate in use, cannot carry the weights far: for Adam and its relatives fewer than 100 updates
 at the usual learning rate of 0.001 (a weight moves at most about the learning rate in each), for SGD the like. With
 three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports
-`batch_size=1` with more than 500 samples, and, as information, SGD with more than half of the samples in a batch, and more
-than 1000 epochs that nothing can end early. A number of epochs or a batch size in the call is reported, too, where a variable
-of that name says another number and is read nowhere.
+`batch_size=1` with more than 500 samples, and, as information, SGD with more than half of the samples in a batch or with
+fewer than 200 updates where smaller batches would make ten times as many, and more than 1000 epochs that nothing can end
+early. A number of epochs or a batch size in the call is reported, too, where a variable of that name says another number and
+is read nowhere, or by nothing but the callbacks of the call.
 
 ## Why is this bad
 Weights start at random, and each update moves them a little. When training ends after a few updates the model is
@@ -64,6 +65,7 @@ The fix is unsafe: training goes differently, and takes longer where epochs are 
 - Training stands in a branch (`if SMOKE_TEST:`) or in a test.
 - The data come out of a random number generator: there is nothing to learn, the program shows how something works.
 - `batch_size=1`: stateful layers, and inputs of varying length, which do not fit into one batch.
+- Large batches that make few updates: fewer than a thousand samples.
 - Half of the samples in a batch, or thousands of epochs: fewer than a hundred samples, as of a truth table; another
   callback of the program's own, which may end the training.
 
@@ -142,6 +144,9 @@ MANY_SAMPLES = 500
 USUAL_BATCH = 32
 AIM = 10
 MANY_EPOCHS = 1000
+ENOUGH_SAMPLES = 1000
+FEW_UPDATES = 200
+MUCH_MORE = 10
 STOPPING = {"EarlyStopping", "LambdaCallback"}
 
 
@@ -162,7 +167,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     if way is not None and least is not None and way < least:
         yield _short(setup, budget, least / way)
     elif budget.samples >= FEW_SAMPLES:
-        yield from _at_once(setup, budget)
+        yield from _in_batches(setup, budget)
         yield from _without_end(budget)
 
 
@@ -246,10 +251,12 @@ def _single(budget: Budget) -> Draft:
     )
 
 
-def _at_once(setup: Setup, budget: Budget) -> Iterator[Draft]:
-    """Find SGD that gets more than half of the samples at once."""
+def _in_batches(setup: Setup, budget: Budget) -> Iterator[Draft]:
+    """Find SGD that gets more than half of the samples at once, and batches so large that hardly any updates are left."""
     batch = budget.use["batch_size"]
-    if setup.compile.optimizer.kind.value == "SGD" and batch.given and budget.batch_size > budget.samples / 2:
+    if setup.compile.optimizer.kind.value != "SGD" or not batch.given:
+        return
+    if budget.batch_size > budget.samples / 2:
         yield finding(
             batch.place or budget.use.place,
             f"batch_size={budget.batch_size} puts more than half of the {budget.samples:,} samples into one batch, so that SGD"
@@ -258,6 +265,17 @@ def _at_once(setup: Setup, budget: Budget) -> Iterator[Draft]:
             severity=Severity.INFO,
             fix=fix(f"Use batches of {USUAL_BATCH}", set_argument(batch, USUAL_BATCH)),
         )
+    elif budget.samples >= ENOUGH_SAMPLES and budget.updates < FEW_UPDATES:
+        usual = replace(budget, batch_size=USUAL_BATCH)
+        if usual.updates >= MUCH_MORE * budget.updates:
+            yield finding(
+                batch.place or budget.use.place,
+                f"{_plural(budget.epochs, 'epoch')} of {_plural(budget.batches, 'batch', 'batches')} are"
+                f" {budget.updates} updates in all, few for {budget.samples:,} samples; batch_size={USUAL_BATCH} makes"
+                f" {usual.updates:,} of them in as many epochs",
+                severity=Severity.INFO,
+                fix=fix(f"Use batches of {USUAL_BATCH}", set_argument(batch, USUAL_BATCH)),
+            )
 
 
 def _without_end(budget: Budget) -> Iterator[Draft]:
