@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Final, TypeAlias
+from functools import partial, reduce
+from typing import Final, TypeAlias, TypeGuard
 
 import libcst as cst
 
-from keraslint.interp.journal import Delta
+from keraslint.interp.journal import MISSING, Delta
 from keraslint.interp.machine import Interpreter, Loop
 from keraslint.interp.operators import truth
 from keraslint.interp.protocols import iterated
 from keraslint.interp.scope import Scope
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.ir import Control
-from keraslint.values import Const, Dict, Gap, Instance, Opaque, Origin, Reason, Tuple, Unknown, Value, join
+from keraslint.libs.columns import FRAME
+from keraslint.libs.sequences import length
+from keraslint.values import Array, Const, Dict, Gap, Instance, Opaque, Origin, Reason, Tuple, Unknown, Value, join
 
 TURNS: Final = 40
 """A loop with more turns than this is run as one of unknown length."""
@@ -42,7 +44,8 @@ def run_for(machine: Interpreter, node: cst.For) -> bool:
         else:
             element = element_of(iterable)
             turn = element if element is not None else _any_element(machine, iterable, node.iter)
-            behind, completed = _as_a_whole(machine, lambda: assign(machine, node.target, turn), body)
+            count = None if _may_skip(node.body) else _number_of_turns(iterable)
+            behind, completed = _as_a_whole(machine, lambda: assign(machine, node.target, turn), body, count)
     return behind and _run_else(machine, node, completed)
 
 
@@ -66,6 +69,19 @@ def loop_detail(iterable: Value) -> str:
         case Instance():
             return iterable.api
     return type(iterable).__name__.lower()
+
+
+def _number_of_turns(iterable: Value) -> int | None:
+    """Return how many turns a loop over ``iterable`` takes, one after the other; a data frame gives its columns."""
+    if isinstance(iterable, Array) and iterable.container == FRAME:
+        return None
+    count = length(iterable)
+    return count.value if count is not None and isinstance(count.value, int) else None
+
+
+def _may_skip(node: cst.CSTNode) -> bool:
+    """Say whether a part of a loop's body may be left out in a turn because something before it has failed."""
+    return isinstance(node, cst.Try | cst.TryStar) or any(_may_skip(child) for child in node.children)
 
 
 def _affordable(machine: Interpreter, turns: int) -> bool:
@@ -108,7 +124,7 @@ def _any_element(machine: Interpreter, iterable: Value, node: cst.CSTNode) -> Va
         case Opaque(kind="enumerate" | "zip" | "items" | "folds", parts=(_, Tuple() as row)):
             return row
         case Opaque(kind="range"):
-            return machine.unknown(Reason.LOOP, node, "range")
+            return machine.unknown(Reason.COUNTER, node)
     return machine.unknown(Reason.LOOP, node)
 
 
@@ -154,33 +170,52 @@ def _join_turns(machine: Interpreter, loop: Loop, mark: int, *, reached: bool) -
     journal.merge(deltas)
 
 
-def _as_a_whole(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> Ending:
+def _as_a_whole(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool], turns: int | None = None) -> Ending:
     """Run a body for any number of turns: find out what it changes, widen that, then run it once more and record.
 
     Inside the finding-out of a loop around it one run is enough: the outer loop comes back to it, and the work stays linear in
-    the depth of the nest.
+    the depth of the nest. Where the number of ``turns`` is known, so is the length of a list to which each adds as much.
     """
     journal, recorder = machine.journal, machine.recorder
     active = recorder.active
+    first: Delta = {}
     for _ in range(PASSES if active else 0):
         mark = journal.mark()
         recorder.active = False
         _one_turn(machine, bind, body)
         recorder.active = active
         before, after = journal.before(mark), journal.delta(mark)
+        first = first or before
         journal.undo(mark)
         if not _widen(machine, before, after):
             break
     mark = journal.mark()
-    _one_turn(machine, bind, body)
+    ends = _one_turn(machine, bind, body)
     after = journal.delta(mark)
     before = journal.before(mark)
     journal.release(mark)
     _widen(machine, before, after)
+    if active and turns and not ends:
+        _count(machine, first, before, after, turns)
     return True, None
 
 
-def _one_turn(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> None:
+def _count(machine: Interpreter, first: Delta, before: Delta, after: Delta, turns: int) -> None:
+    """Give the sequences their length to which every turn adds the same number of elements, seen in one that stands for any."""
+    for cell, (cells, old) in before.items():
+        start, new, widened = first.get(cell, (cells, MISSING))[1], after[cell][1], cells.get(cell[1])
+        if not (isinstance(start, Tuple) and isinstance(old, Tuple) and isinstance(new, Tuple) and isinstance(widened, Tuple)):
+            continue
+        kept, added = len(old.items), Tuple(new.items[len(old.items) :]).length
+        begins = widened.items[: len(start.items)] == start.items
+        if new.items[:kept] == old.items and added and begins:
+            element = element_of(Tuple(widened.items[len(start.items) :]))
+            grown = Gap(Reason.LOOP, element, added * turns)
+            machine.journal.write(cells, cell[1], Tuple((*start.items, grown), widened.place))
+
+
+def _one_turn(machine: Interpreter, bind: Callable[[], None], body: Callable[[], bool]) -> bool:
+    """Run a body once; return whether it may end the loop."""
     journal = machine.journal
     mark = journal.mark()
     loop = Loop(mark, mark)
@@ -191,11 +226,12 @@ def _one_turn(machine: Interpreter, bind: Callable[[], None], body: Callable[[],
     deltas = [*loop.turns, *loop.exits]
     if not deltas:
         journal.release(mark)
-        return
+        return not reached
     if reached:
         deltas.append(journal.delta(mark))
     journal.undo(mark)
     journal.merge(deltas)
+    return bool(loop.exits)
 
 
 def _widen(machine: Interpreter, before: Delta, after: Delta) -> bool:
@@ -231,13 +267,18 @@ def _widen_tuple(old: Tuple, new: Tuple) -> Value:
         return joined
     items: list[Value | Gap] = []
     for item in joined.items:
-        if isinstance(item, Gap) and items and isinstance(items[-1], Gap):
-            previous = items[-1].element
-            element = item.element if previous is None else previous if item.element is None else join(previous, item.element)
-            items[-1] = Gap(Reason.LOOP, element)
+        previous = items[-1] if items else None
+        if _is_open(item) and _is_open(previous):
+            parts = [gap.element for gap in (previous, item) if gap.element is not None]
+            items[-1] = Gap(Reason.LOOP, reduce(join, parts) if parts else None)
         else:
-            items.append(Gap(Reason.LOOP, item.element) if isinstance(item, Gap) else item)
+            items.append(Gap(Reason.LOOP, item.element) if _is_open(item) else item)
     return Tuple(tuple(items), joined.place)
+
+
+def _is_open(item: Value | Gap | None) -> TypeGuard[Gap]:
+    """Say whether an item stands for a number of elements that is not known."""
+    return isinstance(item, Gap) and item.count is None
 
 
 def run_while(machine: Interpreter, node: cst.While) -> bool:
@@ -312,5 +353,17 @@ def _clause(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Val
             inner.append(produce())
         if known and None not in tests:
             found.extend(inner)
+        elif not known and not tests:
+            found.extend(_all_turns(inner, _number_of_turns(iterable)))
         else:
             found.extend(value if isinstance(value, Gap) else Gap(Reason.LOOP, value) for value in inner)
+
+
+def _all_turns(one: list[Value | Gap], turns: int | None) -> Iterator[Gap]:
+    """Return what all turns of a clause give, of which one that stands for any gives ``one``."""
+    count = Tuple(tuple(one)).length
+    total = None if count is None or turns is None else count * turns
+    if len(one) == 1 and not isinstance(one[0], Gap):
+        yield Gap(Reason.LOOP, one[0], total)
+    elif one:
+        yield Gap(Reason.LOOP, element_of(Tuple(tuple(one))), total)

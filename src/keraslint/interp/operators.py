@@ -110,8 +110,18 @@ def _of_library(machine: Interpreter, name: str, left: Value, right: Value, node
         machine.recorder.scaling(machine.place(node))
     for value in (left, right):
         if isinstance(value, Unknown):
-            return value
+            return value if value.reason is not Reason.COUNTER or _whole(name, left, right) else Unknown(Reason.LOOP, value.place)
     return machine.unknown(Reason.UNMODELLED_CALL, node, f"operator {name}")
+
+
+def _whole(name: str, left: Value, right: Value) -> bool:
+    """Say whether an operator makes a whole number again of one that changes in a loop."""
+    whole = (_is_whole(value) for value in (left, right))
+    return name in {"Add", "Subtract", "Multiply", "FloorDivide", "Modulo"} and all(whole)
+
+
+def _is_whole(value: Value) -> bool:
+    return value.reason is Reason.COUNTER if isinstance(value, Unknown) else isinstance(value, Const) and type(value.value) is int
 
 
 def _over_options(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Value:

@@ -16,7 +16,7 @@ from keraslint.interp.operators import binary, truth
 from keraslint.interp.scope import MAIN
 from keraslint.interp.targets import assign, delete
 from keraslint.ir import Control
-from keraslint.values import Api, BoundMethod, Const, Opaque, Value
+from keraslint.values import Api, BoundMethod, Const, Opaque, Reason, Unknown, Value
 
 
 @statement(cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.IndentedBlock)
@@ -34,12 +34,19 @@ def expression_statement(machine: Interpreter, node: cst.Expr) -> bool:
 
 
 def _ends_program(machine: Interpreter, node: cst.BaseExpression) -> bool:
-    """Say whether an expression is a call of ``sys.exit`` or ``os._exit``."""
+    """Say whether an expression is a call of ``sys.exit`` or the like, which ends the program even if ``sys`` is not imported."""
     match node:
-        case cst.Call(func=cst.Attribute(attr=cst.Name(value="exit" | "_exit")) as function):
-            called = machine.evaluate(function)
-            return isinstance(called, Api) and called.name in {"sys.exit", "os._exit"}
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value="exit" | "_exit")) | cst.Name(value="exit" | "quit") as function):
+            match machine.evaluate(function):
+                case Api(name=name):
+                    return name in ENDINGS
+                case Unknown(reason=Reason.UNDEFINED_NAME, detail="sys" | "os"):
+                    return True
     return False
+
+
+ENDINGS: Final = frozenset({"sys.exit", "os._exit", "builtins.exit", "builtins.quit"})
+"""The functions that end the program."""
 
 
 @statement(cst.Assign)

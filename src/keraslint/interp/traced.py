@@ -98,6 +98,6 @@ def _changes(argument: Argument) -> bool:
             return False
         case Const(value=int() | float(), origin=Origin.LOOP):
             return True
-        case Unknown(reason=Reason.LOOP, detail="range"):
+        case Unknown(reason=Reason.COUNTER):
             return True
     return False

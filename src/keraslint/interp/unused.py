@@ -27,8 +27,8 @@ def note_unused(machine: Interpreter) -> None:
     for name, value in candidates.items():
         used, by_callbacks = reads[name]
         if used == 1 and type(value.value) is int and value.place is not None:
-            details = {"value": value.value, "meant": SETTINGS[name], "by_callbacks": by_callbacks > 0}
-            machine.recorder.event("unused", name, value.place, (), **details)
+            told = by_callbacks > 0
+            machine.recorder.event("unused", name, value.place, (), value=value.value, meant=SETTINGS[name], by_callbacks=told)
 
 
 def _reads(module: cst.Module, names: Collection[str]) -> dict[str, tuple[int, int]]:

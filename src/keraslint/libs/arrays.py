@@ -18,6 +18,7 @@ from keraslint.values import (
     Interval,
     OneOf,
     Opaque,
+    Reason,
     Shape,
     Step,
     Tensor,
@@ -67,6 +68,11 @@ class Statistic:
 def is_prediction(array: Array) -> bool:
     """Say whether an array is what a model gave, or was made of that."""
     return array.source is not None and array.source.detail("model") is not None
+
+
+def may_nest(array: Array) -> bool:
+    """Say whether the elements of an array may be arrays: those of a column, which something that is not followed has made."""
+    return array.dtype is None and array.rank == 1 and array.has("opaque")
 
 
 def selected(identity: object, key: object) -> object:
@@ -185,6 +191,8 @@ def as_array(value: Value | None, depth: int = 0) -> Array | None:
             return Array((), "str", encoding=Encoding.STRING, steps=(_literal(value.place),))
         case Opaque(kind="range", parts=parts):
             return _of_range(parts)
+        case Unknown(reason=Reason.COUNTER):
+            return Array((), "int64", steps=(Step("load", "builtins.range"),))
         case OneOf():
             return _any_of(value, depth + 1) if depth < DEEPEST else None
         case Tensor():

@@ -24,7 +24,7 @@ def any_element(value: Value) -> Value:
         case Dataset():
             return value.element
         case Opaque(kind="range"):
-            return Unknown(Reason.LOOP)
+            return Unknown(Reason.COUNTER)
         case Opaque(parts=(_, Tuple() as row)):
             return row
         case Const(value=str()):
@@ -93,7 +93,7 @@ def rows(kind: str, columns: Sequence[Value], start: int = 0) -> Opaque:
             turns = [(Const(start + at, None, Origin.LOOP), *row) for at, row in enumerate(turns)]
         return Opaque(kind, (Tuple(tuple(Tuple(row) for row in turns)),))
     row = tuple(any_element(column) for column in columns)
-    return Opaque(kind, (Tuple(()), Tuple((Unknown(Reason.LOOP), *row) if kind == "enumerate" else row)))
+    return Opaque(kind, (Tuple(()), Tuple((Unknown(Reason.COUNTER), *row) if kind == "enumerate" else row)))
 
 
 def looped(value: Value) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.values.arrays import Array, Step
@@ -15,12 +16,17 @@ def join(one: Value, other: Value) -> Value:
     if one is other or one == other:
         return one
     if isinstance(one, Unknown):
-        return one
+        return _vague(one)
     if isinstance(other, Unknown):
-        return other
+        return _vague(other)
     joiner = _JOINERS.get(type(one)) if type(one) is type(other) else None
     joined = joiner(one, other) if joiner else None
     return joined if joined is not None else _one_of(one, other)
+
+
+def _vague(unknown: Unknown) -> Unknown:
+    """Return what is left of an unknown value that may be another one as well: that it is a whole number is no longer certain."""
+    return replace(unknown, reason=Reason.LOOP) if unknown.reason is Reason.COUNTER else unknown
 
 
 def options(value: Value) -> tuple[Value, ...]:
@@ -37,10 +43,12 @@ def _one_of(one: Value, other: Value) -> Value:
 
 
 def _join_tuples(one: Tuple, other: Tuple) -> Value:
-    """Join sequences: element by element when equally long, else the common prefix, a gap, the common suffix."""
-    if one.complete and other.complete and len(one.items) == len(other.items):
-        pairs = zip(one.values, other.values, strict=True)
-        return Tuple(tuple(join(a, b) for a, b in pairs), one.place)
+    """Join sequences: element by element where they have the same gaps, else the common prefix, a gap, the common suffix."""
+    if len(one.items) == len(other.items):
+        pairs = [_join_items(a, b) for a, b in zip(one.items, other.items, strict=True)]
+        items = tuple(item for item in pairs if item is not None)
+        if len(items) == len(pairs):
+            return Tuple(items, one.place)
     prefix = 0
     shortest = min(len(one.items), len(other.items))
     while prefix < shortest and _same(one.items[prefix], other.items[prefix]):
@@ -56,6 +64,13 @@ def _join_tuples(one: Tuple, other: Tuple) -> Value:
                 middle = value if middle is None else join(middle, value)
     tail = one.items[len(one.items) - suffix :]
     return Tuple((*one.items[:prefix], Gap(Reason.BRANCHES, middle), *tail), one.place)
+
+
+def _join_items(one: Value | Gap, other: Value | Gap) -> Value | Gap | None:
+    """Join the items at one place of two sequences; ``None`` where only one of them is a gap, or the gaps are not the same."""
+    if isinstance(one, Gap) or isinstance(other, Gap):
+        return one if _same(one, other) else None
+    return join(one, other)
 
 
 def _same(one: Value | Gap, other: Value | Gap) -> bool:

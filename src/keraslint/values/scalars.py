@@ -18,6 +18,7 @@ class Reason(Enum):
     PARAMETER = "it is a parameter, and no call in this file gives it a value"
     BRANCHES = "it depends on a condition that is not known"
     LOOP = "it changes in a loop"
+    COUNTER = "it is a whole number that changes in a loop"
     RECURSION = "the function calls itself"
     BUDGET = "the analysis budget is spent"
     INPUT = "it is read while the program runs"

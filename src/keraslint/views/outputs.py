@@ -72,12 +72,17 @@ def holds_classes(labels: Fact[Array]) -> bool:
     return isinstance(labels.value, Array) and labels.value.encoding in CLASS_ENCODINGS
 
 
+COLUMNS: Final = frozenset({"columns", "numpy.split", "numpy.hsplit"})
+"""The names of steps that take some columns of a table."""
+
+
 def holds_numbers(labels: Fact[Array]) -> bool:
     """Say whether targets are known to be numbers on a scale rather than classes."""
     if not isinstance(labels.value, Array) or labels.value.encoding in CLASS_ENCODINGS:
         return False
     interval = labels.value.interval
-    broken = interval is not None and not interval.integer
+    # The range of a table holds for each of its columns, but one column may be whole numbers among others that are not.
+    broken = interval is not None and not interval.integer and not any(step.name in COLUMNS for step in labels.value.steps)
     return labels.value.encoding is Encoding.CONTINUOUS or labels.value.has("scale") or broken
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from keraslint.libs.arrays import loaded, number
 from keraslint.libs.builtins.functions import listed, shuffled
 from keraslint.libs.registry import Call, entry
 from keraslint.libs.sequences import any_element, elements, rows
-from keraslint.values import Array, Const, Dict, Gap, Instance, Opaque, Partial, Reason, Tuple, Unknown, Value
+from keraslint.values import Array, Const, Dict, Gap, Instance, Interval, Opaque, Partial, Reason, Tuple, Unknown, Value
 
 NONE: Final = Const(None)
 MOST: Final = 200
@@ -108,4 +109,25 @@ def choice(call: Call, seq: Value) -> Value:
 @entry("random.random", "random.randint", "random.uniform", "random.gauss", "random.randrange", "random.getrandbits")
 def draw(call: Call, *arguments: Value) -> Value:
     """Draw a number."""
-    return Unknown(Reason.DATA_DEPENDENT, call.place, call.name)
+    name = call.name.rpartition(".")[2]
+    interval = _drawn_from(name, [number(argument) for argument in arguments])
+    if interval is None and name not in {"gauss", "random"}:
+        return Unknown(Reason.DATA_DEPENDENT, call.place, call.name)
+    dtype = "int64" if name in {"randint", "randrange"} else "float64"
+    return loaded(call.step("load"), shape=(), dtype=dtype, interval=interval, identity=None)
+
+
+def _drawn_from(name: str, bounds: list[float | None]) -> Interval | None:
+    """Return the range of a random number; ``None`` where its bounds are not known, or where it has none."""
+    match name, bounds:
+        case "random", []:
+            return Interval(0.0, 1.0)
+        case "uniform", [float() as one, float() as other]:
+            return Interval(min(one, other), max(one, other))
+        case "randint", [float() as lo, float() as hi] if lo <= hi:
+            return Interval(lo, hi, integer=True)
+        case "randrange", [float() as stop] if stop >= 1:
+            return Interval(0.0, stop - 1, integer=True)
+        case "randrange", [float() as lo, float() as stop] if lo < stop:
+            return Interval(lo, stop - 1, integer=True)
+    return None

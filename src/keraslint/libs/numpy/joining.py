@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from keraslint.libs import dtypes, shapes
-from keraslint.libs.arrays import Rows, as_array, content, data, given, integer, selected
+from keraslint.libs.arrays import Rows, as_array, content, data, given, integer, may_nest, selected
 from keraslint.libs.numpy.elementwise import cast_range
 from keraslint.libs.numpy.shaping import ROWS
 from keraslint.libs.registry import Call, entry, method
@@ -19,7 +19,7 @@ NONE: Final = Const(None)
 def parts_of(value: Value) -> tuple[list[Array], bool]:
     """Return the arrays of a sequence, and whether these are all of them."""
     if isinstance(value, Array):
-        return [replace(value, shape=value.shape[1:] if value.shape else None)], False
+        return [replace(value, shape=value.shape[1:] if value.shape and not may_nest(value) else None)], False
     sequence = content(value)
     if sequence is None:
         return [], False

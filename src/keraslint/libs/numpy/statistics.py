@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.libs import dtypes, shapes
-from keraslint.libs.arrays import LITERAL, Rows, Statistic, as_array, content, data, given, integer, relabelled
+from keraslint.libs.arrays import LITERAL, Rows, Statistic, as_array, content, data, given, integer, may_nest, relabelled
 from keraslint.libs.builtins.numbers import compute
 from keraslint.libs.intervals import Range
 from keraslint.libs.registry import Call, entry, method
@@ -318,7 +318,8 @@ def item(call: Call, array: Array, *index: Value) -> Value:
 @method("array", "tolist")
 def tolist(call: Call, array: Array) -> Value:
     """Return the elements as a list; what is known of them stays with it."""
-    return replace(array, dtype=PLAIN.get(dtypes.kind(array.dtype) or ""), container="ndarray")
+    shape = None if may_nest(array) else array.shape
+    return replace(array, shape=shape, dtype=PLAIN.get(dtypes.kind(array.dtype) or ""), container="ndarray")
 
 
 @method("array", "fill")
