@@ -17,6 +17,7 @@ from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.ir import Control
 from keraslint.libs.columns import FRAME
 from keraslint.libs.sequences import length
+from keraslint.nodes import children
 from keraslint.values import Array, Const, Dict, Gap, Instance, Opaque, Origin, Reason, Tuple, Unknown, Value, join
 
 TURNS: Final = 40
@@ -81,7 +82,7 @@ def _number_of_turns(iterable: Value) -> int | None:
 
 def _may_skip(node: cst.CSTNode) -> bool:
     """Say whether a part of a loop's body may be left out in a turn because something before it has failed."""
-    return isinstance(node, cst.Try | cst.TryStar) or any(_may_skip(child) for child in node.children)
+    return isinstance(node, cst.Try | cst.TryStar) or any(_may_skip(child) for child in children(node))
 
 
 def _affordable(machine: Interpreter, turns: int) -> bool:
