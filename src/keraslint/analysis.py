@@ -11,7 +11,9 @@ from keraslint import files
 from keraslint.findings import Diagnostic
 from keraslint.interp.modules import Modules
 from keraslint.interp.run import interpret
+from keraslint.limits import KIND
 from keraslint.project import Project
+from keraslint.screen import TooLarge
 from keraslint.source import Span
 from keraslint.syntax import SyntaxFailure
 
@@ -40,7 +42,8 @@ def open_file(path: str, data: bytes | OSError) -> SourceFile:
         Failed: there is an error instead of content, or it is not text, or the reader has a fault.
     """
     if isinstance(data, OSError):
-        raise Failed(problem(path, "io-error", data.strerror or str(data)))
+        kind = KIND if isinstance(data, TooLarge) else "io-error"
+        raise Failed(problem(path, kind, data.strerror or str(data)))
     try:
         return files.open_file(path, data)
     except files.CannotRead as error:
@@ -79,7 +82,13 @@ def problem(path: str, kind: str, message: str, line: int = 1, column: int = 1) 
 
 
 def crash(path: str, what: str, error: Exception) -> Diagnostic:
-    """Say what crashed, with the error and its innermost place: what a bug report needs."""
+    """Say what crashed, with the error and its innermost place: what a bug report needs.
+
+    Raises:
+        MemoryError: there was no fault, but too little memory; who bounds what a file may cost has more to say of that.
+    """
+    if isinstance(error, MemoryError):
+        raise error
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

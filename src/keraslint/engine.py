@@ -17,6 +17,7 @@ from keraslint.config.packs import packs_of
 from keraslint.elsewhere import Elsewhere, Key, key_of
 from keraslint.findings import Diagnostic, FileReport, Finding
 from keraslint.layout import SourceText, lay_out
+from keraslint.limits import KIND, UNSAFE, bounded
 from keraslint.options import Failure
 from keraslint.outcome import Outcome, Remarks, outcome_of
 from keraslint.pins import pins_for
@@ -25,6 +26,7 @@ from keraslint.repair import Repaired, comment, diff, repair
 from keraslint.screen import read
 from keraslint.suppress import Suppressions
 from keraslint.suppress.judge import has_foreign_form, judged
+from keraslint.weight import TooHeavy
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
@@ -45,6 +47,10 @@ class Engine:
         self._configs = configs or Configs(options)
         self._rules: dict[tuple[str, ...], tuple[Rule, ...]] = {}
         self._plans: dict[int, Plan] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Know nothing of any file."""
         self._analysis = Analysis()
         self.begin()
 
@@ -86,6 +92,14 @@ class Engine:
             Failure: the configuration of the file is wrong.
         """
         how = self.plan_for(path)
+
+        def refuse(reason: str) -> Outcome:
+            self._forget()
+            return Outcome(FileReport(path, (), (problem(path, KIND, f"the file is not linted: {reason}"),)))
+
+        return bounded(lambda: self._take(path, data, how, keep=keep), how.limits, refuse)
+
+    def _take(self, path: str, data: bytes | OSError, how: Plan, *, keep: bool) -> Outcome:
         try:
             file = open_file(path, data)
         except Failed as failed:
@@ -142,6 +156,12 @@ class Engine:
             Failed: the file cannot be read, parsed or analysed.
             Failure: the configuration of the file is wrong.
         """
+        try:
+            yield from self._studied(path, data)
+        except TooHeavy:
+            raise Failed(problem(path, KIND, f"the file is not analysed: {UNSAFE}")) from None
+
+    def _studied(self, path: str, data: bytes | OSError) -> Iterator[tuple[Program, list[Finding]]]:
         how = self.plan_for(path)
         file = open_file(path, data)
         for part in (file, *file.written):

@@ -108,7 +108,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something about the input that kept it from being linted in whole: ``invalid-syntax``, ``io-error``, ``internal-error``."""
+    """Something about the input that kept it from being linted in whole: a kind, a message and a place.
+
+    The kinds are ``invalid-syntax``, ``io-error``, ``over-budget`` (it costs more than one file may) and ``internal-error``.
+    """
 
     kind: str
     message: str

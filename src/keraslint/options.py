@@ -17,12 +17,13 @@ FORMATS: Final = (
 
 SETTABLE: Final = (
     "baseline", "every_place", "exclude", "extend_exclude", "extend_fixable", "extend_per_file_ignores", "fail_on", "fix",
-    "fix_only", "fixable", "force_exclude", "keras_version", "min_confidence", "min_severity", "output_format",
-    "per_file_ignores", "plugins", "preset", "preview", "respect_gitignore", "show_fixes", "unfixable", "unsafe_fixes",
+    "fix_only", "fixable", "force_exclude", "keras_version", "max_file_memory", "max_file_size", "max_file_time",
+    "min_confidence", "min_severity", "output_format", "per_file_ignores", "plugins", "preset", "preview", "respect_gitignore",
+    "show_fixes", "unfixable", "unsafe_fixes",
 )  # fmt: skip
 """The options that are configuration keys as well; ``None`` where the command line leaves them to the configuration."""
 
-BEFORE_FILES: Final = frozenset({"baseline", "exclude", "extend_exclude", "respect_gitignore"})
+BEFORE_FILES: Final = frozenset({"baseline", "exclude", "extend_exclude", "max_file_size", "respect_gitignore"})
 """Those of them that matter before a file is found that has to do with Keras."""
 
 

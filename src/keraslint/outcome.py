@@ -40,7 +40,7 @@ class Outcome:
     @property
     def sound(self) -> bool:
         """Whether it says of the file what there is to say, and will say again, rather than what went wrong this time."""
-        return not any(diagnostic.kind in {"internal-error", "io-error"} for diagnostic in self.report.diagnostics)
+        return not any(diagnostic.kind in {"internal-error", "io-error", "over-budget"} for diagnostic in self.report.diagnostics)
 
 
 @dataclass(slots=True)

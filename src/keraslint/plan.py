@@ -10,6 +10,7 @@ from keraslint import select
 from keraslint.config.globs import Matcher, means
 from keraslint.config.settings import COMMAND_LINE, Origin
 from keraslint.findings import Applicability, Confidence, Finding, Fix, Severity
+from keraslint.limits import Limits
 from keraslint.pins import versions
 from keraslint.select import Layer
 
@@ -44,6 +45,11 @@ class Plan:
     relaxed: Matcher
     keras: Range | None
     heeds_comments: bool = True
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may cost."""
+        return Limits(self.settings.max_file_time, self.settings.max_file_memory)
 
     @property
     def fixes(self) -> bool:

@@ -28,8 +28,9 @@ class Died(Exception):
     """The process that worked on an item ended in the midst of it."""
 
     def __init__(self, status: int) -> None:
-        """Say how it ended, as the operating system tells."""
+        """Say how it ended, as the operating system tells: ``signal`` is the one that ended it, 0 if none did."""
         by = os.waitstatus_to_exitcode(status)
+        self.signal = max(-by, 0)
         super().__init__(f"the process was killed by signal {-by}" if by < 0 else f"the process ended with {by}")
 
 
@@ -85,6 +86,18 @@ def spread(
         for child in children:
             child.kill()
     return [results[index] for index in range(len(items))]
+
+
+def apart(work: Callable[[], Result], lost: Callable[[Died], Result]) -> Result:
+    """Return what ``work`` does in a process of its own; ``lost`` gives the result where that process dies over it."""
+    child = _Child(lambda _: work(), (None,), (0,))
+    try:
+        died = child.join()
+    except BaseException:
+        child.kill()
+        raise
+    done = [result for _, result in child.results()]
+    return done[0] if done else lost(died or Died(0))
 
 
 def deal(sizes: Sequence[int], hands: int) -> list[list[int]]:

@@ -16,6 +16,7 @@ from keraslint import files, screen
 from keraslint.discover import EXCLUDED, STDIN, shorten
 from keraslint.requirements import HIGHEST, ROOTS
 from keraslint.syntax import SyntaxFailure
+from keraslint.weight import TooHeavy
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
@@ -203,5 +204,5 @@ def _parse(path: str, state: tuple[int, int]) -> _Parsed | None:
     try:
         file = files.open_file(shorten(path), data)
         return _Parsed(file.text, file.tree, state)
-    except (files.CannotRead, SyntaxFailure):
+    except (files.CannotRead, SyntaxFailure, TooHeavy):
         return None

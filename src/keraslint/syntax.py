@@ -16,6 +16,7 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from keraslint.source import Place, Span
+from keraslint.weight import demand_light, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 NESTING: Final = 200
 """How deep brackets may nest in Python. LibCST has no limit: far beyond this one it overflows the stack, and the process dies."""
-
-_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"()[]{}"))
 
 
 class SyntaxFailure(Exception):
@@ -95,8 +94,11 @@ def parse(text: str) -> cst.Module:
 
     Raises:
         SyntaxFailure: the text does not parse.
+        TooHeavy: it would take so much work that this process refuses it (see ``weight``).
     """
-    if _nesting(text) > NESTING and _refused_by_python(text) is not None:
+    weight = weigh(text)
+    demand_light(weight)
+    if weight.nesting > NESTING and _refused_by_python(text) is not None:
         raise _failure(text, "the brackets are nested too deeply", 1, 1)
     enabled = gc.isenabled()
     gc.disable()
@@ -115,15 +117,6 @@ def parse(text: str) -> cst.Module:
     finally:
         if enabled:
             gc.enable()
-
-
-def _nesting(text: str) -> int:
-    """Return how deep brackets nest at most, as far as a count without regard to strings and comments can tell."""
-    depth = deepest = 0
-    for bracket in text.encode("utf-8", "replace").translate(None, _NO_BRACKETS):
-        depth = depth + 1 if bracket in b"([{" else max(depth - 1, 0)
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _refused_by_python(text: str) -> SyntaxError | None:

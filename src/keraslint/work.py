@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from keraslint.cache.memory import Memory
     from keraslint.config.locate import Configs
+    from keraslint.config.settings import Settings
     from keraslint.engine import Engine
     from keraslint.options import Options
     from keraslint.outcome import Outcome
@@ -83,7 +84,7 @@ class Work:
         memory = self._memory
         if memory is not None and memory.eager and error is None and self._remembered(path):
             return
-        data = error or read(path)
+        data = error or self._content(path)
         if isinstance(data, bytes) and not self._concerns(data, path):
             if memory is not None and memory.eager and not self._markers(path):
                 memory.keep_irrelevant(path)
@@ -120,7 +121,11 @@ class Work:
         if os.getpid() == self._process:
             self._progress.at(self._done, job.path)
             self._done += 1
-        return self.engine.take(job.path, read(job.path) if job.data is None else job.data)
+        return self.engine.take(job.path, self._content(job.path) if job.data is None else job.data)
+
+    def _content(self, path: str) -> bytes | OSError:
+        settings = self._early(path)
+        return read(path) if settings is None else read(path, settings.max_file_size)
 
     def _remembered(self, path: str) -> bool:
         """Take over what is remembered of a file, if anything is."""
@@ -144,8 +149,12 @@ class Work:
 
     def _markers(self, path: str) -> list[bytes]:
         """Return the markers that the configuration of a file adds."""
-        settings = self._configs.settings_of(self._configs.file_for(os.path.dirname(path) or os.curdir))
+        settings = self._early(path)
         return [] if settings is None else [marker.encode() for marker in settings.extra_markers]
+
+    def _early(self, path: str) -> Settings | None:
+        """Return what the configuration of a file says that matters before it is read; ``None`` for the defaults."""
+        return self._configs.settings_of(self._configs.file_for(os.path.dirname(path) or os.curdir))
 
 
 def _lost(job: Job, died: Died) -> Outcome:

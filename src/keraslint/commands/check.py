@@ -302,6 +302,20 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--exclude", action="append", metavar="PATTERN", help="leave these files and folders out, and no others")
     group.add_argument("--extend-exclude", action="append", metavar="PATTERN", help="leave these files and folders out as well")
     group.add_argument("--respect-gitignore", action="store_true", help="leave out what .gitignore files name (the default)")
+    for flag, metavar, text in (
+        ("--max-file-size", "MB", "read no file of Keras code that is larger (default: 10)"),
+        ("--max-file-time", "SECONDS", "give a file up after so much processor time (default: 30)"),
+        ("--max-file-memory", "MB", "give a large file up when it takes more memory (default: 2000)"),
+    ):
+        group.add_argument(flag, type=_amount, metavar=metavar, help=text)
     group.add_argument(
         "--no-respect-gitignore", dest="respect_gitignore", action="store_false", help="look at what .gitignore files name, too"
     )
+
+
+def _amount(text: str) -> float:
+    """Read a limit: a number that is not negative."""
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise ValueError
+    return value

@@ -81,6 +81,12 @@ _ALL: Final = (
     Key("force-exclude", kinds.BOOL, False, "Leave excluded files out even where they are named on the command line.",
         "force-exclude = true"),
     Key("respect-gitignore", kinds.BOOL, True, "Leave out what `.gitignore` files name.", "respect-gitignore = false"),
+    Key("max-file-size", kinds.NUMBER, 10, "The megabytes from which on a file that has to do with Keras is not read; a notebook "
+        "with its outputs may have twenty times as many. 0 is without a limit.", "max-file-size = 50"),
+    Key("max-file-time", kinds.NUMBER, 30, "The seconds of processor time after which a file is given up. 0 is without a limit.",
+        "max-file-time = 120"),
+    Key("max-file-memory", kinds.NUMBER, 2000, "The megabytes of memory that a large or deeply nested file may take before it is "
+        "given up. 0 is without a limit.", "max-file-memory = 8000"),
     Key("fix", kinds.BOOL, False, "Apply the safe fixes, as `--fix` does.", "fix = true"),
     Key("unsafe-fixes", kinds.BOOL, False, "Let fixes that change how the training goes count as well.", "unsafe-fixes = true"),
     Key("fix-only", kinds.BOOL, False, "Fix, and report nothing of what is left.", "fix-only = true"),

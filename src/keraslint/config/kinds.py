@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 Json = dict[str, Any]
@@ -37,10 +38,15 @@ def _is_lists_by_glob(value: object) -> bool:
     return isinstance(value, dict) and all(is_words(item) for item in value.values())
 
 
+def _is_amount(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < inf
+
+
 _WORDS_SCHEMA: Final[Json] = {"type": "array", "items": {"type": "string"}}
 _BY_GLOB_SCHEMA: Final[Json] = {"type": "object", "additionalProperties": _WORDS_SCHEMA}
 
 BOOL: Final = Kind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
+NUMBER: Final = Kind("a number that is not negative", _is_amount, {"type": "number", "minimum": 0})
 TEXT: Final = Kind("a string", lambda value: isinstance(value, str), {"type": "string"})
 PATH: Final = Kind("a path", lambda value: isinstance(value, str), {"type": "string"})
 VERSIONS: Final = Kind("a version or bounds on one, such as `>=0.1,<0.3`", is_specifier, {"type": "string"})

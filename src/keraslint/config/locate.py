@@ -24,7 +24,7 @@ NAMES: Final = (".keraslint.toml", "keraslint.toml", PYPROJECT)
 
 SECTION: Final = b"tool.keraslint"
 
-EARLY: Final = (b"exclude", b"extend", b"gitignore", b"markers", b"output", b"required", b"fix", b"baseline")
+EARLY: Final = (b"exclude", b"extend", b"gitignore", b"markers", b"output", b"required", b"fix", b"baseline", b"max-file-size")
 """A file with none of these words says nothing that could matter before a file is found that has to do with Keras."""
 
 

@@ -69,6 +69,9 @@ class Settings:
     extend_exclude: tuple[Glob, ...]
     force_exclude: bool
     respect_gitignore: bool
+    max_file_size: float
+    max_file_time: float
+    max_file_memory: float
     fix: bool
     unsafe_fixes: bool
     fix_only: bool

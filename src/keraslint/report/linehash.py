@@ -17,20 +17,18 @@ MASK: Final = (1 << 64) - 1
 END: Final = 0xFFFF
 """Stands for the end of the file."""
 
-LF: Final = 0x0A
 _BREAK: Final = re.compile(r"\r\n?")
+_LINE: Final = re.compile(r"\n")
 _BLANK: Final = re.compile(r"[ \t]")
 
 
 def line_hashes(text: str) -> list[str]:
     """Return the fingerprint of each line of a file."""
-    units = _units(_BLANK.sub("", _BREAK.sub("\n", text)))
-    starts = [0, *(index + 1 for index, unit in enumerate(units) if unit == LF)]
-    padded = [*units, END, *[0] * BLOCK]
+    solid = _BLANK.sub("", _BREAK.sub("\n", text))
     counts: Counter[str] = Counter()
     hashes = []
-    for start in starts:
-        made = f"{_polynomial(padded[start : start + BLOCK]):x}"
+    for start in (0, *(found.end() for found in _LINE.finditer(solid))):
+        made = f"{_polynomial(_units(solid[start : start + BLOCK])):x}"
         counts[made] += 1
         hashes.append(f"{made}:{counts[made]}")
     return hashes
@@ -43,6 +41,8 @@ def _polynomial(units: list[int]) -> int:
     return value
 
 
-def _units(text: str) -> list[int]:
-    data = text.encode("utf-16-le", "surrogatepass")
-    return [data[index] | data[index + 1] << 8 for index in range(0, len(data), 2)]
+def _units(piece: str) -> list[int]:
+    """Return the first units of a piece of text, with the end of the file and zeros behind it where it is shorter."""
+    data = piece.encode("utf-16-le", "surrogatepass")
+    units = [data[index] | data[index + 1] << 8 for index in range(0, len(data), 2)]
+    return [*units, END, *[0] * BLOCK][:BLOCK]

@@ -39,6 +39,7 @@ PRECISIONS: Final[Mapping[Confidence, str]] = {
 KINDS: Final = {
     "invalid-syntax": "The file, or a cell of it, is not valid Python.",
     "io-error": "The file cannot be read.",
+    "over-budget": "The file costs more time or memory than one file may.",
     "internal-error": "keraslint itself failed on the file.",
 }
 """What the diagnostics say that are not findings of a rule."""

@@ -13,6 +13,7 @@ from keraslint.interp.modules import Modules
 from keraslint.interp.observe import Sighting, observe
 from keraslint.ir import Layer, Model, Program
 from keraslint.libs.keras import kinds
+from keraslint.limits import KIND, UNSAFE
 from keraslint.options import Failure
 from keraslint.project import Project
 from keraslint.recover.graph import graph
@@ -20,6 +21,7 @@ from keraslint.recover.program import program_of
 from keraslint.server.documents import Document
 from keraslint.source import Place, Span
 from keraslint.values import Instance
+from keraslint.weight import TooHeavy
 
 if TYPE_CHECKING:
     from keraslint.engine import Engine
@@ -111,7 +113,7 @@ class Reading:
         """What the expressions of the document are; ``None`` where it does not parse."""
         try:
             return Study(self.document, self.project)
-        except Exception:  # noqa: BLE001 - hovering over code that cannot be analysed shows nothing; the lint says why
+        except (Exception, TooHeavy):  # noqa: BLE001 - hovering over code that cannot be analysed shows nothing; the lint says why
             return None
 
 
@@ -125,6 +127,9 @@ def read(document: Document, engine: Engine) -> Reading:
     rules = {rule.code: rule for rule in how.known}
     try:
         remarks = engine.lint(document.file, how)
+    except TooHeavy:
+        heavy = problem(document.path, KIND, f"the file is not linted: {UNSAFE}")
+        return Reading(document, (), (heavy,), rules, engine.project)
     except Failed as failed:
         return Reading(document, (), (failed.diagnostic,), rules, engine.project)
     return Reading(document, tuple(remarks.findings), tuple(remarks.diagnostics), rules, engine.project)
