@@ -97,7 +97,7 @@ from keraslint.views.feeds import (
     shrinks_pixels,
     training,
 )
-from keraslint.views.freezing import Switch, identities, pretrained, shares_training, switches
+from keraslint.views.freezing import Switch, identities, may_be_frozen, pretrained, shares_training, switches
 from keraslint.views.graphs import (
     Choice,
     Declared,
@@ -150,7 +150,7 @@ from keraslint.views.outputs import (
     targets,
     trained_on_itself,
 )
-from keraslint.views.repetition import calls_in, loops, making, repeated_in, stands_in
+from keraslint.views.repetition import CHEAP_TURNS, calls_in, loops, making, repeated_in, stands_in
 from keraslint.views.saving import endings, file_renamed, loads_models, saves_models
 from keraslint.views.shapes import chosen_order, orders_channels, problems, shape_text
 from keraslint.views.tables import (
@@ -188,7 +188,7 @@ from keraslint.views.words import (
 
 __all__ = [
     "ABSENT", "ACCURACIES", "ACTIVATIONS", "ADAPTIVE", "AUGMENTATIONS", "BINARY_CROSSENTROPIES", "CATEGORICAL_CROSSENTROPIES",
-    "CLASSIFICATION_METRICS", "CONVOLUTIONS", "CROSSENTROPIES", "DEFAULT_RATES", "DROPOUTS", "NORMALIZATIONS",
+    "CHEAP_TURNS", "CLASSIFICATION_METRICS", "CONVOLUTIONS", "CROSSENTROPIES", "DEFAULT_RATES", "DROPOUTS", "NORMALIZATIONS",
     "ONE_HOT_CROSSENTROPIES", "POOLINGS", "RECURRENT", "REGRESSION_LOSSES", "RESHAPES", "SQUARED_ERRORS", "WEIGHTED",
     "WEIGHTED_LINEAR", "Activation", "Applicability", "Array", "Budget", "Call", "Change", "Choice", "Comments", "Compile",
     "Component", "Compound", "Confidence", "Context", "Control", "CustomClass", "Declared", "Dim", "Draft", "Encoding",
@@ -203,14 +203,15 @@ __all__ = [
     "in_tests", "inputs", "insert_after", "insert_before", "insert_in_loop", "is_available", "is_fitted", "is_gone",
     "is_looked_at", "is_prediction", "judged_by", "keras_of", "known", "labels_text", "learned", "left_aside", "library_name",
     "loads_models", "loads_weights", "look_after", "looks", "loops", "loss_and_labels", "made_at_random", "made_by", "making",
-    "metric_of", "metrics_on", "number", "orders_channels", "outputs", "parallel_stage", "parent", "preparation_mode",
-    "pretrained", "problems", "public_home", "reconstructs", "relate", "remove_argument", "remove_component", "remove_layer",
-    "removed", "rename_argument", "rename_attribute", "repeated_in", "replace_call", "replace_component", "replace_import",
-    "replace_loss", "replace_module", "replace_reference", "restores_weights", "root_of", "same_operation", "same_source",
-    "saves_models", "saw", "scaling_text", "selectors", "set_activation", "set_argument", "set_aside", "set_parameter",
-    "set_step", "shape_text", "shared_steps", "shares_training", "shrinks_pixels", "sole_consumer", "span_of", "spread_of",
-    "stands_in", "stated", "string_of_old", "swallowed", "swap_arguments", "swap_stages", "switches", "targets", "trail",
-    "trained_on_itself", "training", "transform_data", "unvalidated", "uses_keras", "width", "written", "written_head",
+    "may_be_frozen", "metric_of", "metrics_on", "number", "orders_channels", "outputs", "parallel_stage", "parent",
+    "preparation_mode", "pretrained", "problems", "public_home", "reconstructs", "relate", "remove_argument",
+    "remove_component", "remove_layer", "removed", "rename_argument", "rename_attribute", "repeated_in", "replace_call",
+    "replace_component", "replace_import", "replace_loss", "replace_module", "replace_reference", "restores_weights",
+    "root_of", "same_operation", "same_source", "saves_models", "saw", "scaling_text", "selectors", "set_activation",
+    "set_argument", "set_aside", "set_parameter", "set_step", "shape_text", "shared_steps", "shares_training",
+    "shrinks_pixels", "sole_consumer", "span_of", "spread_of", "stands_in", "stated", "string_of_old", "swallowed",
+    "swap_arguments", "swap_stages", "switches", "targets", "trail", "trained_on_itself", "training", "transform_data",
+    "unvalidated", "uses_keras", "width", "written", "written_head",
 ]  # fmt: skip
 
 

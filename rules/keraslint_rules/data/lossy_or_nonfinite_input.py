@@ -2,7 +2,7 @@
 
 ## What it does
 Follows the training inputs. Reports arithmetic on `uint8` images that wraps around, fractions that `pad_sequences` cuts
-off, missing values that are put in and not taken out again, and text or plain lists in the place of arrays of numbers.
+off, missing values that are put in and not taken out again, and text in the place of numbers.
 
 ## Why is this bad
 An array of type `uint8` has no room for negative numbers: 100 - 128 is 228 in it, and the darkest pixels become the
@@ -52,12 +52,11 @@ The fix lets `pad_sequences` make numbers of type `float32`. It is unsafe becaus
 - The values are converted to a float type before the arithmetic; a division converts them by itself.
 - Rows or columns with missing values are dropped, or filled, later on, or may not be among those that are chosen.
 - The model begins with a layer that reads text.
-- Plain lists in Keras 2, or in the old Keras below `tensorflow.python`.
 - Whether values are missing in a file cannot be seen.
 
 ## Keras behaviour
-Arithmetic that wraps, `pad_sequences` and missing values are silent. Text raises a `ValueError` or a `TypeError`, and
-plain lists raise a `ValueError` in Keras 3.
+Arithmetic that wraps, `pad_sequences` and missing values are silent. Text raises a `ValueError` or a
+`TypeError`.
 
 ## References
 - [pad_sequences](https://keras.io/api/data_loading/timeseries/#pad_sequences-function)
@@ -79,12 +78,10 @@ from keraslint.api import (
     Model,
     Path,
     Prediction,
-    Reason,
     Setup,
     Severity,
     Statistic,
     Step,
-    Unknown,
     finding,
     fix,
     number,
@@ -112,8 +109,6 @@ def check(setup: Setup) -> Iterator[Draft]:
         match feed.x:
             case Fact(Array() as inputs):
                 found = _damaged(setup, feed, inputs) or _text(setup, feed, inputs)
-            case Fact(Unknown(reason=Reason.DATA_DEPENDENT, detail="a list of numbers")):
-                found = _plain_list(setup, feed)
             case _:
                 found = None
         if found is not None:
@@ -182,22 +177,5 @@ def _text(setup: Setup, feed: Feed, inputs: Array) -> Draft | None:
         feed.x.place,
         "the inputs are text, and no layer of the model reads text: training stops with an error; number the words, or begin with"
         " a TextVectorization or StringLookup layer",
-        severity=Severity.ERROR,
-    )
-
-
-def _is_private(setup: Setup) -> bool:
-    """Say whether the program reaches for the old Keras inside of TensorFlow, which takes lists."""
-    references = setup.program.references if setup.program is not None else ()
-    return any(reference.written.startswith("tensorflow.python.") for reference in references)
-
-
-def _plain_list(setup: Setup, feed: Feed) -> Draft | None:
-    if setup.framework.flavour != "keras3" or _is_private(setup):
-        return None
-    return finding(
-        feed.x.place,
-        "the inputs are a plain list of numbers, which Keras 3 does not take: training stops with an error; make an array of it"
-        " with np.array",
         severity=Severity.ERROR,
     )

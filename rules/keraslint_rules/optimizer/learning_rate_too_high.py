@@ -134,6 +134,7 @@ from keraslint.api import (
     finding,
     fix,
     inputs,
+    may_be_frozen,
     number,
     outputs,
     relate,
@@ -188,7 +189,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     if value is None or not stated(rate) or not optimizer.kind.known or _is_planned(setup, optimizer):
         return
     judgement = _judged(setup, optimizer, value)
-    if judgement is None or (isinstance(setup.model, Model) and not _several_layers(setup.model)):
+    if judgement is None or (isinstance(setup.model, Model) and not _several_layers(setup, setup.model)):
         return
     better = _better(optimizer)
     momentum = optimizer["momentum"]
@@ -283,10 +284,11 @@ def _layers(model: Model) -> int:
     return sum(layer.name in WEIGHTED for layer in model.flat())
 
 
-def _several_layers(model: Model) -> bool:
-    """Say whether a model is more than a single layer, for which large steps are no danger; a ready-made part counts as more."""
-    parts = list(model.flat())
-    return _layers(model) > 1 or any(layer.kind.startswith("keras.applications.") for layer in parts)
+def _several_layers(setup: Setup, model: Model) -> bool:
+    """Say whether more than a single layer is trained, for which large steps are no danger; a ready-made part counts as more."""
+    trained = [layer for layer in model.flat() if not may_be_frozen(setup, layer)]
+    weighted = sum(layer.name in WEIGHTED for layer in trained)
+    return weighted > 1 or any(layer.kind.startswith("keras.applications.") for layer in trained)
 
 
 def _better(optimizer: Optimizer) -> float:

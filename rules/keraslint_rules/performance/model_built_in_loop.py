@@ -4,18 +4,19 @@
 Finds models that are built and trained in a loop in which neither `clear_session()` nor `gc.collect()` is called.
 
 ## Why is this bad
-Keras keeps a global state for the models that a program makes: names, and graphs of their functions. In a loop over
-folds or settings it grows with every turn, until memory runs out or each turn takes longer than the one before.
+Keras keeps a global state for the models that a program makes: names, and graphs of their functions. In a long
+loop over settings or random splits it grows with every turn, until memory runs out or each turn takes longer than the
+one before.
 
 ## Example
 ```python
 import keras
 from sklearn.datasets import load_iris
-from sklearn.model_selection import KFold
+from sklearn.model_selection import ShuffleSplit
 
 points, labels = load_iris(return_X_y=True)
 
-for train, test in KFold(5, shuffle=True).split(points):
+for train, test in ShuffleSplit(50).split(points):
     model = keras.Sequential([
         keras.Input((4,)),
         keras.layers.Dense(16, activation="relu"),
@@ -30,11 +31,11 @@ for train, test in KFold(5, shuffle=True).split(points):
 ```python
 import keras
 from sklearn.datasets import load_iris
-from sklearn.model_selection import KFold
+from sklearn.model_selection import ShuffleSplit
 
 points, labels = load_iris(return_X_y=True)
 
-for train, test in KFold(5, shuffle=True).split(points):
+for train, test in ShuffleSplit(50).split(points):
     keras.utils.clear_session()
     model = keras.Sequential([
         keras.Input((4,)),
@@ -51,7 +52,7 @@ The fix is unsafe: models from before the loop, or from an earlier turn, lose th
 
 ## When it stays silent
 - `clear_session()` or `gc.collect()` is called somewhere in the program.
-- The loop is known to have three turns or fewer.
+- The loop is known to have ten turns or fewer.
 - The models are kept in a list or dict, as those of an ensemble, or are not trained.
 - In tests.
 
@@ -67,6 +68,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    CHEAP_TURNS,
     Context,
     Draft,
     Event,
@@ -107,7 +109,7 @@ def check(program: Program) -> Iterator[Draft]:
     seen: set[object] = set()
     for setup in program.setups:
         made = making(setup)
-        loop = None if made is None else repeated_in(made.contexts)
+        loop = None if made is None else repeated_in(made.contexts, CHEAP_TURNS)
         if made is None or loop is None or loop.place is None or made.subject in kept or loop.place.key in seen:
             continue
         if any(stands_in(use.contexts, loop) for use in setup.fits):

@@ -24,8 +24,8 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
-model.fit(points[:560], labels[:560], epochs=20)
-for point in points[560:]:
+model.fit(points[:400], labels[:400], epochs=20)
+for point in points[400:]:
     print(model.predict(np.expand_dims(point, axis=0), verbose=0))
 ```
 
@@ -44,8 +44,8 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
-model.fit(points[:560], labels[:560], epochs=20)
-for score in model.predict(points[560:], verbose=0):
+model.fit(points[:400], labels[:400], epochs=20)
+for score in model.predict(points[400:], verbose=0):
     print(score)
 ```
 
@@ -55,7 +55,7 @@ cut into batches first, or a dataset, are none for it.
 
 ## When it stays silent
 - The number of samples is not known, or more than one.
-- The loop is known to have three turns or fewer.
+- The loop is known to have ten turns or fewer.
 - `predict_on_batch`, or the model itself, is called.
 
 ## Keras behaviour
@@ -71,6 +71,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    CHEAP_TURNS,
     Array,
     Component,
     Context,
@@ -108,7 +109,7 @@ def check(program: Program) -> Iterator[Draft]:
     """Find predictions for single samples in loops, each place once."""
     seen: set[object] = set()
     for call in program.calls:
-        loop = repeated_in(call.contexts)
+        loop = repeated_in(call.contexts, CHEAP_TURNS)
         if loop is None or call.name not in METHODS or not call.kind.startswith("keras.Model.") or not _is_single(call):
             continue
         if call.place is not None and call.place.key not in seen:
@@ -123,7 +124,7 @@ def _is_single(call: Component) -> bool:
 
 def _draft(call: Component, loop: Context) -> Draft:
     remedy = (
-        "collect the samples and predict them all at once, or call predict_on_batch"
+        "predict all samples in one call, or where each depends on the one before, call predict_on_batch"
         if call.name == "predict"
         else "evaluate all samples at once"
     )

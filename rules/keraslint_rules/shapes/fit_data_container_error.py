@@ -51,6 +51,7 @@ Leaving out a `batch_size` that is ignored is safe, and so is leaving out an arg
 
 ## When it stays silent
 - What the data are is not known.
+- Lists of numbers for the old Keras below `tensorflow.python`.
 - Lists of arrays for models with several inputs, and lists of strings for a model that vectorizes them.
 - Generators and sequences, which make batches of their own.
 - One loss for all outputs, which is not written as a list.
@@ -107,7 +108,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     yield from _short_losses(setup)
     for use in setup.uses:
         if use.method in TAKING:
-            yield from _dataset(setup, use) if _is_dataset(use) else _arrays(use)
+            yield from _dataset(setup, use) if _is_dataset(use) else _arrays(use, lists=_takes_lists(setup))
 
 
 def _short_losses(setup: Setup) -> Iterator[Draft]:
@@ -126,9 +127,15 @@ def _short_losses(setup: Setup) -> Iterator[Draft]:
         )
 
 
-def _arrays(use: Use) -> Iterator[Draft]:
-    """Find lists of numbers, and inputs and targets that differ in length."""
-    listed = [(name, use[name]) for name in ("x", "y") if _holds_numbers(use[name].value)]
+def _takes_lists(setup: Setup) -> bool:
+    """Say whether the program reaches for the old Keras inside of TensorFlow, which takes lists."""
+    references = setup.program.references if setup.program is not None else ()
+    return any(reference.written.startswith("tensorflow.python.") for reference in references)
+
+
+def _arrays(use: Use, *, lists: bool) -> Iterator[Draft]:
+    """Find lists of numbers, unless ``lists`` are taken, and inputs and targets that differ in length."""
+    listed = [(name, use[name]) for name in ("x", "y") if not lists and _holds_numbers(use[name].value)]
     if listed:
         name, fact = listed[0]
         yield finding(

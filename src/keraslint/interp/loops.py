@@ -15,10 +15,9 @@ from keraslint.interp.protocols import iterated
 from keraslint.interp.scope import Scope
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.ir import Control
-from keraslint.libs.columns import FRAME
-from keraslint.libs.sequences import length
+from keraslint.libs.sequences import turn_count
 from keraslint.nodes import children
-from keraslint.values import Array, Const, Dict, Gap, Instance, Opaque, Origin, Reason, Tuple, Unknown, Value, join
+from keraslint.values import Const, Dict, Gap, Instance, Opaque, Origin, Reason, Tuple, Unknown, Value, join
 
 TURNS: Final = 40
 """A loop with more turns than this is run as one of unknown length."""
@@ -39,13 +38,13 @@ def run_for(machine: Interpreter, node: cst.For) -> bool:
     def body() -> bool:
         return machine.execute(node.body.body)
 
-    with machine.within(Control.LOOP, place, loop_detail(iterable), None if items is None else len(items)):
+    with machine.within(Control.LOOP, place, loop_detail(iterable), turn_count(iterable)):
         if items is not None and len(items) <= TURNS and _affordable(machine, len(items)):
             behind, completed = _turn_by_turn(machine, (partial(assign, machine, node.target, item) for item in items), body)
         else:
             element = element_of(iterable)
             turn = element if element is not None else _any_element(machine, iterable, node.iter)
-            count = None if _may_skip(node.body) else _number_of_turns(iterable)
+            count = None if _may_skip(node.body) else turn_count(iterable)
             behind, completed = _as_a_whole(machine, lambda: assign(machine, node.target, turn), body, count)
     return behind and _run_else(machine, node, completed)
 
@@ -70,14 +69,6 @@ def loop_detail(iterable: Value) -> str:
         case Instance():
             return iterable.api
     return type(iterable).__name__.lower()
-
-
-def _number_of_turns(iterable: Value) -> int | None:
-    """Return how many turns a loop over ``iterable`` takes, one after the other; a data frame gives its columns."""
-    if isinstance(iterable, Array) and iterable.container == FRAME:
-        return None
-    count = length(iterable)
-    return count.value if count is not None and isinstance(count.value, int) else None
 
 
 def _may_skip(node: cst.CSTNode) -> bool:
@@ -355,7 +346,7 @@ def _clause(machine: Interpreter, clause: cst.CompFor, produce: Callable[[], Val
         if known and None not in tests:
             found.extend(inner)
         elif not known and not tests:
-            found.extend(_all_turns(inner, _number_of_turns(iterable)))
+            found.extend(_all_turns(inner, turn_count(iterable)))
         else:
             found.extend(value if isinstance(value, Gap) else Gap(Reason.LOOP, value) for value in inner)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
@@ -16,6 +18,12 @@ def note_read(machine: Interpreter, value: Value) -> None:
     """Note that a symbolic tensor is looked at by its name."""
     if isinstance(value, Tensor) and value.node is not None:
         machine.read.add(value.node)
+
+
+def note_taken_apart(machine: Interpreter, elements: Sequence[Value]) -> None:
+    """Note that a layer gave several results: while the name of one of them is bound again, another may be in use."""
+    nodes = [element.node for element in elements if isinstance(element, Tensor)]
+    machine.read.update(node for node in nodes if node is not None and nodes.count(node) > 1)
 
 
 def note_discarded(machine: Interpreter, node: cst.Expr, value: Value) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import libcst as cst
 
-from keraslint.interp.lost import note_overwritten
+from keraslint.interp.lost import note_overwritten, note_taken_apart
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.protocols import special
 from keraslint.interp.records import fields_in_order
@@ -65,6 +65,7 @@ def unpack(machine: Interpreter, target: cst.Tuple | cst.List, value: Value) -> 
     star = next((index for index, part in enumerate(parts) if isinstance(part, cst.StarredElement)), None)
     behind = 0 if star is None else len(parts) - star - 1
     elements = unpacked(value, len(parts), star, target, machine)
+    note_taken_apart(machine, elements)
     for index, part in enumerate(parts):
         if star is None or index < star:
             assign(machine, part.value, elements[index])

@@ -93,7 +93,25 @@ def rows(kind: str, columns: Sequence[Value], start: int = 0) -> Opaque:
             turns = [(Const(start + at, None, Origin.LOOP), *row) for at, row in enumerate(turns)]
         return Opaque(kind, (Tuple(tuple(Tuple(row) for row in turns)),))
     row = tuple(any_element(column) for column in columns)
-    return Opaque(kind, (Tuple(()), Tuple((Unknown(Reason.COUNTER), *row) if kind == "enumerate" else row)))
+    turn = Tuple((Unknown(Reason.COUNTER), *row) if kind == "enumerate" else row)
+    counts = [count for count in map(turn_count, columns) if count is not None]
+    return iterable(kind, turn, min(counts) if counts and len(counts) == len(columns) else None)
+
+
+def iterable(kind: str, turn: Tuple, count: int | None = None) -> Opaque:
+    """Return an iterable whose elements are not known one by one: ``turn`` stands for each, and there are ``count``."""
+    return Opaque(kind, (Tuple((Gap(Reason.LOOP, turn, count),)), turn))
+
+
+def turn_count(value: Value) -> int | None:
+    """Return how many turns a loop over ``value`` has, where that is known; a data frame gives its columns."""
+    match value:
+        case Array(container="frame"):
+            return None
+        case Opaque(kind="enumerate" | "zip" | "items" | "reversed" | "folds", parts=(Tuple() as turns, *_)):
+            return turns.length
+    found = length(value)
+    return found.value if found is not None and isinstance(found.value, int) else None
 
 
 def looped(value: Value) -> Value:

@@ -43,6 +43,16 @@ def switches(program: Program | None) -> Iterator[Switch]:
             yield Switch(event, bool(value.value) if known else None)  # type: ignore[union-attr]
 
 
+def may_be_frozen(setup: Setup, layer: Layer) -> bool:
+    """Say whether a layer, or something inside of a ready-made model, is frozen when the model is compiled."""
+    before = [
+        switch
+        for switch in switches(setup.program)
+        if switch.order < setup.compile.order and switch.concerns(frozenset({layer.identity}))
+    ]
+    return layer.trainable.value is False or bool(before and before[-1].value is not True)
+
+
 def identities(model: Model) -> frozenset[int]:
     """Return the identities of a model and of everything in it."""
     return frozenset(_identities(model)) - {0}

@@ -10,15 +10,18 @@ from keraslint.ir import Component, Context, Control, Event, Model, Program, Set
 FEW_TURNS: Final = 3
 """A loop with so few turns, written out, is a list of cases rather than a repetition."""
 
+CHEAP_TURNS: Final = 10
+"""What is merely slow or large costs nobody anything in so few turns: ten folds, ten settings, ten samples to look at."""
+
 
 def loops(contexts: tuple[Context, ...]) -> tuple[Context, ...]:
     """Return the loops around something, the outermost first."""
     return tuple(context for context in contexts if context.control is Control.LOOP)
 
 
-def repeated_in(contexts: tuple[Context, ...]) -> Context | None:
-    """Return the innermost loop around something that is not known to have only a few turns."""
-    found = [loop for loop in loops(contexts) if loop.turns is None or loop.turns > FEW_TURNS]
+def repeated_in(contexts: tuple[Context, ...], few: int = FEW_TURNS) -> Context | None:
+    """Return the innermost loop around something that is not known to have at most ``few`` turns."""
+    found = [loop for loop in loops(contexts) if loop.turns is None or loop.turns > few]
     return found[-1] if found else None
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from keraslint.libs.arrays import content, entries
 from keraslint.libs.registry import Call, entry, method
+from keraslint.libs.sequences import iterable
 from keraslint.values import Const, Dict, Gap, Instance, Opaque, Reason, Tuple, Unknown, Value
 
 NONE: Final = Const(None)
@@ -60,7 +61,7 @@ def views(call: Call, receiver: Instance) -> Value:
     if known.complete:
         return Opaque("items", (Tuple(tuple(found)),)) if name == "items" else Tuple(tuple(found))
     if name == "items":
-        return Opaque("items", (Tuple(()), Tuple((Unknown(Reason.DATA_DEPENDENT), Unknown(Reason.DATA_DEPENDENT)))))
+        return iterable("items", Tuple((Unknown(Reason.DATA_DEPENDENT), Unknown(Reason.DATA_DEPENDENT))))
     return Tuple((Gap(Reason.DATA_DEPENDENT),))
 
 

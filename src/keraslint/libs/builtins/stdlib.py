@@ -8,7 +8,7 @@ from typing import Final
 from keraslint.libs.arrays import loaded, number
 from keraslint.libs.builtins.functions import listed, shuffled
 from keraslint.libs.registry import Call, entry
-from keraslint.libs.sequences import any_element, elements, rows
+from keraslint.libs.sequences import any_element, elements, iterable, rows
 from keraslint.values import Array, Const, Dict, Gap, Instance, Interval, Opaque, Partial, Reason, Tuple, Unknown, Value
 
 NONE: Final = Const(None)
@@ -38,14 +38,14 @@ def collect(call: Call, *arguments: Value) -> Value:
 @entry("itertools.product")
 def product_(call: Call, *iterables: Value, repeat: Value = Const(1)) -> Value:
     """Return every combination of elements."""
-    columns = [elements(iterable) for iterable in iterables]
+    columns = [elements(one) for one in iterables]
     total = 1
     for column in columns:
         total *= len(column) if column is not None else MOST + 1
     if total <= MOST and repeat == Const(1):
         turns = [Tuple(turn) for turn in product(*(column or () for column in columns))]
         return Opaque("zip", rows("zip", [Tuple(tuple(turns))]).parts) if not iterables else Opaque("zip", (Tuple(tuple(turns)),))
-    return Opaque("zip", (Tuple(()), Tuple(tuple(any_element(iterable) for iterable in iterables))))
+    return iterable("zip", Tuple(tuple(any_element(one) for one in iterables)))
 
 
 @entry("itertools.chain", "itertools.chain.from_iterable")

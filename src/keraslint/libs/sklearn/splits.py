@@ -10,7 +10,8 @@ from keraslint.libs import dtypes
 from keraslint.libs.arrays import Rows, data, flag, given, integer, number, selected
 from keraslint.libs.columns import along
 from keraslint.libs.registry import Call, entry, method
-from keraslint.values import Argument, Array, Const, Dim, Instance, Interval, Opaque, Role, Tuple, Value
+from keraslint.libs.sequences import iterable
+from keraslint.values import Argument, Array, Const, Dim, Instance, Interval, Role, Tuple, Value
 
 NONE: Final = Const(None)
 TRUE: Final = Const(value=True)
@@ -118,7 +119,7 @@ def split(call: Call, receiver: Instance, X: Value = NONE, y: Value = NONE, grou
         )
         for part, role in (("first", Role.TRAIN), ("second", Role.TEST))
     )
-    return Opaque("folds", (Tuple(()), Tuple(turn)))
+    return iterable("folds", Tuple(turn), integer(get_n_splits(call, receiver)))
 
 
 def get_n_splits(call: Call, receiver: Instance, *arguments: Value) -> Value:

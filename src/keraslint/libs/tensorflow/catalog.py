@@ -18,7 +18,10 @@ PIXELS: Final = Interval(0.0, 255.0, integer=True)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A data set of the catalogue: the shape of its inputs, its classes, and the rows of its splits."""
+    """A data set of the catalogue: the shape of its inputs, its classes, and the rows of its splits.
+
+    ``config`` is the variant that is meant where a program names none.
+    """
 
     shape: Shape
     classes: int
@@ -26,6 +29,7 @@ class Entry:
     feature: str = "image"
     dtype: str = "uint8"
     interval: Interval | None = PIXELS
+    config: str = ""
 
 
 CATALOG: Final[dict[str, Entry]] = {
@@ -40,10 +44,13 @@ CATALOG: Final[dict[str, Entry]] = {
     "oxford_flowers102": Entry((None, None, 3), 102, {"train": 1020, "test": 6149, "validation": 1020}),
     "horses_or_humans": Entry((300, 300, 3), 2, {"train": 1027, "test": 256}),
     "rock_paper_scissors": Entry((300, 300, 3), 3, {"train": 2520, "test": 372}),
-    "eurosat": Entry((64, 64, 3), 10, {"train": 27000}),
-    "imdb_reviews": Entry((), 2, {"train": 25000, "test": 25000}, "text", "str", None),
+    "eurosat": Entry((64, 64, 3), 10, {"train": 27000}, config="rgb"),
+    "imdb_reviews": Entry((), 2, {"train": 25000, "test": 25000}, "text", "str", None, "plain_text"),
     "iris": Entry((4,), 3, {"train": 150}, "features", "float32", None),
 }
+
+NAME: Final = re.compile(r"([^/:]*)(?:/([^:/\d][^:/]*))?")
+"""The name of a data set and its variant; what may follow is a version."""
 
 ROLES: Final = {"train": Role.TRAIN, "test": Role.TEST, "validation": Role.VALIDATION}
 
@@ -65,8 +72,10 @@ def load(
     supervised, informed = flag(as_supervised), flag(with_info)
     if supervised is None or informed is None:
         return call.unknown()
-    title = re.split(r"[/:]", text(name) or "")[0]
+    title, config = NAME.findall(text(name) or "")[0]
     known = CATALOG.get(title)
+    if known is not None and config not in {"", known.config}:
+        known = None
     size = integer(batch_size) if given(batch_size) else 0
 
     def one(part: Value) -> Value:
