@@ -168,3 +168,21 @@ def test_a_backend_that_is_missing_is_named() -> None:
         choose("torch")
     with pytest.raises(NoBackend, match="cannot be run"):
         choose(None, "/no/such/python")
+
+
+def test_a_training_that_stands_still_is_not_carried_on(worker: Worker) -> None:
+    """A first update that kills all units leaves nothing to train, and nothing about it has to be computed again and again."""
+    made = plain(SOFTMAX, SPARSE.replace('"adam"', "keras.optimizers.SGD(1e9)"))
+    sent = {"dead": to_json(made)}
+    (whole,) = worker.ask("train", variants=sent, lanes=[["dead", 0]], samples=128, updates={"dead": 200}, segment=0)
+    assert len(whole["curve"]) == 20
+    assert len(whole["losses"]) == 20
+    assert whole["curve"][1:-1] == [whole["curve"][1]] * 18
+
+
+def test_a_worker_can_be_started_before_there_is_anything_to_ask() -> None:
+    early = Worker(sys.executable, choose(None), Limits(), None)
+    early.start()
+    early.start()
+    assert early.ask("hello")["keras"]
+    early.close()

@@ -41,6 +41,7 @@ def run(arguments: Sequence[str]) -> int:
     options.paths = given.paths
     options.select = _listed(given.select)
     options.ignore = _listed(given.ignore)
+    options.stdin_filename = given.stdin_filename
     vars(options)["force_exclude"] = given.force_exclude or None
     setups, diagnostics = verdicts(options, given)
     style = Style(wants_colour(given.color, sys.stdout))
@@ -54,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     proven = any(verdict.verdict in decide.PROVEN for setup in setups for verdict in setup.verdicts)
     if any(diagnostic.kind == "internal-error" for diagnostic in diagnostics):
         return ERROR
-    return FINDINGS if diagnostics or (proven and given.fail_on_confirmed) else CLEAN
+    return FINDINGS if (diagnostics or (proven and given.fail_on_confirmed)) and not given.exit_zero else CLEAN
 
 
 def _listed(values: Sequence[str]) -> list[str]:
@@ -75,24 +76,30 @@ def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVer
         Failure: the configuration is wrong, or Keras is not installed.
     """
     diagnostics: list[Diagnostic] = []
-    found = list(cases(options, diagnostics))
-    if not found:
-        return [], diagnostics
-    try:
-        backend = choose(given.backend or os.environ.get("KERAS_BACKEND") or None, given.python)
-    except NoBackend as error:
-        raise Failure(str(error)) from None
     limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.execute, given.threads or Limits().threads)
-    worker = Worker(given.python, backend, limits, None if given.no_cache else cache_folder())
-    bar = Bar(sys.stderr, shown=sys.stderr.isatty())
+    cache = None if given.no_cache else cache_folder()
     wish = Wish(full=given.full, first_seed=given.seed, data=own_data(given.data), execute=given.execute)
-    memory = Memory(None if given.no_cache or given.data or given.execute else cache_folder())
+    memory = Memory(None if given.data or given.execute else cache)
+    bar = Bar(sys.stderr, shown=sys.stderr.isatty())
+    worker, lacking = _worker(given, limits, cache)
     try:
+        found = list(cases(options, diagnostics, (lambda: None) if lacking else worker.start))
+        if found and lacking:
+            raise Failure(lacking)
         setups = [remembered(case, worker, wish, memory, bar) for case in found]
     finally:
         worker.close()
         bar.clear()
     return setups, diagnostics
+
+
+def _worker(given: argparse.Namespace, limits: Limits, cache: Path | None) -> tuple[Worker, str]:
+    """Return the worker, and what is lacking for it; that is said only where there is anything to try."""
+    try:
+        backend = choose(given.backend or os.environ.get("KERAS_BACKEND") or None, given.python)
+    except NoBackend as error:
+        return Worker(given.python, "", limits, cache), str(error)
+    return Worker(given.python, backend, limits, cache), ""
 
 
 def mark(result: Result, options: Options) -> None:
@@ -102,9 +109,10 @@ def mark(result: Result, options: Options) -> None:
         Failure: the configuration is wrong, or Keras is not installed.
     """
     setups, _ = verdicts(options, _parser().parse_args([]))
-    said = {(setup.filename, one.code, one.line): one for setup in setups for one in setup.verdicts}
+    said = {(setup.filename, one.code, one.cell, one.line): one for setup in setups for one in setup.verdicts}
     for at, file in enumerate(result.files):
-        found = tuple(_marked(one, said.get((file.path, one.code, one.at.span.line))) for one in file.findings)
+        spans = [(one, one.at.span) for one in file.findings]
+        found = tuple(_marked(one, said.get((file.path, one.code, span.cell, span.line))) for one, span in spans)
         result.files[at] = replace(file, findings=found)
 
 
@@ -128,7 +136,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Train each setup beside its repaired twin, and say which findings that confirms. Your code is not run.",
         allow_abbrev=False,
     )
-    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: the current folder)")
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)"
+    )
     made.add_argument("--select", action="append", default=[], metavar="SELECTOR", help="try the findings of these rules alone")
     made.add_argument("--ignore", action="append", default=[], metavar="SELECTOR", help="leave these rules out")
     made.add_argument("--force-exclude", action="store_true", help="leave excluded files out even where they are named")
@@ -137,6 +147,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour the text (default: auto)")
     made.add_argument("--fail-on-confirmed", action="store_true", help="end with 1 where a finding is confirmed")
+    made.add_argument("-e", "--exit-zero", action="store_true", help="end with 0 where a finding is confirmed or a file is bad")
+    made.add_argument("--stdin-filename", metavar="FILE", help="the name under which standard input is read")
     return made
 
 

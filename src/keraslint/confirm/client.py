@@ -56,6 +56,7 @@ class Worker:
         self._errors: list[str] = []
         self._readers: list[threading.Thread] = []
         self._number = 0
+        self._greeted = False
         self.backend = backend
         self.keras = ""
         self.device = ""
@@ -102,15 +103,28 @@ class Worker:
             else:
                 return answer["result"]
 
+    def start(self) -> None:
+        """Start the process, and do not wait for it: what there is to ask can be found out while it imports its libraries."""
+        if self._process is None:
+            self._process = self._spawned()
+
     def _running(self) -> subprocess.Popen[str]:
-        if self._process is not None:
-            if self._process.poll() is None:
-                return self._process
+        if self._process is not None and self._process.poll() is not None and self._greeted:
             self.close()
+        self.start()
+        assert self._process is not None
+        if not self._greeted:
+            hello = self._asked(self._process, START, "hello", None, {})
+            self.backend, self.keras, self.device = hello["backend"], hello["keras"], hello["device"]
+            self._greeted = True
+        return self._process
+
+    def _spawned(self) -> subprocess.Popen[str]:
+        self._greeted = False
         self._answers = queue.Queue()
         self._errors = []
         # -P: a file in the current folder that is called like a library must not be run.
-        self._process = process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+        process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [self._python, "-P", "-m", "keraslint.confirm.worker"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
             env=self._environment(), start_new_session=True,
@@ -123,8 +137,6 @@ class Worker:
         ]
         for reader in self._readers:
             reader.start()
-        hello = self._asked(process, START, "hello", None, {})
-        self.backend, self.keras, self.device = hello["backend"], hello["keras"], hello["device"]
         return process
 
     def _environment(self) -> dict[str, str]:

@@ -52,7 +52,7 @@ def experiment(setup: Setup, predicted: Sequence[Claim], worker: Worker, wish: W
     verdicts += [state_verdict(setup, claim.finding, claim.prediction, worker) for claim in states]
     place = setup.compile.place
     span = place.span if place is not None else predicted[0].finding.at.span
-    result = SetupVerdict(span.file, span.line, span.column, ())
+    result = SetupVerdict(span.file, span.line, span.column, (), cell=span.cell)
     if testable:
         result = _tried(setup, testable, result, worker, wish, progress)
     seconds = round(monotonic() - started, 2)
@@ -114,4 +114,4 @@ def _apart(
 
 def not_run(finding: Finding, reason: str) -> Verdict:
     """Return the verdict on a finding that could not be tried."""
-    return Verdict(finding.code, finding.name, decide.NOT_RUN, finding.at.span.line, reason)
+    return Verdict.on(finding, decide.NOT_RUN, reason)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from keraslint import __version__
 from keraslint.confirm.records import Contrast, Run, SetupVerdict, Signals, Verdict
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 class Memory:

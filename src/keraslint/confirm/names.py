@@ -42,11 +42,11 @@ def name_verdicts(path: str, program: Program, findings: Sequence[Finding], work
         started = monotonic()
         made = _verdict(program, finding, worker)
         verdicts.append(replace(made, seconds=round(monotonic() - started, 2), backend=worker.backend))
-    return SetupVerdict(path, verdicts[0].line, 1, tuple(verdicts))
+    return SetupVerdict(path, verdicts[0].line, 1, tuple(verdicts), cell=verdicts[0].cell)
 
 
 def _verdict(program: Program, finding: Finding, worker: Worker) -> Verdict:
-    made = Verdict(finding.code, finding.name, decide.NOT_RUN, finding.at.span.line)
+    made = Verdict.on(finding, decide.NOT_RUN)
     if finding.fix is None:
         return replace(made, reason="the rule knows no repair to compare with")
     asked = [question for change in finding.fix.changes for question in _written(program, change)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from keraslint.findings import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -70,6 +72,7 @@ class Verdict:
     verdict: str
     line: int = 0
     reason: str = ""
+    cell: int | None = None
     effect: float | None = None
     shapley: float | None = None
     sufficient: bool | None = None
@@ -80,10 +83,19 @@ class Verdict:
     shrunk: str = ""
     signals: tuple[str, ...] = ()
 
+    @classmethod
+    def on(cls, finding: Finding, verdict: str, reason: str = "") -> Verdict:
+        """Return a verdict on a finding."""
+        span = finding.at.span
+        return cls(finding.code, finding.name, verdict, span.line, reason, span.cell)
+
 
 @dataclass(frozen=True, slots=True)
 class SetupVerdict:
-    """The verdicts of one setup, with the smallest sets of repairs that make it learn and the curves behind it all."""
+    """The verdicts of one setup, with the smallest sets of repairs that make it learn and the curves behind it all.
+
+    ``cell`` is the number of the notebook cell that ``line`` counts in.
+    """
 
     filename: str
     line: int
@@ -94,3 +106,4 @@ class SetupVerdict:
     curves: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     skills: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    cell: int | None = None

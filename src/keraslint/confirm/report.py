@@ -29,7 +29,8 @@ def as_text(setups: Sequence[SetupVerdict], style: Style) -> str:
 
 
 def _setup(setup: SetupVerdict, style: Style) -> str:
-    lines = [style.paint(f"{printable(setup.filename)}:{setup.line}:{setup.column}", "bold")]
+    cell = "" if setup.cell is None else f"cell {setup.cell}:"
+    lines = [style.paint(f"{printable(setup.filename)}:{cell}{setup.line}:{setup.column}", "bold")]
     lines += [line for verdict in setup.verdicts for line in _verdict(verdict, style)]
     if setup.overall is not None:
         lines.append(f"  as written: skill {_figure(setup.overall.written)}; with all repairs: {_figure(setup.overall.repaired)}")
@@ -44,7 +45,8 @@ def _setup(setup: SetupVerdict, style: Style) -> str:
 
 def _verdict(verdict: Verdict, style: Style) -> list[str]:
     word = style.paint(verdict.verdict, COLOURS[verdict.verdict])
-    head = f"  {verdict.code} {verdict.name} (line {verdict.line}): {word}"
+    cell = "" if verdict.cell is None else f"cell {verdict.cell}, "
+    head = f"  {verdict.code} {verdict.name} ({cell}line {verdict.line}): {word}"
     lines = [f"{head} ({verdict.reason})" if verdict.reason else head]
     contrast = verdict.contrast
     if contrast is not None and contrast.seeds > 1:
@@ -90,6 +92,7 @@ def as_json(setups: Sequence[SetupVerdict]) -> str:
 def _setup_data(setup: SetupVerdict) -> dict[str, Any]:
     return {
         "filename": setup.filename,
+        "cell": setup.cell,
         "location": {"row": setup.line, "column": setup.column},
         "verdicts": [_verdict_data(verdict) for verdict in setup.verdicts],
         "minimal_repair_sets": [list(codes) for codes in setup.minimal],
@@ -104,6 +107,7 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
     return {
         "code": verdict.code,
         "name": verdict.name,
+        "cell": verdict.cell,
         "row": verdict.line,
         "verdict": verdict.verdict,
         "reason": verdict.reason or None,

@@ -17,25 +17,20 @@ from keraslint.rules import Prediction
 
 def state_verdict(setup: Setup, finding: Finding, prediction: Prediction, worker: Worker) -> Verdict:
     """Return the verdict on a finding that speaks of a state."""
-    blank = Verdict(finding.code, finding.name, decide.NOT_RUN, finding.at.span.line)
     in_model = finding.fix is not None and all(change.path[0] == "model" for change in finding.fix.changes)
     if not in_model or prediction.direction != "lower":
-        return _with(blank, decide.NOT_RUN, "what it speaks of is not measured here")
+        return Verdict.on(finding, decide.NOT_RUN, "what it speaks of is not measured here")
     try:
         variants = variants_of(setup, [finding])
         if any(shrunk(one, SHAPES_MATTER).shape is not None for one in variants.blueprints.values()):
-            return _with(blank, decide.NOT_RUN, "the model is too large to be built twice")
+            return Verdict.on(finding, decide.NOT_RUN, "the model is too large to be built twice")
         named = {"written": variants.blueprints[WRITTEN], "repaired": variants.blueprints[variants.everything]}
         seen = worker.ask("check", variants={name: to_json(one) for name, one in named.items()})
     except (Missing, WorkerFailed) as error:
-        return _with(blank, decide.NOT_RUN, str(error))
+        return Verdict.on(finding, decide.NOT_RUN, str(error))
     if seen["written"]["raised"] or seen["repaired"]["raised"]:
-        return _with(blank, decide.INCONCLUSIVE, seen["written"]["raised"] or seen["repaired"]["raised"])
+        return Verdict.on(finding, decide.INCONCLUSIVE, seen["written"]["raised"] or seen["repaired"]["raised"])
     fewer = seen["written"]["parameters"] - seen["repaired"]["parameters"]
     if fewer >= prediction.least_effect:
-        return _with(blank, decide.CONFIRMED, f"the repair saves {fewer} of {seen['written']['parameters']} weights")
-    return _with(blank, decide.REFUTED, "the repair saves no weights")
-
-
-def _with(blank: Verdict, ruling: str, reason: str) -> Verdict:
-    return Verdict(blank.code, blank.name, ruling, blank.line, reason)
+        return Verdict.on(finding, decide.CONFIRMED, f"the repair saves {fewer} of {seen['written']['parameters']} weights")
+    return Verdict.on(finding, decide.REFUTED, "the repair saves no weights")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,10 @@ class Case:
     predicted: tuple[Claim, ...]
 
 
-def cases(options: Options, diagnostics: list[Diagnostic]) -> Iterator[Case]:
+def cases(options: Options, diagnostics: list[Diagnostic], on_relevant: Callable[[], None] = lambda: None) -> Iterator[Case]:
     """Walk the setups of the files that ``options`` name and that have findings which make a prediction.
+
+    ``on_relevant`` is called before a file is looked at that has to do with Keras.
 
     Raises:
         Failure: the configuration is wrong.
@@ -50,9 +52,11 @@ def cases(options: Options, diagnostics: list[Diagnostic]) -> Iterator[Case]:
         data = error or read(path)
         if isinstance(data, bytes) and not relevant(data):
             continue
+        on_relevant()
+        name = options.stdin_filename or path if path == discover.STDIN else path
         try:
-            for program, findings in engine.study(path, data):
-                yield from _of(path, program, findings, predictions(engine, path))
+            for program, findings in engine.study(name, data):
+                yield from _of(name, program, findings, predictions(engine, name))
         except Failed as failed:
             diagnostics.append(failed.diagnostic)
 
@@ -83,7 +87,8 @@ def remembered(case: Case, worker: Worker, wish: Wish, memory: Memory, progress:
         setup = blueprint_of(case.setup).key
     except Missing as error:
         setup = str(error)
-    key = memory.key([case.path, setup, changes, [claim.finding.at.span.line for claim in case.predicted], worker.identity, wish])
+    places = [str(claim.finding.at.span) for claim in case.predicted]
+    key = memory.key([case.path, setup, changes, places, worker.identity, wish])
     known = memory.recall(key)
     if known is not None:
         return replace(known, filename=case.path)

@@ -208,8 +208,7 @@ class Trial:
         )
 
     def _verdict_of(self, number: int, ruling: str, reason: str) -> Verdict:
-        finding = self._variants.findings[number]
-        return Verdict(finding.code, finding.name, ruling, finding.at.span.line, reason)
+        return Verdict.on(self._variants.findings[number], ruling, reason)
 
     def _worth(self) -> dict[Repairs, float]:
         runs = self._runs.several(list(self._blueprints), self._first)

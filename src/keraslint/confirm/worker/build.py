@@ -38,27 +38,33 @@ class CannotBuild(Exception):
 
 @dataclass
 class Built:
-    """A model with what trains it; ``pairs`` holds each variable with how it is drawn."""
+    """A model with what trains it; ``pairs`` holds each variable with how it is drawn, ``initial`` what it held at first.
+
+    ``lasting`` are the numbers of those trained variables whose rest means that the training is over: all but the last bias,
+    which goes on moving when nothing reaches it any more and then only shifts all answers by the same amount.
+    """
 
     model: Any
     optimizer: Any
     loss: Any
     blueprint: Blueprint
     pairs: list[tuple[Any, Drawn | None, float]]
+    initial: list[Any]
     paces: list[float]
     kernels: list[int]
+    lasting: list[int]
 
     def first_weights(self, seed: int) -> list[Any]:
         """Return the weights that a seed starts with, in the order of ``model.variables``."""
         values = []
-        for number, (variable, drawn, spread) in enumerate(self.pairs):
+        for number, ((variable, drawn, spread), initial) in enumerate(zip(self.pairs, self.initial, strict=True)):
             if drawn is not None:
                 value = draw(drawn.kind, drawn.config, tuple(variable.shape), np.random.default_rng([seed, 3, number]))
                 values.append((value * np.sqrt(spread)).astype("float32"))
             elif "seed_generator" in variable.path:
                 values.append(np.array([0, seed * 1000 + number], dtype="uint32"))
             else:
-                values.append(np.array(variable))
+                values.append(initial)
         return values
 
 
@@ -76,12 +82,18 @@ def build(blueprint: Blueprint, *, watch: bool = False) -> Built:
     for variable in model.variables:
         drawn, node = facts.get(id(variable), (None, None))
         pairs.append((variable, drawn, node.spread if node is not None and _is_kernel(variable) else 1.0))
+    initial = [
+        keras.ops.convert_to_numpy(variable).copy() for variable in model.variables
+    ]  # a training may change the model's own
     paces = []
     for variable in model.trainable_variables:
         _, node = facts.get(id(variable), (None, None))
         paces.append(node.pace if node is not None and _is_kernel(variable) else 1.0)
     kernels = [at for at, variable in enumerate(model.trainable_variables) if _is_kernel(variable)]
-    return Built(model, optimizer, make_loss(blueprint.loss), blueprint, pairs, paces, kernels)
+    output = blueprint.nodes[blueprint.output].identity
+    last = next((layer for layer, node in layers if node.identity == output and node.kind == "Dense"), None)
+    lasting = [at for at, one in enumerate(model.trainable_variables) if last is None or one is not last.bias]
+    return Built(model, optimizer, make_loss(blueprint.loss), blueprint, pairs, initial, paces, kernels, lasting)
 
 
 def _is_kernel(variable: Any) -> bool:

@@ -12,7 +12,7 @@ from keras.src import backend, losses, metrics
 from keraslint.confirm.blueprint import Blueprint
 from keraslint.confirm.worker import probe
 from keraslint.confirm.worker.build import Built, CannotBuild, build
-from keraslint.confirm.worker.session import normalized
+from keraslint.confirm.worker.session import graph_of, normalized
 
 ROWS: Final = 8
 ASSIGNING: Final = frozenset({"LearningRateScheduler", "ReduceLROnPlateau"})
@@ -39,8 +39,15 @@ def check(blueprint: Blueprint, *, thorough: bool = True) -> dict[str, Any]:
         raise
     except Exception as error:  # noqa: BLE001 - whatever Keras raises is the result
         return {"raised": _first_lines(error), "parameters": None}
-    gc.collect()
+    if thorough:
+        gc.collect()
     return {"raised": problem, "parameters": int(built.model.count_params())}
+
+
+def shape_key(blueprint: Blueprint) -> tuple[object, ...]:
+    """Return what a check of shapes depends on: variants that differ in a learning rate or a factor have the same."""
+    steps = [operation for operation, _ in (*blueprint.inputs_by, *blueprint.targets_by)]
+    return graph_of(blueprint).key, blueprint.task, blueprint.strings, tuple(steps)
 
 
 def _shapes(built: Built, x: Any, y: Any) -> None:

@@ -1,8 +1,12 @@
-"""Training on JAX: a whole run is one compiled program, and where nothing is convolved several seeds are one program too."""
+"""Training on JAX: some updates are one compiled program, a look at the held-out samples another one.
+
+Where nothing is convolved several seeds are one program, too. Between the programs the host sees whether there is anything left
+to train: a run whose weights stand still, or are no longer finite, stays as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
@@ -11,59 +15,81 @@ import jax
 import keras
 import numpy as np
 
-from keraslint.confirm.shrink import operations
 from keraslint.confirm.worker.build import Built
 from keraslint.confirm.worker.lanes import WATCHED, Lane, Segment, apart
 
 TOGETHER: Final = 5
 """How many seeds are trained in one program; a fixed number, so that it is compiled once."""
-LITTLE: Final = 3e6
-"""Up to so many multiplications in an update, convolutions of several seeds in one program cost less than one after the other."""
 
 
 class JaxTrainer:
-    """Trains one graph. What differs between lanes (weights, data, learning rate) is handed in, so the program is shared."""
+    """Trains one graph. What differs between lanes (weights, data, learning rate) is handed in, so the programs are shared."""
 
     def __init__(self, built: Built, threads: int, *, alike: bool) -> None:
         """Prepare the programs; each is compiled when it first runs."""
         del alike
         self._built = built
         self._threads = threads
-        self._convolves = any("Conv" in type(layer).__name__ for layer in built.model._flatten_layers())  # noqa: SLF001 - all
-        self._work = operations(built.blueprint)
-        run = partial(_run, built)
-        self._single, self._several = jax.jit(run), jax.jit(jax.vmap(run))
+        # Convolutions of several seeds in one program cost more than one after the other, and take longer to compile.
+        convolves = any("Conv" in type(layer).__name__ for layer in built.model._flatten_layers())  # noqa: SLF001 - all of them
+        self._together = 1 if convolves else TOGETHER
+        wrap = _of_one if convolves else jax.vmap
+        self._update, self._look = jax.jit(wrap(partial(_updated, built))), jax.jit(wrap(partial(_looked, built)))
 
     def train(self, lanes: Sequence[Lane]) -> list[Segment]:
         """Train all lanes for one segment."""
-        rows = lanes[0].batches.shape[-1]
-        together = not self._convolves or self._work * rows <= LITTLE
-        groups = _groups(lanes, TOGETHER if together else 1)
-        train = self._group if together else self._alone
+        groups = [lanes[at : at + self._together] for at in range(0, len(lanes), self._together)]
         if len(groups) == 1 or self._threads == 1:
-            done = [train(group) for group in groups]
+            done = [self._group(group) for group in groups]
         else:
-            first = train(groups[0])
+            first = self._group(groups[0])  # compiles what the others then find
             with ThreadPoolExecutor(self._threads) as pool:
-                done = [first, *pool.map(train, groups[1:])]
+                done = [first, *pool.map(self._group, groups[1:])]
         return [segment for group in done for segment in group]
 
-    def _alone(self, lanes: Sequence[Lane]) -> list[Segment]:
-        state, seen = jax.device_get(self._single(*_split(self._built, lanes[0]), *_data(lanes[0])))
-        return [Segment(state, *seen)]
-
     def _group(self, lanes: Sequence[Lane]) -> list[Segment]:
-        padded = [*lanes, *[lanes[-1]] * (TOGETHER - len(lanes))]
-        states = [_split(self._built, lane) for lane in padded]
-        stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *states)
-        data = jax.tree.map(lambda *leaves: np.stack(leaves), *[_data(lane) for lane in padded])
-        done = jax.device_get(self._several(*stacked, *data))
-        single = [jax.tree.map(lambda leaf, at=at: leaf[at], done) for at in range(len(lanes))]
-        return [Segment(state, *seen) for state, seen in single]
+        """Train lanes side by side; every array has an axis of lanes in front."""
+        padded = [*lanes, *[lanes[-1]] * (self._together - len(lanes))]
+        state = _stacked([_split(self._built, lane) for lane in padded])
+        data = jax.device_put(_stacked([(lane.x, lane.y, lane.weight) for lane in padded]))
+        blocks = jax.device_put(_blocks(np.stack([lane.held_x for lane in padded])))
+        batches = np.stack([lane.batches for lane in padded])
+        held, chunks = lanes[0].held_x.shape[0], batches.shape[1]
+        seen: list[Any] = []
+        for number in range(chunks):
+            state, update, going = self._update(*state, *data, batches[:, number])
+            answers, dead = self._look(*state[:2], blocks[0])
+            seen.append(jax.device_get((answers[:, :held], *update, dead)))
+            if not np.any(going):
+                break
+        seen += [seen[-1]] * (chunks - len(seen))
+        final = np.concatenate([self._look(*state[:2], block)[0] for block in blocks], axis=1)[:, :held]
+        columns = [np.stack(column, axis=1) for column in zip(*seen, strict=True)]
+        state = jax.device_get(state)
+        return [
+            Segment(jax.tree.map(lambda leaf, at=at: leaf[at], state), final[at], *(column[at] for column in columns))
+            for at in range(len(lanes))
+        ]
 
 
-def _groups(lanes: Sequence[Lane], size: int) -> list[Sequence[Lane]]:
-    return [lanes[at : at + size] for at in range(0, len(lanes), size)]
+def _of_one(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of one lane with the axis of lanes in front of all that it takes and gives: ``vmap`` for a single one."""
+
+    def called(*arguments: Any) -> Any:
+        return jax.tree.map(lambda leaf: leaf[None], function(*jax.tree.map(lambda leaf: leaf[0], arguments)))
+
+    return called
+
+
+def _stacked(trees: Sequence[Any]) -> Any:
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *trees)
+
+
+def _blocks(held: Any) -> list[Any]:
+    """Return held-out samples in blocks of one size, so that a look is compiled once; the last one starts over to be full."""
+    count = held.shape[1]
+    rows = np.arange(-(-count // WATCHED) * WATCHED) % count
+    return [held[:, rows[start : start + WATCHED]] for start in range(0, len(rows), WATCHED)]
 
 
 def _split(built: Built, lane: Lane) -> tuple[list[Any], list[Any], list[Any]]:
@@ -75,13 +101,8 @@ def _split(built: Built, lane: Lane) -> tuple[list[Any], list[Any], list[Any]]:
     return ours, others, list(lane.optimizer)
 
 
-def _data(lane: Lane) -> tuple[Any, ...]:
-    return lane.x, lane.y, lane.weight, lane.held_x, lane.batches
-
-
-def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> Any:
-    """Train for all batches, with predictions for the held-out samples after each chunk of them."""
-    x, y, weight, held_x, batches = data
+def _updated(built: Built, ours: Any, others: Any, optimizer: Any, x: Any, y: Any, weight: Any, batches: Any) -> Any:
+    """Train for some batches; tell the mean loss, what the first update looks like, and whether anything is left to train."""
     model, loss_of = built.model, built.loss
 
     def loss(weights: Any, rest: Any, rows: Any) -> Any:
@@ -96,16 +117,16 @@ def _run(built: Built, ours: Any, others: Any, optimizer: Any, *data: Any) -> An
         new = [old + pace * (one - old) if pace != 1 else one for old, one, pace in zip(weights, new, built.paces, strict=True)]
         return (new, rest, moments), (value, *_sizes(built, gradients, weights, new))
 
-    def predict(state: Any, inputs: Any) -> Any:
-        return apart(model.stateless_call(state[0], state[1], inputs, training=False)[0])
+    state, (values, sizes, steps) = jax.lax.scan(step, (list(ours), list(others), list(optimizer)), batches)
+    pairs = [(ours[at], state[0][at]) for at in built.lasting]
+    moved = [(new != old).any() & jax.numpy.isfinite(new).all() for old, new in pairs]
+    return state, (values.mean(), sizes[0], steps[0]), jax.numpy.array(moved).any()
 
-    def chunk(state: Any, rows: Any) -> Any:
-        state, (values, sizes, steps) = jax.lax.scan(step, state, rows)
-        answers, rectified = predict(state, held_x[:WATCHED])
-        return state, (answers, values.mean(), sizes[0], steps[0], jax.numpy.array([_dead(one) for one in rectified]))
 
-    state, seen = jax.lax.scan(chunk, (list(ours), list(others), list(optimizer)), batches)
-    return state, (predict(state, held_x)[0], *seen)
+def _looked(built: Built, ours: Any, others: Any, inputs: Any) -> Any:
+    """Return the answers, and the share of dead units by layer."""
+    answers, rectified = apart(built.model.stateless_call(ours, others, inputs, training=False)[0])
+    return answers, jax.numpy.array([_dead(one) for one in rectified])
 
 
 def _sizes(built: Built, gradients: Any, old: Any, new: Any) -> tuple[Any, Any]:

@@ -36,6 +36,8 @@ class TensorFlowTrainer:
     def _traced(self, x: Any, y: Any, weight: Any, batches: Any) -> Any:
         tf, built = self._tf, self._built
         total, count = tf.constant(0.0), tf.constant(0)
+        lasting = [built.model.trainable_variables[at] for at in built.lasting]
+        first = [tf.identity(variable.value) for variable in lasting]
         sizes = tf.TensorArray("float32", size=0, dynamic_size=True, clear_after_read=False)
         steps = tf.TensorArray("float32", size=0, dynamic_size=True, clear_after_read=False)
         for rows in batches:
@@ -55,7 +57,11 @@ class TensorFlowTrainer:
             moved = [tf.norm(new.value - old) / (tf.norm(old) + 1e-12) for new, old in zip(kernels, before, strict=True)]
             steps = steps.write(count, tf.stack(moved))
             count += 1
-        return total / tf.cast(count, "float32"), sizes.read(0), steps.read(0)
+        going = [
+            tf.reduce_any(variable.value != old) & tf.reduce_all(tf.math.is_finite(variable.value))
+            for variable, old in zip(lasting, first, strict=True)
+        ]
+        return total / tf.cast(count, "float32"), sizes.read(0), steps.read(0), tf.reduce_any(tf.stack(going))
 
     def _apply(self, gradients: Any) -> None:
         tf, variables = self._tf, self._built.model.trainable_variables
@@ -75,9 +81,12 @@ class TensorFlowTrainer:
         x, y, weight = (tf.constant(one) for one in (lane.x, lane.y, lane.weight))
         seen = []
         for rows in lane.batches:
-            loss, sizes, steps = self._chunk(x, y, weight, tf.constant(rows))
+            loss, sizes, steps, going = self._chunk(x, y, weight, tf.constant(rows))
             answers, dead = self._predict(tf.constant(lane.held_x[:WATCHED]))
             seen.append([np.asarray(one) for one in (answers, loss, sizes, steps, dead)])
+            if not going:
+                break
+        seen += [seen[-1]] * (len(lane.batches) - len(seen))
         final = np.asarray(self._predict(tf.constant(lane.held_x))[0])
         return Segment(unload(self._built), final, *(np.stack(column) for column in zip(*seen, strict=True)))
 
