@@ -55,9 +55,9 @@ def open_file(path: str, data: bytes | OSError) -> SourceFile:
 class Analysis:
     """Analyses files one after the other, and the modules that they import with them; those are run once for all of them."""
 
-    def __init__(self) -> None:
-        """Start with no module run."""
-        self.project = Project()
+    def __init__(self, project: Project | None = None) -> None:
+        """Start with no module run, in the project that the files are found in unless another one is given."""
+        self.project = project or Project()
         self._modules = Modules(self.project)
 
     def of(self, file: SourceFile) -> tuple[Tree, Program]:

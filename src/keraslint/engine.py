@@ -20,7 +20,7 @@ from keraslint.layout import SourceText, lay_out
 from keraslint.limits import KIND, UNSAFE, bounded
 from keraslint.options import Failure
 from keraslint.outcome import Outcome, Remarks, outcome_of
-from keraslint.pins import pins_for
+from keraslint.project import Project
 from keraslint.recover.framework import with_pins
 from keraslint.repair import Repaired, comment, diff, repair
 from keraslint.screen import read
@@ -41,17 +41,18 @@ if TYPE_CHECKING:
 class Engine:
     """Lints files, one after the other."""
 
-    def __init__(self, options: Options, configs: Configs | None = None) -> None:
-        """Lint as ``options`` and the configuration files say."""
+    def __init__(self, options: Options, configs: Configs | None = None, project: Project | None = None) -> None:
+        """Lint as ``options`` and the configuration files say, with the imports of ``project`` if one is given."""
         self._options = options
         self._configs = configs or Configs(options)
         self._rules: dict[tuple[str, ...], tuple[Rule, ...]] = {}
         self._plans: dict[int, Plan] = {}
+        self._project = project
         self._forget()
 
     def _forget(self) -> None:
         """Know nothing of any file."""
-        self._analysis = Analysis()
+        self._analysis = Analysis(self._project)
         self.begin()
 
     def begin(self) -> None:
@@ -166,7 +167,8 @@ class Engine:
         file = open_file(path, data)
         for part in (file, *file.written):
             program = self._analysis.of(part)[1]
-            yield program, _wanted(_own(_found(program, path, how, _ignored), program), part, how, _ignored)
+            found = _found(program, self._analysis.project, path, how, _ignored)
+            yield program, _wanted(_own(found, program), part, how, _ignored)
 
     def _lint_module(self, file: SourceFile, how: Plan, remarks: Remarks) -> list[Finding]:
         tree, program = self._analysis.of(file)
@@ -175,7 +177,7 @@ class Engine:
         def crashed(rule: Rule, error: Exception) -> None:
             remarks.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
 
-        found = _found(program, file.path, how, crashed)
+        found = _found(program, self._analysis.project, file.path, how, crashed)
         here = _own(found, program)
         if len(here) < len(found):
             here += self._elsewhere.told((finding for finding in found if finding.at.file != program.file), program)
@@ -211,7 +213,7 @@ def _own(findings: list[Finding], program: Program) -> list[Finding]:
     return [finding for finding in findings if finding.at.file == program.file]
 
 
-def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Finding]:
+def _found(program: Program, project: Project, path: str, how: Plan, crashed: Crashed) -> list[Finding]:
     """Check a program; where a rule speaks that depends on the version of Keras, by what the project requires.
 
     Most files give no such finding, and the requirement files are not even looked for.
@@ -223,7 +225,7 @@ def _found(program: Program, path: str, how: Plan, crashed: Crashed) -> list[Fin
     by_version = {rule.code for rule in running if rule.meta.flavours}
     if not any(finding.code in by_version for finding in findings):
         return findings
-    pins = pins_for(path)
+    pins = project.requires(path)
     return check(with_pins(program, pins), running, crashed) if pins else findings
 
 

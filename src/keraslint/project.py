@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from keraslint import files, screen
 from keraslint.discover import EXCLUDED, STDIN, shorten
+from keraslint.pins import pins_for
 from keraslint.requirements import HIGHEST, ROOTS
 from keraslint.syntax import SyntaxFailure
 from keraslint.weight import TooHeavy
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
+    from keraslint.recover.framework import Range
     from keraslint.syntax import Tree
 
 State: TypeAlias = tuple[int, int] | None
@@ -116,6 +118,10 @@ class Project:
             bases = (folder,)
         return next(self._among(bases, parts, self._asked.setdefault(whole, {})), None)
 
+    def requires(self, path: str) -> dict[str, Range]:
+        """Return what the project of a file requires of ``keras``, ``tensorflow`` and ``tf-keras``."""
+        return pins_for(path)
+
     def behind(self, path: str) -> dict[str, State]:
         """Return the files that were looked for since a file imports them, directly or not, with the state that they were in."""
         found: dict[str, State] = {}
@@ -174,6 +180,29 @@ class Project:
         if folder not in self._roots:
             self._roots[folder] = _root_above(folder)
         return self._roots[folder]
+
+
+class Alone(Project):
+    """Files by themselves: whatever their paths say, nothing is looked for on the disk."""
+
+    def open(self, file: SourceFile) -> Tree:
+        """Return the parsed text of a file."""
+        return file.tree
+
+    def text(self, path: str) -> str | None:
+        """Return nothing: no module was loaded."""
+        del path
+        return None
+
+    def find(self, importer: str, name: str, level: int) -> str | None:
+        """Return nothing: there is no project."""
+        del importer, name, level
+        return None
+
+    def requires(self, path: str) -> dict[str, Range]:
+        """Return nothing: nobody says what versions they are for."""
+        del path
+        return {}
 
 
 def _root_above(folder: str) -> str:

@@ -13,8 +13,9 @@ ROOT = Path(__file__).parents[2]
 
 HEAVY = (
     "argparse", "ast", "click", "concurrent.futures", "dataclasses", "difflib", "enum", "gettext", "importlib.metadata",
-    "inspect", "json", "keras", "keraslint.engine", "keraslint.findings", "keraslint.rules", "libcst", "logging", "lsprotocol",
-    "multiprocessing", "numpy", "pathlib", "pathspec", "pygls", "re", "rich", "tempfile", "tensorflow", "tokenize", "typing",
+    "inspect", "json", "keras", "keraslint.engine", "keraslint.findings", "keraslint.rules", "keraslint.scale", "libcst",
+    "logging", "lsprotocol", "multiprocessing", "numpy", "pathlib", "pathspec", "pyarrow", "pygls", "ray", "re", "rich",
+    "tempfile", "tensorflow", "tokenize", "typing",
 )  # fmt: skip
 """What must not be loaded, beyond what the interpreter loads by itself."""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "check": "find faults in files and folders (what `keraslint PATH` does)",
     "confirm": "train each setup beside its repaired twin, and say which findings that confirms",
+    "survey": "lint collections of sources too large for one run, and write what there is to say as tables",
     "rule": "explain a rule, or list them all",
     "config": "explain a configuration key, or list them all",
     "show": "print what was recovered of each training setup, and why the rest was not",
