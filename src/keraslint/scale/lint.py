@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,11 @@ from keraslint.discover import STDIN
 from keraslint.findings import Diagnostic, Finding
 from keraslint.outcome import Outcome
 from keraslint.scale.charge import Charge, engine_of
-from keraslint.scale.executors.patience import at_most
+from keraslint.scale.executors.patience import at_most, is_threaded
 from keraslint.scale.inputs import Document, Slice, read
 from keraslint.scale.sift import UNREADABLE
 from keraslint.source import Span
+from keraslint.weight import heavy_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def _linted(charge: Charge, document: Document, key: str, part: Slice) -> dict[s
         reason = document.content if isinstance(document.content, str) else "it has changed since it was first read"
         return _rows(document.row, [_error(part, document, key, UNREADABLE, reason, None)])
     path = document.path or f"row_{document.row}.py"
-    outcome = engine_of(charge).take(f"./{path}" if path == STDIN else path, document.content)
+    # What is too heavy for this process is linted in a fork of it; where there can be none, the process itself is put at risk.
+    with heavy_allowed() if is_threaded() else nullcontext():
+        outcome = engine_of(charge).take(f"./{path}" if path == STDIN else path, document.content)
     diagnostics = list(outcome.report.diagnostics)
     try:
         setups = _setups(outcome, key)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -19,6 +20,11 @@ _disposable: set[int] = set()
 def may_end() -> None:
     """Note that this process exists for tasks alone, so that a task may cost it."""
     _disposable.add(os.getpid())
+
+
+def is_threaded() -> bool:
+    """Say whether this process exists for tasks alone but has threads, so that it must not be forked."""
+    return os.getpid() in _disposable and threading.active_count() > 1
 
 
 @contextmanager
