@@ -77,6 +77,7 @@ from keraslint.api import (
     Severity,
     Statistic,
     finding,
+    loops,
     relate,
 )
 
@@ -99,7 +100,9 @@ def check(setup: Setup) -> Iterator[Draft]:
     if ".legacy." in optimizer.component.kind:
         return
     for other in setup.program.setups:
-        if other.compile.optimizer.identity == optimizer.identity and _trained_before(other, setup) and _has_more(setup, other):
+        if other.compile.optimizer.identity != optimizer.identity or _is_alternative(setup, other):
+            continue
+        if _trained_before(other, setup) and _has_more(setup, other):
             yield finding(
                 setup.compile.place,
                 f"this {optimizer.kind.value} has trained another model already and knows the weights of that one only: "
@@ -111,6 +114,13 @@ def check(setup: Setup) -> Iterator[Draft]:
                 ),
             )
             return
+
+
+def _is_alternative(setup: Setup, other: Setup) -> bool:
+    """Say whether one call compiles either of two models: nothing was done with the one before the other was compiled."""
+    if setup.compile.place != other.compile.place or loops(setup.compile.contexts):
+        return False
+    return setup.compile.order < min(use.order for use in other.uses) if other.uses else True
 
 
 def _trained_before(other: Setup, setup: Setup) -> bool:
