@@ -20,6 +20,7 @@ from keraslint.layout import SourceText, lay_out
 from keraslint.limits import KIND, UNSAFE, bounded
 from keraslint.options import Failure
 from keraslint.outcome import Outcome, Remarks, outcome_of
+from keraslint.pins import versions
 from keraslint.project import Project
 from keraslint.recover.framework import with_pins
 from keraslint.repair import Repaired, comment, diff, repair
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from keraslint.options import Options
     from keraslint.plan import Plan
     from keraslint.project import Project
+    from keraslint.recover.framework import Range
     from keraslint.rules import Rule
     from keraslint.syntax import Tree
 
@@ -167,7 +169,7 @@ class Engine:
         file = open_file(path, data)
         for part in (file, *file.written):
             program = self._analysis.of(part)[1]
-            found = _found(program, self._analysis.project, path, how, _ignored)
+            found, _ = _found(program, self._analysis.project, part, how, _ignored)
             yield program, _wanted(_own(found, program), part, how, _ignored)
 
     def _lint_module(self, file: SourceFile, how: Plan, remarks: Remarks) -> list[Finding]:
@@ -177,7 +179,8 @@ class Engine:
         def crashed(rule: Rule, error: Exception) -> None:
             remarks.diagnostics.append(crash(file.path, f"the rule {rule.code} {rule.name}", error))
 
-        found = _found(program, self._analysis.project, file.path, how, crashed)
+        found, spared = _found(program, self._analysis.project, file, how, crashed)
+        remarks.spared += spared
         here = _own(found, program)
         if len(here) < len(found):
             here += self._elsewhere.told((finding for finding in found if finding.at.file != program.file), program)
@@ -213,20 +216,28 @@ def _own(findings: list[Finding], program: Program) -> list[Finding]:
     return [finding for finding in findings if finding.at.file == program.file]
 
 
-def _found(program: Program, project: Project, path: str, how: Plan, crashed: Crashed) -> list[Finding]:
-    """Check a program; where a rule speaks that depends on the version of Keras, by what the project requires.
+def _found(program: Program, project: Project, file: SourceFile, how: Plan, crashed: Crashed) -> tuple[list[Finding], int]:
+    """Check a program; return also how many findings there would be besides if it were for the newest Keras.
 
+    Where a rule speaks that depends on the version, what the project requires decides, or else with what a notebook last ran.
     Most files give no such finding, and the requirement files are not even looked for.
     """
-    running = how.rules_for(path)
+    running = how.rules_for(file.path)
     if how.keras is not None:
-        return check(with_pins(program, {}, how.keras), running, crashed)
+        return check(with_pins(program, {}, how.keras), running, crashed), 0
     findings = check(program, running, crashed)
     by_version = {rule.code for rule in running if rule.meta.flavours}
-    if not any(finding.code in by_version for finding in findings):
-        return findings
-    pins = project.requires(path)
-    return check(with_pins(program, pins), running, crashed) if pins else findings
+    concerned = {key_of(finding) for finding in findings if finding.code in by_version}
+    pins = (project.requires(file.path) or _pins_of(file)) if concerned else {}
+    if not pins:
+        return findings, 0
+    judged_so = check(with_pins(program, pins), running, crashed)
+    return judged_so, len(concerned.difference(map(key_of, judged_so)))
+
+
+def _pins_of(file: SourceFile) -> dict[str, Range]:
+    """Return the versions that a file last ran with as if it required them."""
+    return {package: versions(version) for package, version in file.ran_with.items()}
 
 
 def _wanted(findings: Sequence[Finding], file: SourceFile, how: Plan, crashed: Crashed) -> list[Finding]:

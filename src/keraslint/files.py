@@ -63,6 +63,10 @@ class SourceFile(Protocol):
         """What else was left out or put in, such as a cell in another language."""
 
     @property
+    def ran_with(self) -> Mapping[str, str]:
+        """The versions of Keras and TensorFlow that it last ran with, by package, as far as it tells."""
+
+    @property
     def written(self) -> Sequence[SourceFile]:
         """The modules that a notebook writes to disk from its cells: files of their own with the same places."""
 
@@ -90,6 +94,11 @@ class PythonFile:
     problems: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
     written: tuple[SourceFile, ...] = ()
+
+    @property
+    def ran_with(self) -> Mapping[str, str]:
+        """Nothing: a module keeps no outputs."""
+        return {}
 
     @property
     def tree(self) -> Tree:

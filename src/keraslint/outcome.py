@@ -24,7 +24,8 @@ class Outcome:
     ``sources`` is the text that the report speaks of. ``repairs`` are the findings that were repaired, or would be, ``diffs``
     says how, and ``content`` is the file after that. ``comments`` counts the suppression comments that were written, and
     ``has_foreign_form`` says whether there are some in the form that other tools read. ``programs`` is what was recovered.
-    ``depends`` has the files that were looked for because of imports, with the state that they were in.
+    ``spared`` counts what is no fault only because the file is for an older Keras. ``depends`` has the files that were looked for
+    because of imports, with the state that they were in.
     """
 
     report: FileReport
@@ -34,6 +35,7 @@ class Outcome:
     content: bytes | None = None
     comments: int = 0
     has_foreign_form: bool = False
+    spared: int = 0
     programs: tuple[Program, ...] = ()
     depends: Mapping[str, tuple[int, int] | None] = field(default_factory=dict)
 
@@ -51,6 +53,7 @@ class Remarks:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     programs: list[Program] = field(default_factory=list)
     has_foreign_form: bool = False
+    spared: int = 0
 
     @property
     def broken(self) -> list[Diagnostic]:
@@ -79,5 +82,6 @@ def outcome_of(
         content,
         comments,
         has_foreign_form=remarks.has_foreign_form,
+        spared=remarks.spared,
         programs=tuple(remarks.programs),
     )

@@ -37,8 +37,9 @@ class Result:
     ``repairs`` are the findings that were fixed, or would be, by path; ``diffs`` holds what fixing would change; ``rewritten`` is
     standard input after fixing. ``settings`` are those of the working directory, ``None`` where they are the defaults.
     ``programs`` is what was recovered of the files with findings, kept where a report shows it. ``noqa`` are the files with codes
-    of ours in such comments, ``stale`` says that the run is to fail since a baseline lists what is gone, and ``complaint`` why
-    nothing could be remembered for the next run.
+    of ours in such comments, ``spared`` those for an older Keras with how much in them does not work with the newest, ``stale``
+    says that the run is to fail since a baseline lists what is gone, and ``complaint`` why nothing could be remembered for the
+    next run.
     """
 
     def __init__(self) -> None:
@@ -56,6 +57,7 @@ class Result:
         self.comments = 0
         self.stale = False
         self.noqa: list[str] = []
+        self.spared: dict[str, int] = {}
         self.paths: list[str] = []
 
     def add(self, outcome: Outcome) -> None:
@@ -67,6 +69,8 @@ class Result:
         self.comments += outcome.comments
         if outcome.has_foreign_form:
             self.noqa.append(outcome.report.path)
+        if outcome.spared:
+            self.spared[outcome.report.path] = outcome.spared
         if outcome.repairs:
             self.repairs[outcome.report.path] = outcome.repairs
         self.diffs.extend(outcome.diffs)

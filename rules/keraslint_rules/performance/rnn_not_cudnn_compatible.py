@@ -2,7 +2,8 @@
 
 ## What it does
 Reports `LSTM` and `GRU` layers with an `activation` other than `tanh`, a `recurrent_activation` other than `sigmoid`, a
-`recurrent_dropout` above 0, `unroll=True`, `use_bias=False`, or, for `GRU`, `reset_after=False`.
+`recurrent_dropout` above 0, `unroll=True`, `use_bias=False`, or, for `GRU`, `reset_after=False`. All but `relu` are of low
+confidence, since no program says whether there is a graphics card.
 
 ## Why is this bad
 On a graphics card TensorFlow computes a whole LSTM or GRU in one cuDNN kernel, but only with the arguments above at
@@ -50,7 +51,8 @@ The fix is unsafe: the layer computes something else. It is offered for the acti
 to be thought about, a `Dropout` behind the layer is the usual replacement.
 
 ## When it stays silent
-- The program runs on another backend than TensorFlow, or the layer says `use_cudnn=False`.
+- The program runs on another backend than TensorFlow or with the package `keras` before Keras 3, or the layer says
+  `use_cudnn=False`.
 - The sequences are known to be shorter than 20 steps, where the time hardly differs, or the model is never trained.
 - `relu` with a recurrent matrix that starts as the identity, which keeps the state from growing (an IRNN).
 - An argument comes from a caller or is not known.
@@ -71,10 +73,12 @@ from typing import Any
 from keraslint.api import (
     ACTIVATIONS,
     Component,
+    Confidence,
     Draft,
     Fact,
     Fix,
     Fixes,
+    Framework,
     Layer,
     Meta,
     Model,
@@ -117,7 +121,7 @@ SHORT = 20
 
 def check(setup: Setup) -> Iterator[Draft]:
     """Find layers that cannot use the fused kernel; those with the same argument make one finding."""
-    if not isinstance(setup.model, Model) or setup.framework.backend not in {None, "tensorflow"} or not setup.fits:
+    if not isinstance(setup.model, Model) or not _has_kernel(setup.framework) or not setup.fits:
         return
     groups: dict[tuple[str, object], list[tuple[Component, Fact[Any]]]] = {}
     for layer in setup.model.flat():
@@ -129,6 +133,12 @@ def check(setup: Setup) -> Iterator[Draft]:
             groups.setdefault((name, component[name].value), []).append((component, component[name]))
     for (name, _), found in groups.items():
         yield _draft(name, found)
+
+
+def _has_kernel(framework: Framework) -> bool:
+    """Say whether these layers have a kernel at all: those of the package ``keras`` had none before Keras 3."""
+    alone = framework.flavour == "keras2" and framework.package == "keras"
+    return framework.backend in {None, "tensorflow"} and not alone
 
 
 def _recurrent(layer: Layer) -> Component | None:
@@ -179,6 +189,7 @@ def _draft(name: str, found: list[tuple[Component, Fact[Any]]]) -> Draft:
         related=relate(*((other.place, "and so does this layer") for _, other in found[1:])),
         fix=_fix(name, found),
         severity=Severity.WARNING if grows else None,
+        confidence=None if grows else Confidence.LOW,
     )
 
 

@@ -97,6 +97,7 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.STATE, "higher", 1.0),
+    one_cause=True,
 )
 
 

@@ -55,6 +55,7 @@ from keraslint.api import (
     Meta,
     Program,
     Severity,
+    Tier,
     file_renamed,
     finding,
     fix,
@@ -66,6 +67,7 @@ META = Meta(
     severity=Severity.INFO,
     category="style",
     since="0.1",
+    tier=Tier.OPT_IN,
     fixes=Fixes.SOMETIMES,
 )
 

@@ -28,7 +28,7 @@ KINDS: Final = {kind.value: kind for kind in Applicability}
 def encode(outcome: Outcome) -> Any:
     """Return what came of a file as plain data; ``None`` where there is nothing to say."""
     report = outcome.report
-    if not report.findings and not report.diagnostics and not outcome.has_foreign_form:
+    if not (report.findings or report.diagnostics or outcome.has_foreign_form or outcome.spared):
         return None
     return _Encoder(report.path).outcome(outcome)
 
@@ -60,6 +60,7 @@ class _Encoder:
             "diagnostics": [[one.kind, one.message, self._span(one.span)] for one in report.diagnostics],
             "sources": [[self._file(path), cell, source.text] for (path, cell), source in outcome.sources.items()],
             "foreign": outcome.has_foreign_form,
+            "spared": outcome.spared,
         }
 
     def _file(self, path: str) -> str:
@@ -104,7 +105,8 @@ class _Decoder:
         )
         sources = {(self._file(name), _cell(cell)): self._source(cell, text) for name, cell, text in record["sources"]}
         foreign = record["foreign"] is True
-        return Outcome(FileReport(self._path, findings, diagnostics), sources, has_foreign_form=foreign)
+        spared = int(record["spared"])
+        return Outcome(FileReport(self._path, findings, diagnostics), sources, has_foreign_form=foreign, spared=spared)
 
     def _file(self, name: Any) -> str:
         return shorten(str(name)) if name else self._path

@@ -118,6 +118,7 @@ def _only_to_be_said(result: pipeline.Result, options: Options) -> bool:
         or options.diff
         or options.adds_comments
         or result.noqa
+        or result.spared
         or result.stale
         or options.silent
         or (options.fix and result.rewritten is not None)

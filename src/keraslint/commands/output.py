@@ -16,6 +16,7 @@ from keraslint.report.style import Style, wants_colour
 from keraslint.rules import load
 
 if TYPE_CHECKING:
+    from keraslint.config.settings import Settings
     from keraslint.options import Options
     from keraslint.pipeline import Result
 
@@ -110,12 +111,32 @@ def _summary(report: Report, result: Result, said: _Said, style: Style) -> str:
 
 
 def _hint(result: Result, options: Options) -> None:
+    """Say what a reader of the report would not think of by himself."""
+    if not options.quiet and not options.silent and result.settings is not None:
+        for hint in (_of_comments(result, result.settings), _of_older(result)):
+            if hint is not None:
+                sys.stderr.write(f"hint: {hint}\n")
+
+
+def _of_comments(result: Result, settings: Settings) -> str | None:
     """Warn of comments that ruff would take away."""
-    if result.noqa and not options.quiet and not options.silent and result.settings is not None:
-        codes = {rule.code.rstrip("0123456789") for rule in load(packs_of(result.settings))}
-        found = ruff.hint(result.noqa, sorted(codes))
-        if found is not None:
-            sys.stderr.write(f"hint: {found}\n")
+    if not result.noqa:
+        return None
+    codes = {rule.code.rstrip("0123456789") for rule in load(packs_of(settings))}
+    return ruff.hint(result.noqa, sorted(codes))
+
+
+def _of_older(result: Result) -> str | None:
+    """Tell of files that are for an older Keras, and therefore right as they are."""
+    if not result.spared:
+        return None
+    files = text.counted(len(result.spared), "file")
+    places = text.counted(sum(result.spared.values()), "place")
+    are, them = ("is", "it") if len(result.spared) == 1 else ("are", "them")
+    return (
+        f"{files} {are} for Keras 2, as the requirements of the project or the outputs of the notebook say; `--preset migration` "
+        f"lists {places} in {them} that would not work with Keras 3"
+    )
 
 
 def _say_comments(result: Result, report: Report, options: Options) -> None:

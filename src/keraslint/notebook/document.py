@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from keraslint.layout import whole_lines
 from keraslint.notebook.literals import Literal, escapes_non_ascii, find_sources, respell
+from keraslint.notebook.outputs import versions_shown
 
 _BOM: Final = "\ufeff"
 MAJOR: Final = 4
@@ -48,13 +49,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook: the bytes of the file and the cells in it, which always agree."""
+    """A notebook: the bytes of the file and the cells in it, which always agree.
+
+    ``shown`` are the versions of packages that its outputs show, which are those that it last ran with.
+    """
 
     path: str
     data: bytes = field(repr=False)
     cells: tuple[Cell, ...]
     language: str = "python"
     notes: tuple[str, ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _body(self) -> str:
@@ -132,7 +137,7 @@ def _string_with(strings: Sequence[str], line: int) -> int:
 
 
 def read(data: bytes, path: str) -> Notebook:
-    """Read a notebook. Cells keep their order; outputs are not looked at.
+    """Read a notebook. Cells keep their order; of the outputs only versions are looked at.
 
     Raises:
         NotebookError: the bytes are not a notebook.
@@ -151,6 +156,7 @@ def read(data: bytes, path: str) -> Notebook:
         tuple(_cell(index, cell, language) for index, cell in enumerate(cells, 1)),
         language,
         _notes(raw, language),
+        versions_shown(cells),
     )
 
 

@@ -43,6 +43,11 @@ class NotebookFile:
         """The path as shown."""
         return self.notebook.path
 
+    @property
+    def ran_with(self) -> Mapping[str, str]:
+        """The versions of Keras and TensorFlow that it last ran with, as far as its outputs show them."""
+        return self.notebook.shown
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Leave the tree behind when sent to another process, where a report wants nothing but lines."""
         return OnDisk, (self.path,)
