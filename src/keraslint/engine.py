@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from keraslint import files, plan, rules
 from keraslint.analysis import Analysis, Failed, crash, open_file, problem
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from keraslint.recover.framework import Range
     from keraslint.rules import Rule
     from keraslint.syntax import Tree
+
+MIGRATION: Final = "migration"
+"""The group of the rules about what does not work with a newer Keras."""
 
 
 class Engine:
@@ -232,7 +235,8 @@ def _found(program: Program, project: Project, file: SourceFile, how: Plan, cras
     if not pins:
         return findings, 0
     judged_so = check(with_pins(program, pins), running, crashed)
-    return judged_so, len(concerned.difference(map(key_of, judged_so)))
+    of_versions = {rule.code for rule in running if MIGRATION in rule.groups}
+    return judged_so, sum(code in of_versions for code, _ in concerned.difference(map(key_of, judged_so)))
 
 
 def _pins_of(file: SourceFile) -> dict[str, Range]:
