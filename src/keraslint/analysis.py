@@ -69,7 +69,7 @@ class Analysis:
         sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
         try:
             tree = self.project.open(file)
-            return tree, interpret(tree, modules=self._modules)
+            return tree, interpret(tree, modules=self._modules, package=self.project.package_of(file.path))
         except SyntaxFailure as failure:
             raise Failed(_invalid(file, failure)) from None
         except Exception as error:

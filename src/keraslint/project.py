@@ -122,6 +122,15 @@ class Project:
         """Return what the project of a file requires of ``keras``, ``tensorflow`` and ``tf-keras``."""
         return pins_for(path)
 
+    def package_of(self, path: str) -> str:
+        """Return the name of the outermost package that a file is a part of; empty where it is in none."""
+        if path == STDIN:
+            return ""
+        folder, name = os.path.dirname(os.path.abspath(path)), ""
+        while PACKAGE in self._listed(folder):
+            folder, name = os.path.split(folder)
+        return name
+
     def behind(self, path: str) -> dict[str, State]:
         """Return the files that were looked for since a file imports them, directly or not, with the state that they were in."""
         found: dict[str, State] = {}
@@ -203,6 +212,11 @@ class Alone(Project):
         """Return nothing: nobody says what versions they are for."""
         del path
         return {}
+
+    def package_of(self, path: str) -> str:
+        """Return nothing: what lies around them is not known."""
+        del path
+        return ""
 
 
 def _root_above(folder: str) -> str:

@@ -12,6 +12,8 @@
 
 A program whose first line is a comment such as ``# requirements.txt: keras==3.5`` belongs to a project that requires this.
 
+One whose first line is ``# package: keras`` is a file of that package.
+
 A block in which the rule has nothing to say stands below the line ``<!-- silent -->``. Findings of other rules do not matter,
 unless a comment names their code.
 
@@ -52,6 +54,7 @@ from keraslint.syntax import Tree, parse
 from keraslint.values import Value
 
 REQUIREMENTS: Final = "# requirements.txt: "
+PACKAGE: Final = "# package: "
 SILENT: Final = "<!-- silent -->"
 
 _MARKER: Final = re.compile(
@@ -78,8 +81,8 @@ def lint(text: str, rules: Sequence[Rule], file: str = "example.py") -> Linted:
         SyntaxFailure: the text is not a program.
     """
     tree = Tree(file, parse(text))
-    program = interpret(tree)
     first = text.partition("\n")[0]
+    program = interpret(tree, package=first.removeprefix(PACKAGE) if first.startswith(PACKAGE) else "")
     if first.startswith(REQUIREMENTS):
         program = with_pins(program, dict(pins.parse(first.removeprefix(REQUIREMENTS))))
 

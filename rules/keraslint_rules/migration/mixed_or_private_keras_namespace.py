@@ -45,6 +45,7 @@ are the same.
 - `keras` and `tensorflow.keras` in one program: with TensorFlow 2.16 and later they are the same.
 - `tf_keras` and Keras 3 in one program that keeps them apart.
 - The import stands in a `try` that goes on where it fails, or behind a test of the version.
+- The file is part of the package whose internals it imports: the sources of Keras itself.
 - Internals of TensorFlow other than Keras, such as `tensorflow.python.framework`.
 
 ## Keras behaviour
@@ -81,6 +82,7 @@ from keraslint.api import (
     fix,
     public_home,
     relate,
+    relied_upon,
     replace_module,
     replace_reference,
     root_of,
@@ -123,8 +125,8 @@ def check(program: Program) -> Iterator[Draft]:
 def _private(program: Program) -> Iterator[Draft]:
     """Find imports from the old copy and from internals, one finding for each statement."""
     statements: dict[int, list[Reference]] = {}
-    for reference in program.references:
-        if reference.through is not None and not reference.guarded and root_of(reference.written) in COPIES | PRIVATE:
+    for reference in relied_upon(program):
+        if reference.through is not None and root_of(reference.written) in COPIES | PRIVATE:
             statements.setdefault(id(reference.through.node), []).append(reference)
     for statement in statements.values():
         first = statement[0]

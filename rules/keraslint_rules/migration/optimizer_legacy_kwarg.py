@@ -107,6 +107,7 @@ from keraslint.api import (
     Tier,
     finding,
     fix,
+    is_guarded,
     number,
     remove_argument,
     rename_argument,
@@ -135,7 +136,8 @@ def check(program: Program) -> Iterator[Draft]:
     if _old(program.framework):
         return
     for component in program.components:
-        if component.kind.startswith(NAMESPACE) and not component.kind.removeprefix(NAMESPACE).startswith(ELSEWHERE):
+        is_one = component.kind.startswith(NAMESPACE) and not component.kind.removeprefix(NAMESPACE).startswith(ELSEWHERE)
+        if is_one and not is_guarded(program, component.place):
             yield from _judged(component, program.framework)
 
 

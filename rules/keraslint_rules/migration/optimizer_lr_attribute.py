@@ -100,7 +100,7 @@ THROUGH_BACKEND = frozenset({"keras.backend.set_value", "keras.backend.get_value
 def check(program: Program) -> Iterator[Draft]:
     """Find where the attribute is set and read, once for each place."""
     safe = not any(call.kind in THROUGH_BACKEND for call in program.calls)
-    events = [event for event in program.events if event.name == "lr" and _on_optimizer(event)]
+    events = [event for event in program.events if event.name == "lr" and _on_optimizer(event) and not event.guarded]
     assigned = [event.place for event in events if event.kind == "set"]
     for event in events:
         if event.kind == "get" and event.place in assigned:

@@ -85,6 +85,7 @@ from keraslint.api import (
     gone,
     parent,
     relate,
+    relied_upon,
     replace_module,
     replace_reference,
     uses_keras,
@@ -217,7 +218,7 @@ def _old_tensorflow(program: Program) -> Iterator[Draft]:
     """Find the functions of TensorFlow 1 in a program that uses Keras: one finding for all of them."""
     if not uses_keras(program):
         return
-    old = [reference for reference in program.references if not reference.guarded and _name_of_old(reference) is not None]
+    old = [reference for reference in relied_upon(program) if _name_of_old(reference) is not None]
     if old:
         first, *others = reversed({_name_of_old(reference): reference for reference in reversed(old)}.values())
         yield finding(

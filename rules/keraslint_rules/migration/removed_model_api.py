@@ -196,7 +196,7 @@ def check(program: Program) -> Iterator[Draft]:
         elif call.kind == "keras.Model" and {"input", "output"} & _given(call):
             yield _singular(call)
     for event in program.events:
-        if event.kind == "get":
+        if event.kind == "get" and not event.guarded:
             yield from _read(event)
 
 

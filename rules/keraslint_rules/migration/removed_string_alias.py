@@ -74,6 +74,7 @@ from keraslint.api import (
     Use,
     finding,
     fix,
+    is_guarded,
     relate,
     replace_component,
     replace_loss,
@@ -115,6 +116,8 @@ ALWAYS = frozenset({"epoch", "batch", "loss", "val_loss", "learning_rate", "lr"}
 
 def check(setup: Setup) -> Iterator[Draft]:
     """Find strings of old in ``compile``, and names in file names that nothing logs."""
+    if setup.program is not None and is_guarded(setup.program, setup.compile.place):
+        return
     for loss, string in _losses(setup):
         yield from _judged(setup, "losses", string, loss.place, partial(replace_loss, loss))
     for metric in () if isinstance(setup.compile.metrics, Unknown) else setup.compile.metrics:

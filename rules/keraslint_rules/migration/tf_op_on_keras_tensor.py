@@ -117,7 +117,7 @@ def check(program: Program) -> Iterator[Draft]:
     """Find functions that are given a symbolic tensor."""
     calls = {id(call.place.node): call for call in program.calls if call.place is not None}
     for event in program.events:
-        if event.kind != "symbolic" or event.place is None or not _refuses(event.name):
+        if event.kind != "symbolic" or event.place is None or event.guarded or not _refuses(event.name):
             continue
         call = calls.get(id(event.place.node))
         if event.name.startswith("numpy.") or (call is not None and call.kind == event.name and not call.guarded):

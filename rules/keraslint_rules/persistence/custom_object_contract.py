@@ -72,6 +72,7 @@ from keraslint.api import (
     Use,
     finding,
     graphs,
+    is_of_keras,
     loads_models,
     relate,
     saves_models,
@@ -100,7 +101,7 @@ def check(program: Program) -> Iterator[Draft]:
     """Find classes that are not set up, then those that cannot be made again."""
     seen = set()
     for one in program.classes:
-        if not one.makes_base and _is_set_up(one) and one.maker not in seen:
+        if not (one.makes_base or is_of_keras(program)) and _is_set_up(one) and one.maker not in seen:
             seen.add(one.maker)
             yield finding(
                 one.maker,

@@ -10,6 +10,7 @@ import libcst as cst
 from keraslint.interp.attributes import attribute_of
 from keraslint.interp.calls import call_node
 from keraslint.interp.functions import make_lambda
+from keraslint.interp.guards import asks_for_version
 from keraslint.interp.implied import implied
 from keraslint.interp.imports import behind_stars, library
 from keraslint.interp.loops import comprehension
@@ -260,6 +261,13 @@ def comparison(machine: Interpreter, node: cst.Comparison) -> Value:
 @expression(cst.IfExp)
 def conditional_expression(machine: Interpreter, node: cst.IfExp) -> Value:
     """Take the branch that is known, or join both."""
+    if asks_for_version(node.test):
+        with machine.recorder.guarded():
+            return _one_of_two(machine, node)
+    return _one_of_two(machine, node)
+
+
+def _one_of_two(machine: Interpreter, node: cst.IfExp) -> Value:
     test = truth(machine, machine.evaluate(node.test))
     if test is not None:
         return machine.evaluate(node.body if test else node.orelse)

@@ -110,7 +110,7 @@ class Recorder:
     def remark(self, kind: str, name: str, place: Place, contexts: tuple[Context, ...], subject: int = 0, **details: Any) -> None:
         """Record an event that is seen while code is run to find out what it computes, once for each place."""
         if self.active or not any(event.kind == kind and event.place == place for event in self.events):
-            self.events.append(Event(kind, name, place, subject, details, self.next_order(), contexts))
+            self.events.append(Event(kind, name, place, subject, details, self.next_order(), contexts, self.guards > 0))
 
     def reference(self, written: str, place: Place, through: Place | None = None) -> None:
         """Record a name of a library as the program writes it, once for each place."""

@@ -24,15 +24,15 @@ __all__ = ["evaluate_names", "interpret"]
 _TABLES = (copies, expressions, functional, lookups, models, premade, reflection, saving, statements)
 
 
-def interpret(tree: Tree, steps: int = STEPS, modules: Modules | None = None) -> Program:
+def interpret(tree: Tree, steps: int = STEPS, modules: Modules | None = None, package: str = "") -> Program:
     """Run a file over abstract values and return what it does; never raises for what the file contains.
 
-    ``modules`` are the files of the project, which the file may import.
+    ``modules`` are the files of the project, which the file may import; ``package`` is the outermost package that it is in.
     """
     imports = None if modules is None else modules.imports()
     machine = Interpreter(tree, steps, imports)
     start = machine.journal.mark()
-    program = program_of(tree.file, complete(machine).recorder, classes(machine))
+    program = program_of(tree.file, complete(machine).recorder, classes(machine), package=package)
     if imports is not None and imports.followed:
         machine.journal.undo(start)
     return program

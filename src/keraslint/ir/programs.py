@@ -52,7 +52,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens in a program besides compile and fit, in order: an attribute set, a call, a transform."""
+    """Something that happens in a program besides compile and fit, in order: an attribute set, a call, a transform.
+
+    ``guarded`` says that the program is prepared for it to fail in some version of a library.
+    """
 
     kind: str
     name: str
@@ -61,6 +64,7 @@ class Event:
     details: Mapping[str, Any] = field(default_factory=dict)
     order: int = 0
     contexts: tuple[Context, ...] = ()
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ class Program:
     """What was recovered of one file: its setups, every library object that it makes, every library call, what happens in order.
 
     ``scalings`` are the places at which some data are brought into another range, whatever they are: where there is one, nobody
-    may claim that nothing in the file scales. ``notes`` say what was skipped.
+    may claim that nothing in the file scales. ``notes`` say what was skipped. ``package`` is the outermost package that the file
+    is a part of, empty for a script.
     """
 
     file: str
@@ -117,3 +122,4 @@ class Program:
     classes: tuple[CustomClass, ...] = ()
     framework: Framework = field(default_factory=Framework)
     notes: tuple[str, ...] = ()
+    package: str = ""

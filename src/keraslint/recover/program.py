@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from keraslint.interp.record import CallRecord, CompileRecord, Recorder, UseRecord
 
 
-def program_of(file: str, recorder: Recorder, classes: Iterable[CustomClass] = (), framework: Framework | None = None) -> Program:
+def program_of(
+    file: str, recorder: Recorder, classes: Iterable[CustomClass] = (), framework: Framework | None = None, package: str = ""
+) -> Program:
     """Return what was recovered of a file."""
     runs_on = framework if framework is not None else framework_of(recorder.imports, recorder.events, borrowed=recorder.borrowed)
     setups = tuple(_setup(record, runs_on) for record in recorder.compiles)
@@ -33,6 +35,7 @@ def program_of(file: str, recorder: Recorder, classes: Iterable[CustomClass] = (
         classes=tuple(classes),
         framework=runs_on,
         notes=tuple(recorder.notes),
+        package=package,
     )
     return replace(program, setups=tuple(replace(setup, program=program) for setup in setups))
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from keraslint.ir import Component, Fact, Framework, Program, Reference
 from keraslint.libs import signatures
 from keraslint.libs.signatures.names import public_root
+from keraslint.source import Place
 
 ROOTS: Final = frozenset({"keras", "tensorflow.keras", "tensorflow.compat.v2.keras", "tensorflow"})
 """The ways to write the Keras that is installed; the others are private, or another package."""
@@ -114,13 +115,33 @@ def gone(program: Program) -> Iterator[Gone]:
     anything.
     """
     version = judged_by(program.framework)
-    missing = [one for reference in program.references if (one := _missing(reference, version)) is not None]
+    missing = [one for reference in relied_upon(program) if (one := _missing(reference, version)) is not None]
     imported = [one for one in missing if one.reference.through is not None]
     for one in imported:
         uses = tuple(other for other in missing if other.reference.through is None and _is_below(other.reference, one.reference))
         yield replace(one, uses=_longest(uses))
     free = [one for one in missing if not any(_is_same_or_below(one.reference, other.reference) for other in imported)]
     yield from _longest(free)
+
+
+def relied_upon(program: Program) -> Iterator[Reference]:
+    """Walk the names of libraries that a program cannot do without.
+
+    It may be prepared for a name to be missing; and what is part of a library itself knows which names that has.
+    """
+    for reference in program.references:
+        if not reference.guarded and reference.written.partition(".")[0] != program.package:
+            yield reference
+
+
+def is_of_keras(program: Program) -> bool:
+    """Say whether a file is part of Keras itself, whose classes are not made as those of others are."""
+    return program.package in {"keras", "tf_keras", "tensorflow"}
+
+
+def is_guarded(program: Program, place: Place | None) -> bool:
+    """Say whether a program is prepared for the call at a place to fail in some version of a library."""
+    return any(call.guarded and call.place == place for call in program.calls)
 
 
 def _longest(found: Iterable[Gone]) -> tuple[Gone, ...]:
@@ -141,7 +162,7 @@ def _missing(reference: Reference, version: str) -> Gone | None:
     """Return a reference to something public that ``version`` does not have, ``None`` for all others."""
     loaded = signatures.load()
     spelling = loaded.spelling(reference.written.removesuffix(".*"))
-    if reference.guarded or spelling.root not in ROOTS or _has(spelling.public, spelling.root, version) is not False:
+    if spelling.root not in ROOTS or _has(spelling.public, spelling.root, version) is not False:
         return None
     instead = None
     if _has(spelling.canonical, spelling.root, version):
@@ -239,10 +260,10 @@ def same_operation(name: str) -> str | None:
 def set_aside(program: Program) -> Iterator[Gone]:
     """Walk the optimizers of ``legacy`` and ``experimental``, which Keras 3 has in name at most."""
     loaded = signatures.load()
-    for reference in program.references:
+    for reference in relied_upon(program):
         spelling = loaded.spelling(reference.written)
         is_one = spelling.public.startswith(ASIDE) and spelling.public.count(".") == ASIDE[0].count(".")
-        if is_one and not reference.guarded and spelling.root in ROOTS:
+        if is_one and spelling.root in ROOTS:
             today = f"keras.optimizers.{spelling.public.rpartition('.')[2]}"
             yield Gone(reference, spelling.public, spelling.root, today if is_available(today) else None)
 
