@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import yaml
 
-from keraslint import progress
+from keraslint import __version__, progress
 from keraslint.commands import COMMANDS
 from keraslint.config.keys import KEYS
+from keraslint.home import PLACEHOLDER, REPOSITORY
 from keraslint.progress import Progress
 from support import CLEAN, FAULTY, Keraslint
 
@@ -94,7 +99,7 @@ def test_init_adds_the_hook_to_those_that_are_there(keraslint: Keraslint, folder
     path.write_text(f"repos:\n{other}")
     keraslint("init")
     text = path.read_text()
-    assert text.startswith(f"repos:\n{indent}- repo: https://github.com/keraslint/keraslint\n{indent}  rev: v")
+    assert text.startswith(f"repos:\n{indent}- repo: {REPOSITORY}\n{indent}  rev: v")
     assert f"\n{indent}    - id: keraslint" in text
     assert text.endswith(other)
 
@@ -104,6 +109,69 @@ def test_init_leaves_a_file_of_another_form_alone(keraslint: Keraslint, folder: 
     assert "by hand" in keraslint("init").out
     assert (folder / ".pre-commit-config.yaml").read_text() == "{repos: []}\n"
     assert keraslint("init", "--preset", "cor").code == 2
+    assert keraslint("init", "src").err == "error: `keraslint init` sets up the current folder, and takes no path such as src\n"
+
+
+def hook(folder: Path) -> dict[str, Any]:
+    (found,) = yaml.safe_load((folder / ".pre-commit-config.yaml").read_text())["repos"]
+    return dict(found)
+
+
+def test_init_says_what_to_fill_in_and_takes_what_it_is_given(keraslint: Keraslint, folder: Path) -> None:
+    assert f"put the address of its repository for {PLACEHOLDER}, then `pre-commit install`" in keraslint("init").out
+    assert hook(folder)["repo"] == REPOSITORY
+    (folder / ".pre-commit-config.yaml").unlink()
+    done = keraslint("init", "--repository", "../clone", "--revision", "abc123")
+    assert PLACEHOLDER not in done.out
+    assert (hook(folder)["repo"], hook(folder)["rev"]) == ("../clone", "abc123")
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        (
+            {"url": "https://git.example/k.git", "vcs_info": {"vcs": "git", "commit_id": "f00", "requested_revision": "v1"}},
+            ("https://git.example/k.git", "v1"),
+        ),
+        (
+            {"url": "https://git.example/k.git", "vcs_info": {"vcs": "git", "commit_id": "f00"}},
+            ("https://git.example/k.git", "f00"),
+        ),
+        ({"url": "file:///a/clone", "dir_info": {}}, (REPOSITORY, f"v{__version__}")),
+    ],
+)
+def test_the_hook_comes_from_where_keraslint_came_from(
+    keraslint: Keraslint,
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    origin: dict[str, Any],
+    expected: tuple[str, str],
+) -> None:
+    installed = tmp_path_factory.mktemp("site") / "keraslint-0.1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: keraslint\nVersion: 0.1.0\n")
+    (installed / "direct_url.json").write_text(json.dumps(origin))
+    monkeypatch.syspath_prepend(str(installed.parent))
+    assert keraslint("init").code == 0
+    assert (hook(folder)["repo"], hook(folder)["rev"]) == expected
+
+
+ROOT = Path(__file__).parents[2]
+MENTIONS = (
+    "pyproject.toml", "mkdocs.yml", "docs/integrations.md", "editors/vscode/package.json",
+    "rules/keraslint_rules/comments/unknown_suppression.py", "rules/keraslint_rules/comments/unused_suppression.py",
+)  # fmt: skip
+
+
+def test_one_place_says_where_the_project_is_at_home() -> None:
+    for name in MENTIONS:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        mentioned = set(re.findall(r"https://github\.com/[^/\s\"]+/keraslint\b", text))
+        assert mentioned == {REPOSITORY}, name
+    assert f"uses: {REPOSITORY.removeprefix('https://github.com/')}@" in (ROOT / "docs/integrations.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def completions(keraslint: Keraslint, *words: str) -> list[str]:

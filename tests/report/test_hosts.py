@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -97,6 +99,63 @@ def test_junit(report: Lint, project: Path) -> None:
     failure = suites[str(project / "n.ipynb")][0].find("failure")
     assert failure is not None
     assert str(failure.text).startswith("cell 2, line 9, col ")
+
+
+JUNIT: dict[str, tuple[set[str], set[str], set[str]]] = {
+    "testsuites": ({"name", "tests", "failures", "errors", "skipped"}, set(), {"testsuite"}),
+    "testsuite": ({"name", "tests", "failures", "errors", "skipped"}, {"package"}, {"testcase"}),
+    "testcase": ({"name", "classname"}, {"line", "column"}, {"properties", "failure"}),
+    "properties": (set(), set(), {"property"}),
+    "property": ({"name", "value"}, set(), set()),
+    "failure": ({"message"}, {"type"}, set()),
+}
+"""The format as tools document it that read it: for each element the attributes that it has, those that it may have, and what
+stands in it. The schema of Jenkins has no place for lines and properties, which other linters write and readers pass over or show."""
+
+
+def junit_problems(element: ET.Element) -> list[str]:
+    """Return where an element and all below it depart from the format, in structure or in number."""
+    has, may, holds = JUNIT[element.tag]
+    given = set(element.attrib)
+    found = [f"{element.tag}: {name}" for name in (has - given) | (given - has - may) | {one.tag for one in element} - holds]
+    cases = list(element.iter("testcase"))
+    failed = [case for case in cases if case.find("failure") is not None]
+    if "tests" in has and (element.attrib["tests"], element.attrib["failures"]) != (str(len(cases)), str(len(failed))):
+        found.append(f"{element.tag}: counts {len(cases)} tests and {len(failed)} failures otherwise")
+    return [*found, *(problem for one in element for problem in junit_problems(one))]
+
+
+@pytest.mark.parametrize("arguments", [(), ("src",), ("src/clean.py",)])
+def test_junit_is_as_its_readers_document_it(report: Lint, project: Path, arguments: tuple[str, ...]) -> None:
+    (project / "src" / "clean.py").write_text("import keras\n")
+    text = report(*arguments, "--output-format", "junit").out
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ')
+    assert junit_problems(ET.fromstring(text.partition("\n")[2])) == []
+
+
+def test_what_departs_from_junit_is_seen() -> None:
+    suite = '<testsuite name="a" tests="{}" failures="0" errors="0" skipped="0">{}</testsuite>'
+    assert junit_problems(ET.fromstring(suite.format(1, '<testcase name="a" classname="b"/>'))) == []
+    assert junit_problems(ET.fromstring(suite.format(2, '<testcase name="a" classname="b"/>'))) != []
+    assert junit_problems(ET.fromstring(suite.format(1, '<testcase name="a" file="b"/>'))) != []
+
+
+@pytest.mark.slow
+@pytest.mark.network
+def test_a_reader_of_junit_reads_it(report: Lint, project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    target = tmp_path_factory.mktemp("packages")
+    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(target), "junitparser"]
+    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("no package index can be reached")
+    report("--output-format", f"junit={project / 'report.xml'}")
+    ask = (
+        "import sys; from junitparser import JUnitXml; xml = JUnitXml.fromfile('report.xml');"
+        "print([(case.name, case.is_failure, case.result[0].message[:12]) for suite in xml for case in suite])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ask], cwd=project, env={"PYTHONPATH": str(target)}, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.count("('org.keraslint.KL101', True, 'Dense(1, act')") == 2, done.stderr
 
 
 def test_junit_of_a_clean_run_has_a_test_that_passes(report: Lint, project: Path) -> None:

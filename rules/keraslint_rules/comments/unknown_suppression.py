@@ -30,7 +30,7 @@ Codes of other tools in `# noqa: ...` are theirs. Rules of packs that are not lo
 None: the comment is read by keraslint alone.
 
 ## References
-- [Suppressing findings](https://github.com/keraslint/keraslint/blob/main/docs/suppression.md)
+- [Suppressing findings](https://github.com/OWNER/keraslint/blob/main/docs/suppression.md)
 """
 
 from collections.abc import Iterator

@@ -33,7 +33,7 @@ in notebook cells that do not parse are not looked at either.
 None: the comment is read by keraslint alone.
 
 ## References
-- [Suppressing findings](https://github.com/keraslint/keraslint/blob/main/docs/suppression.md)
+- [Suppressing findings](https://github.com/OWNER/keraslint/blob/main/docs/suppression.md)
 """
 
 from collections.abc import Iterator

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import tomllib
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Final
 
 from keraslint import __version__, ruff
 from keraslint.commands import CLEAN, parse
 from keraslint.config.locate import NAMES, PYPROJECT
+from keraslint.home import PLACEHOLDER, REPOSITORY
 from keraslint.nearest import hint
 from keraslint.options import Failure
 
 PREFIX: Final = "KL"
 PRE_COMMIT: Final = ".pre-commit-config.yaml"
-HOME: Final = "https://github.com/keraslint/keraslint"
 
 STARTS: Final = {
     "default": "",
@@ -31,9 +33,9 @@ STARTS: Final = {
 
 CONTENT: Final = '{start}# Teaching material, in which few epochs are normal.\nrelaxed-files = ["tutorials/**", "examples/**"]\n'
 
-HOOK: Final = f"""\
-  - repo: {HOME}
-    rev: v{__version__}
+HOOK: Final = """\
+  - repo: {repository}
+    rev: {revision}
     hooks:
       - id: keraslint  # args: [--fix] to repair; put it before a formatter
 """
@@ -45,10 +47,12 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: a file cannot be written.
     """
-    options = argparse.Namespace(**parse(_parser(), arguments, "nothing"))
+    options = argparse.Namespace(**parse(_parser(), arguments, "paths"))
     if options.preset not in STARTS:
         raise Failure(f"there is no preset `{options.preset}`{hint(options.preset, STARTS)}")
-    for say in (_configuration(options.preset), _hook(), _external()):
+    if options.paths:
+        raise Failure(f"`keraslint init` sets up the current folder, and takes no path such as {options.paths[0]}")
+    for say in (_configuration(options.preset), _hook(*_source(options.repository, options.revision)), _external()):
         sys.stdout.write(f"{say}\n")
     return CLEAN
 
@@ -66,19 +70,47 @@ def _configuration(preset: str) -> str:
     return _write(Path("keraslint.toml"), content, "written")
 
 
-def _hook() -> str:
+def _source(repository: str | None, revision: str | None) -> tuple[str, str]:
+    """Return from where a hook gets keraslint: as the command line says, else from where it was installed, else from its home."""
+    if repository is not None:
+        return repository, revision or f"v{__version__}"
+    installed = _installed_from()
+    if installed is not None:
+        return installed[0], revision or installed[1]
+    return REPOSITORY, revision or f"v{__version__}"
+
+
+def _installed_from() -> tuple[str, str] | None:
+    """Return the repository and the revision from which pip has installed this, if it came from one."""
+    try:
+        text = distribution("keraslint").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None
+    origin = json.loads(text or "{}")
+    revision = origin.get("vcs_info", {}).get("requested_revision") or origin.get("vcs_info", {}).get("commit_id")
+    return (origin["url"], revision) if revision else None
+
+
+def _hook(repository: str, revision: str) -> str:
+    """Add the hook to the configuration of pre-commit."""
     path = Path(PRE_COMMIT)
+    hook = HOOK.format(repository=repository, revision=revision)
+    first = f"put the address of its repository for {PLACEHOLDER}, then " if PLACEHOLDER in repository else ""
     if not path.exists():
-        return _write(path, f"repos:\n{HOOK}", "written, with the hook; `pre-commit install` puts it to work")
+        return _write(path, f"repos:\n{hook}", f"written, with the hook; {first}`pre-commit install` puts it to work")
     text = path.read_text(encoding="utf-8")
     if re.search(r"^\s*-?\s*id:\s*keraslint\b", text, re.MULTILINE):
         return f"{PRE_COMMIT}: has the hook already"
     if re.search(r"^repos:\s*$", text, re.MULTILINE) is None:
-        return f"{PRE_COMMIT}: add the hook by hand, the file is not of the usual form:\n{HOOK}".rstrip()
+        return f"{PRE_COMMIT}: add the hook by hand, the file is not of the usual form:\n{hook}".rstrip()
     indent = re.search(r"^repos:\s*\n(?:\s*#.*\n)*(?P<indent> *)- ", text, re.MULTILINE)
     shift = len(indent["indent"]) - 2 if indent is not None else 0
-    hook = "".join(f"{' ' * max(shift, 0)}{line[-min(shift, 0) :]}" for line in HOOK.splitlines(keepends=True))
-    return _write(path, re.sub(r"^repos:\s*\n", lambda found: found[0] + hook, text, count=1, flags=re.MULTILINE), "hook added")
+    hook = "".join(f"{' ' * max(shift, 0)}{line[-min(shift, 0) :]}" for line in hook.splitlines(keepends=True))
+    return _write(
+        path,
+        re.sub(r"^repos:\s*\n", lambda found: found[0] + hook, text, count=1, flags=re.MULTILINE),
+        f"hook added{first and f'; {first}it is ready'}",
+    )
 
 
 def _external() -> str:
@@ -148,5 +180,9 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("--preset", default="default", metavar="NAME", help="the rules to start from: " + ", ".join(STARTS))
-    made.add_argument("nothing", nargs="*", help=argparse.SUPPRESS)
+    made.add_argument(
+        "--repository", metavar="URL", help="from where the hook gets keraslint (default: from where this was installed)"
+    )
+    made.add_argument("--revision", metavar="REV", help=f"the tag or commit of it (default: v{__version__})")
+    made.add_argument("paths", nargs="*", help=argparse.SUPPRESS)
     return made

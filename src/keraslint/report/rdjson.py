@@ -6,12 +6,13 @@ import json
 from typing import Any, Final
 
 from keraslint.findings import Edit, Report
+from keraslint.home import REPOSITORY
 from keraslint.layout import Sources
 from keraslint.report.items import Item, items, relative
 from keraslint.report.style import Style
 from keraslint.source import Span
 
-SOURCE: Final = {"name": "keraslint", "url": "https://github.com/keraslint/keraslint"}
+SOURCE: Final = {"name": "keraslint", "url": REPOSITORY}
 
 
 def rdjson(report: Report, sources: Sources, style: Style) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from keraslint.findings import Confidence, Report, Severity
+from keraslint.home import REPOSITORY
 from keraslint.layout import Sources
 from keraslint.report.items import Item, relative, root, worst_first
 from keraslint.report.linehash import line_hashes
@@ -18,7 +19,6 @@ from keraslint.source import Span
 Json: TypeAlias = dict[str, Any]
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-HOME: Final = "https://github.com/keraslint/keraslint"
 BASE: Final = "%SRCROOT%"
 LONGEST: Final = 1024
 """How long the descriptions of a rule may be."""
@@ -98,7 +98,7 @@ class _Files:
 def _driver(version: str, rules: Sequence[Json]) -> Json:
     return {
         "name": "keraslint",
-        "informationUri": HOME,
+        "informationUri": REPOSITORY,
         "version": version,
         "semanticVersion": version,
         "rules": list(rules),
