@@ -61,6 +61,9 @@ def project(tmp_path: Path) -> Path:
     (folder / "clean.py").write_text(CLEAN)
     (folder / "notes.txt").write_text(FAULTY)
     (folder / "venv" / "excluded.py").write_text(FAULTY)
+    (folder / "generated").mkdir()
+    (folder / "generated" / "left_out.py").write_text(FAULTY)
+    (folder / "keraslint.toml").write_text('extend-exclude = ["generated"]\n')
     cell = {
         "cell_type": "code",
         "execution_count": None,
@@ -97,14 +100,17 @@ def test_the_hook_finds_and_fixes(hook: Path, project: Path, tmp_path_factory: p
     assert "--> faulty.py:9:" in tried.stdout
     assert "--> with space.py:9:" in tried.stdout
     assert "--> n.ipynb:cell 1:9:" in tried.stdout
-    for name in ("clean.py", "notes.txt", "excluded.py"):
+    for name in ("clean.py", "notes.txt", "excluded.py", "left_out.py"):
         assert name not in tried.stdout
     assert "Found 3 errors." in tried.stdout
 
+    before = (project / "n.ipynb").read_text()
     fixed = lint("--fix", "--unsafe-fixes")
     assert fixed.returncode == 1
     assert "files were modified by this hook" in fixed.stdout
     assert (project / "faulty.py").read_text() == CLEAN
+    assert (project / "n.ipynb").read_text() == before.replace("softmax", "sigmoid")
+    assert (project / "venv" / "excluded.py").read_text() == (project / "generated" / "left_out.py").read_text() == FAULTY
     assert lint("--fix", "--unsafe-fixes").returncode == 0
 
 
@@ -113,8 +119,19 @@ def test_prek_runs_the_hook_as_well(hook: Path, project: Path, tmp_path_factory:
     if run(packages, sys.executable, "-m", "pip", "install", "-q", "--target", str(packages), "prek").returncode != 0:
         pytest.skip("prek cannot be installed")
     prek = str(packages / "bin" / "prek")
-    done = run(project, prek, "try-repo", str(hook), "keraslint", "--all-files", "--verbose", PREK_HOME=str(packages / "home"))
+    home = str(packages / "home")
+    done = run(project, prek, "try-repo", str(hook), "keraslint", "--all-files", "--verbose", PREK_HOME=home)
     assert done.returncode == 1, done.stdout + done.stderr
     for place in ("faulty.py:9:", "with space.py:9:", "n.ipynb:cell 1:9:"):
         assert f"--> {place}" in done.stdout
     assert "excluded.py" not in done.stdout
+    assert "left_out.py" not in done.stdout
+
+    hooks = [{"id": "keraslint", "args": ["--fix", "--unsafe-fixes"]}]
+    head = run(hook, "git", "rev-parse", "HEAD").stdout.strip()
+    (project / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [{"repo": str(hook), "rev": head, "hooks": hooks}]}))
+    notebook = (project / "n.ipynb").read_text()
+    assert [run(project, prek, "run", "--all-files", PREK_HOME=home).returncode for _ in range(2)] == [1, 0]
+    assert (project / "faulty.py").read_text() == (project / "with space.py").read_text() == CLEAN
+    assert (project / "n.ipynb").read_text() == notebook.replace("softmax", "sigmoid")
+    assert (project / "generated" / "left_out.py").read_text() == FAULTY

@@ -110,7 +110,8 @@ JUNIT: dict[str, tuple[set[str], set[str], set[str]]] = {
     "failure": ({"message"}, {"type"}, set()),
 }
 """The format as tools document it that read it: for each element the attributes that it has, those that it may have, and what
-stands in it. The schema of Jenkins has no place for lines and properties, which other linters write and readers pass over or show."""
+stands in it. The schema of Jenkins has no place for lines and properties, which other linters write all the same.
+"""
 
 
 def junit_problems(element: ET.Element) -> list[str]:
