@@ -166,6 +166,27 @@ def test_the_built_in_pack_is_ordered_and_knows_itself() -> None:
     assert not named["unscaled-input"].on_program
 
 
+LEAKING = {"KL304", "KL305", "KL309", "KL315", "KL602", "KL603", "KL609", "KL611"}
+"""The rules about test data that have a say in training or its scores; what they have in common stands in no field of theirs."""
+
+IN_BOTH = {"KL203", "KL413", "KL604"}
+"""Rules about faults that every Keras has, and of which a program gets others by going over to Keras 3."""
+
+
+def test_what_only_keras_3_refuses_is_a_matter_of_migration() -> None:
+    rules = load()
+    newer = {one.code for one in rules if one.meta.flavours == ("keras3",) and one.category == "correctness"}
+    assert newer | IN_BOTH <= {one.code for one in rules if "migration" in one.groups}
+
+
+def test_the_rules_about_leaks_are_a_group() -> None:
+    assert {one.code for one in load() if "leakage" in one.groups} == LEAKING
+
+
+def test_teaching_material_is_spared_the_rules_about_how_long_and_how_carefully_one_trains() -> None:
+    assert {"KL601", "KL614"} <= {one.code for one in load() if one.meta.relaxed}
+
+
 GOOD = '''
 """A rule."""
 

@@ -104,6 +104,7 @@ META = Meta(
     keras="Keras 3; warns once and trains on",
     flavours=("keras3",),
     prediction=Prediction(Statistic.STATE, "higher", 0.0001),
+    groups=("migration",),
 )
 
 

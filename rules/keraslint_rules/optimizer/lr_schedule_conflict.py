@@ -81,6 +81,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    groups=("migration",),
 )
 
 WHEN = {

@@ -89,6 +89,7 @@ META = Meta(
     keras="Keras 3",
     flavours=("keras3",),
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    groups=("migration",),
 )
 
 

@@ -96,6 +96,7 @@ META = Meta(
     since="0.1",
     tier=Tier.CORE,
     prediction=Prediction(Statistic.STATE, "higher", 0.0001),
+    groups=("migration",),
 )
 
 FITS = {"fit", "fit_generator"}

@@ -102,6 +102,7 @@ META = Meta(
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.TASK_SCORE, "lower", 0.1),
     yields_to=("monitor-unavailable-or-wrong-direction", "evaluation-on-training-data"),
+    relaxed=True,
 )
 
 FEW_SAMPLES = 100

@@ -91,6 +91,7 @@ META = Meta(
     flavours=("keras3",),
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.STATE, "lower", 0.01),
+    groups=("migration",),
 )
 
 METHODS = ("train_on_batch", "test_on_batch")
