@@ -127,11 +127,17 @@ def check(setup: Setup) -> Iterator[Draft]:
                 yield finding(
                     metric.place,
                     f"{written_head(head)} with {kind} predicts a number, and {metric.log_name.value} {_count(head)}, which says"
-                    " nothing about it; use 'mae', the mean distance from the target",
+                    f" nothing about it; use 'mae', the mean distance from the target{_otherwise(output)}",
                     related=loss_and_labels(output),
                     confidence=_confidence(setup, output),
                     fix=fix("Use 'mae'", _replaced(metric)),
                 )
+
+
+def _otherwise(output: Output) -> str:
+    """Return what to do if the targets, which are not known, are classes."""
+    unsure = output.head.units.value == 1 and output.head.activation.value == "linear" and not holds_numbers(output.labels)
+    return "; if the targets are 0 or 1, use a sigmoid and binary_crossentropy" if unsure else ""
 
 
 def _confidence(setup: Setup, output: Output) -> Confidence:

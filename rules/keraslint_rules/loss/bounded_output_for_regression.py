@@ -124,13 +124,17 @@ def check(setup: Setup) -> Iterator[Draft]:
                     yield finding(
                         activation.place,
                         f"{written_head(head)} outputs {span_of(given)}, but the targets are {span_of(wanted)}, so {kind} can"
-                        " never become small; leave the activation out",
+                        f" never become small; leave the activation out{_other(given)}",
                         related=relate(
                             (place, f"the loss is {kind}"), (output.labels.place, f"the targets are {span_of(wanted)}")
                         )
                         + trail(targets),
                         fix=fix("Leave the activation out", drop_activation(head)),
                     )
+
+
+def _other(given: Interval) -> str:
+    return f", or bring the targets into {span_of(given)}" if given.bounded else ""
 
 
 def _out_of_reach(targets: Array, wanted: Interval, given: Interval) -> bool:

@@ -155,7 +155,8 @@ def _advice(output: Output) -> str:
         case None:
             return "use binary_crossentropy with a sigmoid for two classes, or one unit for each class with a softmax"
         case 2:
-            return "use binary_crossentropy" + ("" if output.head.activation.value == "sigmoid" else " with activation='sigmoid'")
+            sigmoid = "" if output.head.activation.value == "sigmoid" else " with activation='sigmoid'"
+            return f"use binary_crossentropy{sigmoid}, or Dense(2, activation='softmax') with sparse_categorical_crossentropy"
         case classes:
             return f"the labels have {classes} classes, so use Dense({classes}, activation='softmax')"
 

@@ -139,9 +139,10 @@ def _finding(output: Output, name: str, loss: str) -> Draft:
         problem = f"outputs {span_of(ACTIVATIONS[name].interval)}"
     else:
         problem = "outputs negative numbers and numbers above 1"
+    other = ", or no activation and from_logits=True in the loss" if loss in CROSSENTROPIES else ""
     return finding(
         head.activation.place,
-        f"{loss} expects probabilities, but {written_head(head)} {problem}; use activation='{wanted}'",
+        f"{loss} expects probabilities, but {written_head(head)} {problem}; use activation='{wanted}'{other}",
         related=loss_and_labels(output),
         severity=Severity.INFO if name == "hard_sigmoid" else None,
         fix=fix(f"Use activation='{wanted}'", set_activation(head, wanted)),

@@ -143,18 +143,23 @@ COUNTERPARTS = {
 }
 
 
+NUMBERED = "or turn the rows into class numbers with argmax(axis=1)"
+IN_ROWS = "or turn them into rows with keras.utils.to_categorical"
+"""The other way round: labels for the loss instead of a loss for the labels."""
+
+
 def check(setup: Setup) -> Iterator[Draft]:
     """Find labels that are encoded in another way than the loss expects."""
     for output in outputs(setup):
         match output:
             case Output(_, Loss(kind=Fact("sparse_categorical_crossentropy")), Fact(Array(encoding=Encoding.ONE_HOT) as labels)):
-                yield _finding(setup, output, labels, "class numbers (0, 1, 2, ...)", "categorical_crossentropy")
+                yield _finding(setup, output, labels, "class numbers (0, 1, 2, ...)", "categorical_crossentropy", NUMBERED)
             case Output(
                 Head(units=Fact(int() as units)),
                 Loss(kind=Fact(kind)),
                 Fact(Array(encoding=Encoding.INTEGER | Encoding.BINARY) as labels),
             ) if kind in ONE_HOT_CROSSENTROPIES and units > 1 and not _one_column_each(labels, units):
-                yield _finding(setup, output, labels, f"one-hot rows with {units} columns", SPARSE)
+                yield _finding(setup, output, labels, f"one-hot rows with {units} columns", SPARSE, IN_ROWS)
 
 
 def _one_column_each(labels: Array, units: int) -> bool:
@@ -162,10 +167,10 @@ def _one_column_each(labels: Array, units: int) -> bool:
     return labels.shape is not None and len(labels.shape) > 1 and labels.shape[-1] in {units, None}
 
 
-def _finding(setup: Setup, output: Output, labels: Array, expected: str, better: str) -> Draft:
+def _finding(setup: Setup, output: Output, labels: Array, expected: str, better: str, other: str) -> Draft:
     return finding(
         output.loss.place,
-        f"{output.loss.kind.value} expects {expected}, but the labels are {labels_text(labels)}; use {better}",
+        f"{output.loss.kind.value} expects {expected}, but the labels are {labels_text(labels)}; use {better}, {other}",
         related=loss_and_labels(output)[1:],
         fix=fix(f"Use {better}", replace_loss(output.loss, better), *_metrics(setup)),
     )

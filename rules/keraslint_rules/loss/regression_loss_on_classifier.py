@@ -195,12 +195,18 @@ def check(setup: Setup) -> Iterator[Draft]:
                         output.loss.place,
                         f"{written_head(head)} with {kind}: {text}, so this model {'tells' if sure else 'seems to tell'} classes"
                         f" apart, while {kind} is made for numbers; {_harm(output)}; {better}"
-                        f"{'' if sure else ' if these are classes'}",
+                        f"{'' if sure else _otherwise(head)}",
                         related=relate((head.activation.place, f"the output is {_meaning(head)}"), *_counts(setup, output))
                         + loss_and_labels(output)[1:],
                         confidence=confidence,
                         fix=repair,
                     )
+
+
+def _otherwise(head: Head) -> str:
+    """Return what to do according to what is meant, where that is not sure."""
+    numbers = ", and leave the activation out if they are numbers" if head.activation.value in {"sigmoid", "softmax"} else ""
+    return f" if these are classes{numbers}"
 
 
 def _evidence(setup: Setup, output: Output) -> tuple[str, Confidence] | None:

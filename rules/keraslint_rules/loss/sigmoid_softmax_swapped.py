@@ -171,6 +171,7 @@ def _sigmoid(output: Output, units: int) -> Draft:
         repair = fix("Use binary_crossentropy", replace_loss(output.loss, "binary_crossentropy"))
     else:
         text += "use activation='softmax'"
+        text += "" if output.labels.known else ", or binary_crossentropy if several classes may apply at once"
         repair = fix("Use a softmax", set_activation(output.head, "softmax"))
     return finding(output.head.activation.place, text, related=loss_and_labels(output), fix=repair)
 

@@ -112,6 +112,9 @@ META = Meta(
 )
 
 
+_OTHER_WAY = ", or Dense(2, activation='softmax') with sparse_categorical_crossentropy"
+
+
 def check(setup: Setup) -> Iterator[Draft]:
     """Find softmax activations over one unit, at the outputs and inside the model."""
     if not isinstance(setup.model, Model):
@@ -168,9 +171,9 @@ def _measures_numbers(setup: Setup, output: Output) -> bool:
 def _advice(setup: Setup, output: Output) -> str:
     loss = output.loss.kind.value
     if loss in CATEGORICAL_CROSSENTROPIES and _two_classes(output):
-        return "use activation='sigmoid', which gives the probability of the second class, and binary_crossentropy"
+        return f"use activation='sigmoid', which gives the probability of the second class, and binary_crossentropy{_OTHER_WAY}"
     if loss in BINARY_CROSSENTROPIES or _two_classes(output):
-        return "use activation='sigmoid', which gives the probability of the second class"
+        return f"use activation='sigmoid', which gives the probability of the second class{_OTHER_WAY}"
     if _measures_numbers(setup, output):
         return f"leave the activation out, so that the output can be any number, as {loss} expects"
     if loss in CATEGORICAL_CROSSENTROPIES:

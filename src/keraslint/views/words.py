@@ -24,8 +24,10 @@ def loss_and_labels(output: Output) -> tuple[Related, ...]:
         return found
     found += relate((labels.place, f"the labels are {labels_text(labels.value)}"))
     encoded = [step for step in labels.value.steps if step.operation == "encode"]
-    made = encoded[-1] if encoded else labels.value.source
-    return found if made is None else found + relate((made.place, f"{library_name(made.name)} makes them so"))
+    if encoded:
+        return found + relate((encoded[-1].place, f"{library_name(encoded[-1].name)} makes them so"))
+    source = labels.value.source
+    return found if source is None else found + relate((source.place, f"they come from {library_name(source.name)}"))
 
 
 def number(value: float) -> str:
