@@ -29,6 +29,7 @@ from keraslint.values import (
     OneOf,
     Origin,
     Reason,
+    Shape,
     Tensor,
     Tuple,
     Unknown,
@@ -190,14 +191,34 @@ def _too_large(name: str, left: Any, right: Any) -> bool:
 def _symbolic(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Tensor:
     """Return the tensor that arithmetic on Keras tensors makes: a node of its own in the graph."""
     tensors = tuple(value for value in (left, right) if isinstance(value, Tensor))
-    shape = tensors[0].shape if len(tensors) == 1 else arithmetic.broadcast(tensors[0].shape, tensors[1].shape)
     place = machine.place(node)
     layer = Instance(f"keras.ops.{name.lower()}", place=place)
     if arithmetic.is_scaling(name, left, right):
         machine.recorder.scaling(place)
     other = next((value for value in (left, right) if not isinstance(value, Tensor)), None)
     keywords = () if other is None else (("other", other),)
-    return Tensor(shape, tensors[0].dtype, Node(layer, tensors, keywords, place))
+    return Tensor(_symbolic_shape(name, left, right), tensors[0].dtype, Node(layer, tensors, keywords, place))
+
+
+def _symbolic_shape(name: str, left: Value, right: Value) -> Shape | None:
+    """Return the shape of arithmetic on tensors. What is not known is taken to have no more axes than the tensor."""
+    one, other = _extents(left), _extents(right)
+    if name == "MatrixMultiply":
+        return arithmetic.matmul_shape(one, other)
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        known = one if isinstance(right, Unknown) else other
+        return None if known is None else tuple(None if extent == 1 else extent for extent in known)
+    return arithmetic.broadcast(one, other)
+
+
+def _extents(value: Value) -> Shape | None:
+    """Return the shape of an operand; a number has no axes."""
+    match value:
+        case Tensor(shape=shape) | Array(shape=shape):
+            return shape
+        case Const():
+            return ()
+    return None
 
 
 def _tuples(machine: Interpreter, name: str, left: Value, right: Value, node: cst.CSTNode) -> Value:

@@ -294,7 +294,7 @@ def matmul(one: Array, other: Array, place: Place | None) -> Array:
     positive = all(array.interval is not None and array.interval.lo >= 0 for array in (one, other))
     dtype = dtypes.promote(one.dtype, other.dtype)
     return Array(
-        shape=_matmul_shape(one.shape, other.shape),
+        shape=matmul_shape(one.shape, other.shape),
         dtype=dtype,
         interval=Interval(0.0) if positive and dtypes.is_float(dtype) else None,
         encoding=encoding,
@@ -305,7 +305,8 @@ def matmul(one: Array, other: Array, place: Place | None) -> Array:
     )
 
 
-def _matmul_shape(one: Shape | None, other: Shape | None) -> Shape | None:
+def matmul_shape(one: Shape | None, other: Shape | None) -> Shape | None:
+    """Return the shape of a matrix product; ``None`` where it cannot be told or would fail."""
     if not one or not other:
         return None
     if len(other) == 1:
