@@ -2,10 +2,11 @@
 
 ## What it does
 Follows the training data to the first layer with weights. Reports values beyond 10 that nothing has scaled on the
-way: no division, no scaler, no `Rescaling` or `Normalization` layer, no `preprocess_input`. It also reports inputs of
-which the program makes a scaled copy, and that reach the model unscaled all the same. Where the data themselves
-cannot be seen because the program is a snippet, it reports an image model if nothing at all in the program scales
-anything.
+way: no division, no scaler, no `Rescaling` or `Normalization` layer, no `preprocess_input`. It also reports columns that
+come out of a text file as they are, in a program that scales nothing: as a warning where a scaler is imported and never
+used, or where the file is a well-known one with large numbers, else as information. And it reports inputs of which the
+program makes a scaled copy, and that reach the model unscaled all the same. Where the data themselves cannot be seen
+because the program is a snippet, it reports an image model if nothing at all in the program scales anything.
 
 ## Why is this bad
 Layers start with weights that are made for inputs of about -1..1. Inputs that are a hundred times larger make
@@ -53,7 +54,7 @@ training goes differently, and because a model that is used elsewhere needs the 
 numbers there is no fix: each needs its own scale, which `keras.layers.Normalization` learns from the data.
 
 ## When it stays silent
-- The range of the data is not known, or they pass through something that is not followed.
+- The range of the data is not known, and they are no table of a text file, or they pass through something that is not followed.
 - Anything on the way scales: a division, a scaler, `rescale=`, `preprocess_input`, a `Rescaling` or `Normalization`
   layer.
 - The first layer with weights is followed at once by batch normalisation, which takes the scale out again, or
@@ -100,6 +101,7 @@ from keraslint.api import (
     Severity,
     Shape,
     Statistic,
+    Step,
     Tier,
     Unknown,
     Use,
@@ -113,6 +115,7 @@ from keraslint.api import (
     transform_data,
     written,
 )
+from keraslint_rules.data._raw_tables import raw_tables
 
 META = Meta(
     code="KL301",
@@ -154,6 +157,8 @@ def check(setup: Setup) -> Iterator[Draft]:
         scaled = left_aside(setup.program, data.value)
         if scaled is not None:
             yield _forgotten(data, scaled, first)
+            return
+        yield from raw_tables(setup, data, first)
 
 
 def _forgotten(data: Fact[Array], scaled: Event, first: Layer) -> Draft:
@@ -180,7 +185,17 @@ def _first_weighted(model: Model) -> Layer | None:
 
 
 def _has_scale(array: Array) -> bool:
-    return any(step.operation in {"scale", "opaque"} for step in array.steps)
+    """Say whether something that is not followed, or that may make values smaller, was done to data."""
+    return any(step.operation == "opaque" or (step.operation == "scale" and not _enlarges(step)) for step in array.steps)
+
+
+def _enlarges(step: Step) -> bool:
+    by = step.detail("by")
+    if isinstance(by, bool) or not isinstance(by, int | float):
+        return False
+    return (
+        abs(by) >= 1 if step.name == "multiply" else step.name == "divide" and not step.detail("reflected") and 0 < abs(by) <= 1
+    )
 
 
 def _are_indices(array: Array) -> bool:

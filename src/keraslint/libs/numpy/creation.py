@@ -7,7 +7,7 @@ from math import ceil, isfinite
 from typing import Final
 
 from keraslint.libs import dtypes, intervals
-from keraslint.libs.arrays import Rows, as_array, data, dims, given, integer, labelled, loaded, number
+from keraslint.libs.arrays import Rows, as_array, data, dims, given, integer, labelled, loaded, number, text
 from keraslint.libs.numpy.elementwise import cast
 from keraslint.libs.registry import Call, entry
 from keraslint.libs.shapes import sized
@@ -163,8 +163,11 @@ def eye(call: Call, N: Value, M: Value = NONE, k: Value = Const(0), dtype: Value
     "numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.fromfile", "numpy.memmap", "numpy.fromstring", "numpy.frombuffer"
 )
 def from_file(call: Call, *arguments: Value, **others: Value) -> Value:
-    """Read an array of which only is known that it is read."""
-    return loaded(call.step("load"))
+    """Read an array of which is known that it is read, and from which file; ``loadtxt`` makes floats if nothing else is said."""
+    path = text(arguments[0]) if arguments else None
+    step = call.step("load", path=path) if path is not None else call.step("load")
+    plain = call.name.endswith("loadtxt") and len(arguments) == 1 and "dtype" not in others
+    return loaded(step, dtype="float64" if plain else None)
 
 
 @entry("numpy.save", "numpy.savez", "numpy.savez_compressed", "numpy.savetxt", "numpy.set_printoptions", "numpy.seterr")
