@@ -144,7 +144,8 @@ def tensors_in(value: Value) -> tuple[Tensor, ...] | None:
         case Unknown() | BoundMethod():
             return (Tensor(None, None),)
         case Instance(kind="dict", fields={"items": Dict() as entries}):
-            return tuple(tensor for item in flattened(entries) for tensor in tensors_in(item) or ())
+            known = tuple(tensor for item in flattened(entries) for tensor in tensors_in(item) or ())
+            return known if entries.complete else (*known, Tensor(None, None))
         case Array() | Const():
             return ()
     content = sequence_of(value)

@@ -47,6 +47,8 @@ def tensors_of(value: Value | None) -> tuple[Tensor, ...] | None:
                 return tuple(tensor for part in found if part is not None for tensor in part)
         case Instance(kind="dict", fields={"items": Dict() as entries}):
             found = [tensors_of(item) for item in flattened(entries)]
+            if not entries.complete:
+                found.append((Tensor(None, None),))
             if all(part is not None for part in found):
                 return tuple(tensor for part in found if part is not None for tensor in part)
     return None
