@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,20 @@ SETUP = SetupVerdict(
 def test_the_text_says_what_was_seen() -> None:
     text = report.as_text([SETUP], Style())
     assert "KL201 learning-rate-too-high (line 12): confirmed" in text
-    assert "skill 0.00 without this repair, 0.98 with it, 5 of 5 seeds fail without, p 0.031, share 0.50" in text
-    assert "synthetic probe, jax, shrunk: images 300x300x3 to 12x12x3" in text
+    assert "skill 0.00 without this repair, 0.98 with it, 5 of 5 seeds fail without, p 0.031, share of the gain 0.50" in text
+    assert "trained on: synthetic probe; jax; 3.2 s; shrunk: images 300x300x3 to 12x12x3" in text
     assert "KL301 unscaled-input (line 14): not run (the loss <mine> is not built here)" in text
     assert "smallest set of repairs that makes it learn: KL201" in text
     assert text.endswith("1 confirmed, 1 not run.\n")
+
+
+def test_a_comparison_that_says_nothing_counts_no_seeds() -> None:
+    nothing = Contrast(decide.INCONCLUSIVE, 5, 0.1, -1.0)
+    unclear = replace(PROVEN, verdict=decide.INCONCLUSIVE, contrast=nothing, cell=3)
+    text = report.as_text([replace(SETUP, verdicts=(unclear,), cell=2)], Style())
+    assert "a & b.py:cell 2:12:1" in text
+    assert "KL201 learning-rate-too-high (cell 3, line 12): inconclusive" in text
+    assert "skill 0.10 without this repair, none (no finite numbers) with it\n" in text
 
 
 def test_nothing_to_try_is_said_in_words() -> None:

@@ -186,3 +186,11 @@ def test_a_worker_can_be_started_before_there_is_anything_to_ask() -> None:
     early.start()
     assert early.ask("hello")["keras"]
     early.close()
+
+
+def test_weights_are_counted_without_the_memory_for_them() -> None:
+    small = Worker(sys.executable, choose(None), Limits(memory=3 << 30), None)
+    large = blueprint(dense("layers.Dense(200_000)", "layers.Dense(100_000)", SOFTMAX))
+    assert small.ask("count", variants={"large": to_json(large)}) == {"large": 9 * 200_000 + 200_001 * 100_000 + 3 * 100_001}
+    assert small.ask("check", variants={"sound": to_json(plain(SOFTMAX, SPARSE))})["sound"]["raised"] is None
+    small.close()

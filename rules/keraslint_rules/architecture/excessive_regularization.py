@@ -16,14 +16,16 @@ import keras
 import numpy as np
 
 rng = np.random.default_rng(0)
-points = rng.random((400, 8))
-labels = rng.integers(0, 3, 400)
+points = rng.random((400, 20))
+labels = rng.integers(0, 10, 400)
 
 model = keras.Sequential([
-    keras.Input((8,)),
+    keras.Input((20,)),
     keras.layers.Dense(64, activation="relu"),
     keras.layers.Dropout(0.9),
-    keras.layers.Dense(3, activation="softmax"),
+    keras.layers.Dense(64, activation="relu"),
+    keras.layers.Dropout(0.9),
+    keras.layers.Dense(10, activation="softmax"),
 ])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(points, labels, epochs=5)
@@ -51,14 +53,16 @@ import keras
 import numpy as np
 
 rng = np.random.default_rng(0)
-points = rng.random((400, 8))
-labels = rng.integers(0, 3, 400)
+points = rng.random((400, 20))
+labels = rng.integers(0, 10, 400)
 
 model = keras.Sequential([
-    keras.Input((8,)),
+    keras.Input((20,)),
     keras.layers.Dense(64, activation="relu"),
     keras.layers.Dropout(0.5),
-    keras.layers.Dense(3, activation="softmax"),
+    keras.layers.Dense(64, activation="relu"),
+    keras.layers.Dropout(0.5),
+    keras.layers.Dense(10, activation="softmax"),
 ])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(points, labels, epochs=5)

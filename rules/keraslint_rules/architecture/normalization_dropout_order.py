@@ -7,8 +7,8 @@ Finds a `Dropout` whose output goes into `BatchNormalization` or into max poolin
 While training, dropout makes the values that are left larger, and their spread with it. BatchNormalization notes that
 spread and uses it in predictions, where nothing is dropped: at a rate of 0.5 the values come out about 1.4 times too
 small. Max pooling of what is left finds the largest value almost always, and at a rate of 0.5 gives nearly twice of
-what it gives in predictions. On easy data neither did any harm in three of three runs, which is why this rule has to be
-asked for.
+what it gives in predictions. On easy data neither did any harm in three of three runs, nor in five runs beside the repaired
+twin, which is why this rule has to be asked for and promises no experiment.
 
 ## Example
 ```python
@@ -77,10 +77,8 @@ from keraslint.api import (
     Layer,
     Meta,
     Model,
-    Prediction,
     Setup,
     Severity,
-    Statistic,
     Tier,
     finding,
     fix,
@@ -100,7 +98,6 @@ META = Meta(
     confidence=Confidence.MEDIUM,
     tier=Tier.OPT_IN,
     fixes=Fixes.ALWAYS,
-    prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
 )
 
 POOLED = {"MaxPooling1D", "MaxPooling2D", "MaxPooling3D"}

@@ -10,7 +10,9 @@ on several units with `binary_crossentropy`.
 anything: sigmoids under a categorical loss need not add up to 1, and a softmax under a binary loss is punished for
 every class that shares. On the TensorFlow backend training hardly suffers, because the loss is computed from the
 values before the activation; what suffers are the reported probabilities, every threshold on them, and training on
-the other backends.
+the other backends. The most probable class is mostly the right one all the same: trained beside their repaired twins,
+the examples below reached .73 and .64 of the attainable accuracy and the twins .73 and .74, so no experiment on the
+accuracy is promised here.
 
 ## Example
 ```python
@@ -134,7 +136,7 @@ META = Meta(
     category="suspicious",
     since="0.1",
     fixes=Fixes.ALWAYS,
-    prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
+    prediction=Prediction(Statistic.STATE, "higher", 0.05),
     yields_to=("softmax-on-single-unit", "categorical-loss-on-single-unit"),
 )
 

@@ -8,10 +8,13 @@ from typing import Final
 
 from keraslint import __version__
 from keraslint.confirm import decide
-from keraslint.confirm.records import Contrast, Run, SetupVerdict, Verdict
+from keraslint.confirm.records import WRITTEN, Run, SetupVerdict, Verdict
+from keraslint.confirm.report import evidence, line_of, place, summary
 
 WIDTH: Final = 260
 HEIGHT: Final = 120
+LEFT: Final = 18
+"""Where the curves begin, to the right of the figures."""
 CLASSES: Final = {
     decide.CONFIRMED: "bad", decide.INTERMITTENT: "bad", decide.SLOWER: "warn", decide.WEAKER: "warn", decide.REFUTED: "good",
 }  # fmt: skip
@@ -25,7 +28,8 @@ th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #ddd;vertical
 .bad{background:#f8d0cc}.warn{background:#fbe8b6}.good{background:#cfe9d3}
 figure{display:inline-block;margin:.6rem 1rem .6rem 0}figcaption{font-size:.85rem;color:#555}
 svg{background:#fafafa;border:1px solid #ddd}polyline{fill:none;stroke:#3367a8;stroke-width:1.4;opacity:.65}
-small{color:#555}
+svg line{stroke:#999;stroke-dasharray:3}svg text{font-size:11px;fill:#777;text-anchor:end}
+h3{font-size:1rem;margin:1.2rem 0 0}small{color:#555}
 @media(prefers-color-scheme:dark){body{background:#16181b;color:#ddd}svg{background:#1e2125;border-color:#444}
 th,td{border-color:#444}.v{color:#222}small,figcaption{color:#aaa}polyline{stroke:#7fb0ea}}
 """
@@ -46,63 +50,49 @@ def as_html(setups: Sequence[SetupVerdict]) -> str:
 
 def _setup(setup: SetupVerdict) -> str:
     rows = "".join(_row(verdict) for verdict in setup.verdicts)
+    said = "".join(f"<li>{escape(line)}</li>" for line in summary(setup))
+    listed = f"<ul>{said}</ul>" if said else ""
     figures = "".join(_figure(name, runs) for name, runs in setup.curves.items())
-    notes = "".join(f"<p>{escape(note)}</p>" for note in setup.notes)
+    curves = f"<h3>Learning curves, a line for each seed</h3>\n{figures}" if figures else ""
     return (
-        f"<h2>{escape(setup.filename)}:{setup.line}</h2>\n<table><tr><th>finding</th><th>verdict</th><th>evidence</th></tr>\n{rows}"
-        f"</table>\n{_minimal(setup)}{notes}{figures}\n"
+        f"<h2>{escape(place(setup))}</h2>\n{listed}<table><tr><th>finding</th><th>verdict</th><th>evidence</th></tr>\n{rows}"
+        f"</table>\n{curves}\n"
     )
 
 
 def _row(verdict: Verdict) -> str:
     kind = CLASSES.get(verdict.verdict, "")
-    contrast = "" if verdict.contrast is None else _evidence(verdict, verdict.contrast)
-    reason = f"{escape(verdict.reason)}. " if verdict.reason else ""
+    told = "; ".join(one for one in (verdict.reason, evidence(verdict)) if one)
     signals = "".join(f"<li>{escape(signal)}</li>" for signal in verdict.signals)
-    how = ", ".join(one for one in (verdict.data, verdict.backend, f"shrunk: {verdict.shrunk}" if verdict.shrunk else "") if one)
     listed = f"<ul>{signals}</ul>" if signals else ""
     return (
-        f"<tr><td><b>{escape(verdict.code)}</b> {escape(verdict.name)}<br><small>line {verdict.line}</small></td>"
-        f'<td><span class="v {kind}">{escape(verdict.verdict)}</span></td>'
-        f"<td>{reason}{contrast}{listed}<br><small>{escape(how)}, {verdict.seconds:.1f} s</small>"
-        "</td></tr>\n"
+        f"<tr><td><b>{escape(verdict.code)}</b> {escape(verdict.name)}<br><small>{line_of(verdict)}</small></td>"
+        f'<td><span class="v {kind}">{escape(verdict.verdict)}</span></td><td>{escape(told)}{listed}</td></tr>\n'
     )
-
-
-def _evidence(verdict: Verdict, contrast: Contrast) -> str:
-    share = "" if verdict.shapley is None else f", share of the gain {verdict.shapley:.2f}"
-    return (
-        f"skill {contrast.written:.2f} without this repair and {contrast.repaired:.2f} with it; {contrast.failed} of "
-        f"{contrast.seeds} seeds fail without, {contrast.fails} with it (p {contrast.p:.2g}{share})"
-    )
-
-
-def _minimal(setup: SetupVerdict) -> str:
-    if () in setup.minimal:
-        return "<p>The program learns this task as it is.</p>"
-    if not setup.minimal:
-        return ""
-    sets = ", or ".join(" + ".join(map(escape, codes)) for codes in setup.minimal)
-    return f"<p>The smallest set of repairs that makes it learn: <b>{sets}</b>.</p>"
 
 
 def _figure(name: str, runs: Sequence[Run]) -> str:
-    """Return the learning curves of one variant, a line for each seed."""
+    """Return the learning curves of one variant; ``name`` lists the repairs that it has."""
     lines = "".join(f'<polyline points="{_points(run)}"/>' for run in runs if len(run.curve) > 1)
-    zero = HEIGHT - _height(0)
+    marks = "".join(
+        f'<line x1="{LEFT}" x2="{WIDTH}" y1="{_y(skill):.0f}" y2="{_y(skill):.0f}"/>'
+        f'<text x="{LEFT - 4}" y="{_y(skill) + 4:.0f}">{skill}</text>'
+        for skill in (0, 1)
+    )
+    title = name if name == WRITTEN else f"with {name}"
     return (
-        f'<figure><svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="skill of {escape(name)} by updates">'
-        f'<line x1="0" x2="{WIDTH}" y1="{zero:.0f}" y2="{zero:.0f}" stroke="#999" stroke-dasharray="3"/>{lines}</svg>'
-        f"<figcaption>{escape(name)}: skill by updates, {len(runs)} seeds</figcaption></figure>"
+        f"<figure><figcaption><b>{escape(title)}</b></figcaption>"
+        f'<svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="skill of {escape(title)} by updates">{marks}{lines}</svg>'
+        "<figcaption>skill, from the first to the last update</figcaption></figure>"
     )
 
 
 def _points(run: Run) -> str:
-    step = WIDTH / (len(run.curve) - 1)
-    return " ".join(f"{at * step:.1f},{HEIGHT - _height(value):.1f}" for at, value in enumerate(run.curve))
+    step = (WIDTH - LEFT) / (len(run.curve) - 1)
+    return " ".join(f"{LEFT + at * step:.1f},{_y(value):.1f}" for at, value in enumerate(run.curve))
 
 
-def _height(skill: float) -> float:
-    """Return how high a skill stands in a figure that reaches from -0.25 to 1.05."""
-    low, high = -0.25, 1.05
-    return (min(max(skill, low), high) - low) / (high - low) * HEIGHT
+def _y(skill: float) -> float:
+    """Return where a skill stands in a figure that reaches from -0.25 to 1.1."""
+    low, high = -0.25, 1.1
+    return HEIGHT - (min(max(skill, low), high) - low) / (high - low) * HEIGHT

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from keraslint.findings import Finding
+
+WRITTEN: Final = "as written"
+"""What the curves of the program without any repair are called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from keraslint.confirm import decide
-from keraslint.confirm.records import Contrast, SetupVerdict, Verdict
+from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.report.style import Style, printable
 
 COLOURS: Final = {
@@ -28,49 +28,77 @@ def as_text(setups: Sequence[SetupVerdict], style: Style) -> str:
     return "".join(_setup(setup, style) for setup in setups) + _closing(setups)
 
 
-def _setup(setup: SetupVerdict, style: Style) -> str:
+def place(setup: SetupVerdict) -> str:
+    """Return where a setup stands, as reports have it."""
     cell = "" if setup.cell is None else f"cell {setup.cell}:"
-    lines = [style.paint(f"{printable(setup.filename)}:{cell}{setup.line}:{setup.column}", "bold")]
+    return f"{setup.filename}:{cell}{setup.line}:{setup.column}"
+
+
+def _setup(setup: SetupVerdict, style: Style) -> str:
+    lines = [style.paint(printable(place(setup)), "bold")]
     lines += [line for verdict in setup.verdicts for line in _verdict(verdict, style)]
-    if setup.overall is not None:
-        lines.append(f"  as written: skill {_figure(setup.overall.written)}; with all repairs: {_figure(setup.overall.repaired)}")
-    if () in setup.minimal:
-        lines.append("  the program learns this task as it is")
-    elif setup.minimal:
-        sets = [" + ".join(codes) for codes in setup.minimal]
-        lines.append(f"  smallest set of repairs that makes it learn: {', or '.join(sets)}")
-    lines += [f"  note: {note}" for note in setup.notes]
+    lines += [f"  {line}" for line in summary(setup)]
     return "\n".join(lines) + "\n\n"
 
 
 def _verdict(verdict: Verdict, style: Style) -> list[str]:
     word = style.paint(verdict.verdict, COLOURS[verdict.verdict])
-    cell = "" if verdict.cell is None else f"cell {verdict.cell}, "
-    head = f"  {verdict.code} {verdict.name} ({cell}line {verdict.line}): {word}"
-    lines = [f"{head} ({verdict.reason})" if verdict.reason else head]
+    head = f"  {verdict.code} {verdict.name} ({line_of(verdict)}): {word}"
+    lines = [f"{head} ({printable(verdict.reason)})" if verdict.reason else head]
+    seen = evidence(verdict)
+    return [*lines, *(f"      {one}" for one in ((seen, *verdict.signals) if seen else verdict.signals))]
+
+
+def line_of(verdict: Verdict) -> str:
+    """Return the line of a finding, with the cell that it counts in."""
+    return f"line {verdict.line}" if verdict.cell is None else f"cell {verdict.cell}, line {verdict.line}"
+
+
+def evidence(verdict: Verdict) -> str:
+    """Return the figures behind a verdict in words; nothing where there was no training."""
     contrast = verdict.contrast
-    if contrast is not None and contrast.seeds > 1:
-        lines.append(f"      {_evidence(verdict, contrast)}")
-        lines.append(f"      {verdict.data}, {verdict.backend}" + (f", shrunk: {verdict.shrunk}" if verdict.shrunk else ""))
-    lines += [f"      {signal}" for signal in verdict.signals]
-    return lines
-
-
-def _evidence(verdict: Verdict, contrast: Contrast) -> str:
-    parts = [
-        f"skill {_figure(contrast.written)} without this repair, {_figure(contrast.repaired)} with it",
-        f"{contrast.failed} of {contrast.seeds} seeds fail without",
-    ]
+    if contrast is None or contrast.seeds < 2:
+        return ""
+    skills = f"skill {_figure(contrast.written)} without this repair, {_figure(contrast.repaired)} with it"
+    if contrast.repaired < decide.LEARNS:
+        return skills
+    parts = [skills, f"{contrast.failed} of {contrast.seeds} seeds fail without"]
+    if contrast.fails:
+        parts[-1] += f", {contrast.fails} with it"
     if contrast.slowdown is not None and contrast.slowdown > 1:
         parts.append(f"{contrast.slowdown:.1f} times the updates")
     parts.append(f"p {contrast.p:.2g}")
     if verdict.shapley is not None:
-        parts.append(f"share {verdict.shapley:.2f}")
+        parts.append(f"share of the gain {verdict.shapley:.2f}")
     return ", ".join(parts)
 
 
 def _figure(value: float) -> str:
-    return "none" if value <= -1 else f"{value:.2f}"
+    """Return a skill; a run whose numbers broke has none."""
+    return "none (no finite numbers)" if value <= -1 else f"{value:.2f}"
+
+
+def summary(setup: SetupVerdict) -> list[str]:
+    """Return what there is to say of a setup as a whole, a sentence a line."""
+    lines = []
+    if setup.overall is not None:
+        lines.append(f"as written: skill {_figure(setup.overall.written)}; with all repairs: {_figure(setup.overall.repaired)}")
+    if () in setup.minimal:
+        lines.append("the program learns this task as it is")
+    elif setup.minimal:
+        sets = [" + ".join(codes) for codes in setup.minimal]
+        lines.append(f"smallest set of repairs that makes it learn: {', or '.join(sets)}")
+    return [*lines, *(f"note: {note}" for note in setup.notes), *how(setup)]
+
+
+def how(setup: SetupVerdict) -> list[str]:
+    """Return with what a setup was tried, and how long that took."""
+    tried = next((verdict for verdict in setup.verdicts if verdict.data), None)
+    if tried is None:
+        return []
+    shrunk = f"; shrunk: {tried.shrunk}" if tried.shrunk else ""
+    seconds = max(verdict.seconds for verdict in setup.verdicts)
+    return [f"trained on: {tried.data}; {tried.backend}; {seconds:.1f} s{shrunk}"]
 
 
 def _closing(setups: Sequence[SetupVerdict]) -> str:

@@ -7,8 +7,7 @@ from keraslint.confirm.blueprint import to_json
 from keraslint.confirm.client import Worker, WorkerFailed
 from keraslint.confirm.parts import Missing
 from keraslint.confirm.records import Verdict
-from keraslint.confirm.shrink import shrunk
-from keraslint.confirm.trial import SHAPES_MATTER, WRITTEN
+from keraslint.confirm.trial import WRITTEN
 from keraslint.confirm.variants import variants_of
 from keraslint.findings import Finding
 from keraslint.ir import Setup
@@ -22,15 +21,11 @@ def state_verdict(setup: Setup, finding: Finding, prediction: Prediction, worker
         return Verdict.on(finding, decide.NOT_RUN, "what it speaks of is not measured here")
     try:
         variants = variants_of(setup, [finding])
-        if any(shrunk(one, SHAPES_MATTER).shape is not None for one in variants.blueprints.values()):
-            return Verdict.on(finding, decide.NOT_RUN, "the model is too large to be built twice")
         named = {"written": variants.blueprints[WRITTEN], "repaired": variants.blueprints[variants.everything]}
-        seen = worker.ask("check", variants={name: to_json(one) for name, one in named.items()})
+        seen = worker.ask("count", variants={name: to_json(one) for name, one in named.items()})
     except (Missing, WorkerFailed) as error:
         return Verdict.on(finding, decide.NOT_RUN, str(error))
-    if seen["written"]["raised"] or seen["repaired"]["raised"]:
-        return Verdict.on(finding, decide.INCONCLUSIVE, seen["written"]["raised"] or seen["repaired"]["raised"])
-    fewer = seen["written"]["parameters"] - seen["repaired"]["parameters"]
+    fewer = seen["written"] - seen["repaired"]
     if fewer >= prediction.least_effect:
-        return Verdict.on(finding, decide.CONFIRMED, f"the repair saves {fewer} of {seen['written']['parameters']} weights")
+        return Verdict.on(finding, decide.CONFIRMED, f"the repair saves {fewer:,} of {seen['written']:,} weights")
     return Verdict.on(finding, decide.REFUTED, "the repair saves no weights")

@@ -75,8 +75,25 @@ def _with_target(setup: Setup, task: Task, x: Array | None, y: Array | None, out
     if x is not None and y is not None and x.identity is not None and x.identity is y.identity and x == y:
         return replace(task, target="inputs", target_shape=task.shape)
     if y is None:
-        return _from_loss(task, kind, units, output)
+        one_row = output is not None and len(output) == 2
+        return (_from_head(setup, task, kind, units) if one_row else None) or _from_loss(task, kind, units, output)
     return _from_labels(setup, task, y, kind, units)
+
+
+def _from_head(setup: Setup, task: Task, kind: str, units: int | None) -> Task | None:
+    """Return the task where nothing is known of the targets and a loss for numbers is put on an output that stays in bounds.
+
+    Such an output speaks of classes, and could not give just any numbers.
+    """
+    activation = setup.head.activation.value if setup.head is not None else None
+    if kind in CLASSIFYING or units is None or activation not in {"sigmoid", "softmax", "tanh"}:
+        return None
+    if activation == "softmax" and units > 1:
+        return replace(task, target="classes", classes=units, encoding="one_hot", target_shape=(units,))
+    if activation == "sigmoid" and units == 1:
+        return replace(task, target="classes", classes=2, encoding="binary")
+    least = -1.0 if activation == "tanh" else 0.0
+    return replace(task, target="numbers", target_shape=(units,), target_lo=least, target_hi=1.0)
 
 
 def _from_loss(task: Task, kind: str, units: int | None, output: Shape | None) -> Task:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from keraslint.confirm import contrasts, decide
+from keraslint.confirm import contrasts, decide, records
 from keraslint.confirm.blueprint import Blueprint, Part, to_json
 from keraslint.confirm.contrasts import Repairs
 from keraslint.confirm.records import Contrast, Run, SetupVerdict, Verdict
@@ -223,7 +223,7 @@ class Trial:
     def _summed_up(self, result: SetupVerdict) -> SetupVerdict:
         runs = self._runs.several(list(self._blueprints), self._first)
         codes = [finding.code for finding in self._variants.findings]
-        labels = {repairs: " + ".join(codes[at] for at in sorted(repairs)) or "as written" for repairs in runs}
+        labels = {repairs: " + ".join(codes[at] for at in sorted(repairs)) or records.WRITTEN for repairs in runs}
         good = [repairs for repairs in self._blueprints if self._good(repairs)]
         return replace(
             result,

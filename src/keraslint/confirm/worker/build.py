@@ -96,6 +96,15 @@ def build(blueprint: Blueprint, *, watch: bool = False) -> Built:
     return Built(model, optimizer, make_loss(blueprint.loss), blueprint, pairs, initial, paces, kernels, lasting)
 
 
+def graph(blueprint: Blueprint) -> tuple[Any, list[tuple[Any, Node]]]:
+    """Return the model of a setup alone, and its layers with their nodes.
+
+    Raises:
+        CannotBuild: something in it is not in the catalogue.
+    """
+    return _model(blueprint.nodes, blueprint.output, blueprint.task.form)
+
+
 def _is_kernel(variable: Any) -> bool:
     return variable.name in {"kernel", "depthwise_kernel", "pointwise_kernel"}
 

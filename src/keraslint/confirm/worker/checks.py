@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import inspect
+from math import prod
 from typing import Any, Final
 
 import keras
 from keras.src import backend, losses, metrics
+from keras.src.backend.common import global_state
+from keras.src.backend.common.stateless_scope import StatelessScope
 
 from keraslint.confirm.blueprint import Blueprint
 from keraslint.confirm.worker import probe
-from keraslint.confirm.worker.build import Built, CannotBuild, build
+from keraslint.confirm.worker.build import Built, CannotBuild, build, graph
 from keraslint.confirm.worker.session import graph_of, normalized
 
 ROWS: Final = 8
@@ -48,6 +51,18 @@ def shape_key(blueprint: Blueprint) -> tuple[object, ...]:
     """Return what a check of shapes depends on: variants that differ in a learning rate or a factor have the same."""
     steps = [operation for operation, _ in (*blueprint.inputs_by, *blueprint.targets_by)]
     return graph_of(blueprint).key, blueprint.task, blueprint.strings, tuple(steps)
+
+
+def count(blueprint: Blueprint) -> int:
+    """Return how many weights a model has, without the memory for them: its variables are declared and never made."""
+    scope = StatelessScope()
+    global_state.set_global_attribute("stateless_scope", scope)
+    try:
+        model, _ = graph(blueprint)
+        return sum(prod(variable.shape) for variable in model.variables if "seed_generator" not in variable.path)
+    finally:
+        global_state.set_global_attribute("stateless_scope", None)
+        global_state.set_global_attribute("uninitialized_variables", [])
 
 
 def _shapes(built: Built, x: Any, y: Any) -> None:

@@ -55,6 +55,10 @@ class Service:
                 alike[key] = checks.check(one, thorough=False)
         return {name: alike[checks.shape_key(one)] for name, one in variants.items()}
 
+    def _count(self, request: Json, say: Callable[[Json], None]) -> Json:
+        del say
+        return {name: checks.count(from_json(data)) for name, data in request["variants"].items()}
+
     def _has(self, request: Json, say: Callable[[Json], None]) -> Json:
         del say
         return [checks.has(name, argument) for name, argument in request["questions"]]

@@ -151,10 +151,10 @@ class Session:
         answers = [read(np.asarray(one)) for segment in done for one in segment.predictions]
         first = replace(data, held_y=data.held_y[:WATCHED], answers=data.answers[:WATCHED])
         final = read(np.asarray(done[-1].final))
-        curve = [*(scoring.skill(blueprint, first, one) for one in answers[:-1]), scoring.skill(blueprint, data, final)]
+        curve = [scoring.skill(blueprint, first, one) for one in answers]
         losses = [float(loss) if np.isfinite(loss) else None for segment in done for loss in segment.losses]
         return {
-            "skill": curve[-1],
+            "skill": scoring.skill(blueprint, data, final),
             "curve": curve,
             "losses": losses,
             "constant": scoring.constant(final),
