@@ -15,7 +15,7 @@ from keraslint.interp.protocols import iterated
 from keraslint.interp.scope import Scope
 from keraslint.interp.targets import assign, element_of, sequence_of
 from keraslint.ir import Control
-from keraslint.libs.sequences import turn_count
+from keraslint.libs.sequences import looped, turn_count
 from keraslint.nodes import children
 from keraslint.values import Const, Dict, Gap, Instance, Opaque, Origin, Reason, Tuple, Unknown, Value, join
 
@@ -98,15 +98,6 @@ def turns_of(iterable: Value) -> list[Value] | None:
         case Instance(kind="dict", fields={"items": Dict(complete=True) as entries}):
             return [Const(key, None, Origin.LOOP) for key, _ in entries.entries]
     return None
-
-
-def looped(value: Value) -> Value:
-    """Mark a constant as one of several that a loop runs through."""
-    if isinstance(value, Const) and value.origin is Origin.LITERAL:
-        return Const(value.value, value.place, Origin.LOOP)
-    if isinstance(value, Tuple):
-        return Tuple(tuple(item if isinstance(item, Gap) else looped(item) for item in value.items), value.place)
-    return value
 
 
 def _any_element(machine: Interpreter, iterable: Value, node: cst.CSTNode) -> Value:

@@ -63,16 +63,6 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "GreaterThanEqual": operator.ge,
 }
 
-ON_TENSORS: Final = {
-    "Equal": "equal",
-    "NotEqual": "not_equal",
-    "LessThan": "less",
-    "GreaterThan": "greater",
-    "LessThanEqual": "less_equal",
-    "GreaterThanEqual": "greater_equal",
-}
-"""What a comparison of symbolic tensors is called among the functions of Keras."""
-
 LARGEST: Final = 10**6
 """No string is computed beyond this size: a linter does not evaluate ``"a" * 10**9``."""
 
@@ -192,7 +182,7 @@ def _symbolic(machine: Interpreter, name: str, left: Value, right: Value, node: 
     """Return the tensor that arithmetic on Keras tensors makes: a node of its own in the graph."""
     tensors = tuple(value for value in (left, right) if isinstance(value, Tensor))
     place = machine.place(node)
-    layer = Instance(f"keras.ops.{name.lower()}", place=place)
+    layer = Instance(f"keras.ops.{arithmetic.OPERATIONS.get(name, name.lower())}", place=place)
     if arithmetic.is_scaling(name, left, right):
         machine.recorder.scaling(place)
     other = next((value for value in (left, right) if not isinstance(value, Tensor)), None)
@@ -271,8 +261,8 @@ def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cs
         case (Const(), Const()) if name in {"Is", "IsNot"}:
             same = left.value is right.value or left == right
             return Const(same if name == "Is" else not same)
-        case (Tensor(), _) | (_, Tensor()) if name in ON_TENSORS:
-            return replace(_symbolic(machine, ON_TENSORS[name], left, right, node), dtype="bool")
+        case (Tensor(), _) | (_, Tensor()) if name in COMPARISONS:
+            return replace(_symbolic(machine, name, left, right, node), dtype="bool")
         case (Array() | Dataset(), _) | (_, Array()):
             _record_comparison(machine, name, left, right, node)
             return arithmetic.compared(name, left, right, machine.place(node))
