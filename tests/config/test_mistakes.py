@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ MISTAKES = {
     'extend = "no.toml"': "keraslint.toml:2: cannot read no.toml: No such file or directory",
     'extend = "keraslint.toml"': "keraslint.toml:2: this file extends itself",
     "fix = tru": "keraslint.toml:2: this is not TOML:",
-    'plugins = ["no_such_pack_of_rules"]': "no_such_pack_of_rules cannot be imported: ModuleNotFoundError",
+    'plugins = ["no_such_pack_of_rules"]': "keraslint.toml:2: the rule pack no_such_pack_of_rules is not installed as one",
 }
 
 
@@ -81,3 +82,34 @@ def test_a_configuration_cannot_have_code_of_the_linted_project_run(keraslint: K
     done = keraslint("faulty.py")
     assert done.code == 2
     assert not (folder / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["antigravity", "this", "idlelib.idle", "json", "pip.__main__"])
+def test_a_configuration_cannot_have_just_any_module_imported(keraslint: Keraslint, folder: Path, name: str) -> None:
+    before = set(sys.modules)
+    (folder / "keraslint.toml").write_text(f'plugins = ["{name}"]\n')
+    done = keraslint("faulty.py")
+    assert done.code == 2
+    assert done.err.startswith(f"error: keraslint.toml:1: the rule pack {name} is not installed as one: no distribution has")
+    assert name not in set(sys.modules) - before
+
+
+@pytest.mark.parametrize(("place", "allowed"), [("elsewhere", True), ("inside", False)])
+def test_a_distribution_says_that_it_is_a_pack(
+    keraslint: Keraslint,
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    allowed: bool,
+) -> None:
+    installed = folder / "lib" if place == "inside" else tmp_path_factory.mktemp("lib")
+    metadata = installed / "acme-1.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
+    (metadata / "entry_points.txt").write_text("[keraslint.packs]\nacme_installed_rules = acme_installed_rules\n")
+    monkeypatch.syspath_prepend(str(installed))
+    (folder / "keraslint.toml").write_text('plugins = ["acme_installed_rules"]\n')
+    done = keraslint("faulty.py")
+    assert ("is not installed as one" in done.err) != allowed
+    assert ("acme_installed_rules cannot be imported" in done.err) == allowed

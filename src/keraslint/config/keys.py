@@ -67,7 +67,7 @@ _ALL: Final = (
     Key("keras-version", kinds.VERSIONS, "", "The Keras that the code is for. Without it, what the project requires and the code "
         "imports decide.", 'keras-version = ">=3.0"'),
     Key("plugins", kinds.WORDS, [], "Rule packs to load besides the built-in one, by import name. In a configuration file only "
-        "packs that are installed count, never code of the project that is linted; `--plugin` takes any.",
+        "packs that are installed as such count, never other modules or code of the linted project; `--plugin` takes any.",
         'plugins = ["acme_rules"]'),
     Key("preview", kinds.BOOL, False, "Run rules that are not yet stable.", "preview = true"),
     Key("relaxed-files", kinds.GLOBS, [], "Files of teaching material, in which few epochs and a missing validation set are "

@@ -173,8 +173,10 @@ def _mismatch(document: Document, key: Key, value: Any) -> Failure:
     wrong = value if isinstance(value, str) else None
     where: tuple[str, ...] = (key.name,)
     if isinstance(value, dict) and choices:
-        name, wrong = next((name, item) for name, item in value.items() if item not in choices)
-        where = (key.name, name)
+        for name, item in value.items():
+            if item not in choices:
+                wrong, where = item, (key.name, name)
+                break
     meant = hint(wrong, choices) if isinstance(wrong, str) and choices else ""
     return document.failure(f"`{key.name}` has to be {key.kind.name}{meant}", where, wrong if isinstance(wrong, str) else None)
 
