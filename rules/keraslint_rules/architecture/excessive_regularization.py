@@ -105,6 +105,7 @@ Silent. With a rate of 1 the layer gives only zeros while training; a rate above
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from keraslint.api import (
@@ -213,9 +214,9 @@ def _drops_half(layer: Layer) -> bool:
 
 
 def _left(layer: Layer, rate: float) -> float:
-    """Return how many values a dropout passes on; 0 where that is not known."""
+    """Return how many values of a sample a dropout passes on; 0 where that is not known."""
     shape = layer.input_shapes[0] if layer.input_shapes else None
-    return (shape[-1] or 0) * (1 - rate) if shape else 0
+    return math.prod(size or 0 for size in shape[1:]) * (1 - rate) if shape else 0
 
 
 def _dropout(found: list[tuple[Layer, float]]) -> Draft:

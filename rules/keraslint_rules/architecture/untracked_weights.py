@@ -130,8 +130,8 @@ def _variables(program: Program) -> Iterator[Draft]:
         if call is not None and call["trainable"].value is not False:
             yield finding(
                 call.place,
-                f"Keras 3 does not track a tf.Variable: {event.name} keeps the value that it starts with, and is not saved; use"
-                f" self.{event.name} = self.add_weight(...)",
+                f"Keras 3 does not track a tf.Variable: {event.name} is not among the weights, so that fit does not train it and"
+                f" save does not keep it; use self.{event.name} = self.add_weight(...)",
             )
 
 

@@ -222,10 +222,14 @@ def is_available(public: str, version: str | None = None) -> bool:
 
 
 def is_gone(method: str, version: str) -> bool:
-    """Say whether only an older Keras has a method (``keras.Model.fit_generator``), or the newest one does nothing there."""
+    """Say whether only an older Keras has a method (``keras.Model.fit_generator``), or the newest one does nothing there.
+
+    The methods of a class that is itself gone are not spoken of.
+    """
     loaded = signatures.load()
     owner, _, name = method.rpartition(".")
-    if not owner.rpartition(".")[2][:1].isupper():
+    of_owner = loaded.availability(owner)
+    if not owner.rpartition(".")[2][:1].isupper() or (of_owner is not None and version not in of_owner):
         return False
     names = [method, f"keras.Sequential.{name}"] if owner == "keras.Model" else [method]
     known = [found for candidate in names if (found := loaded.availability(candidate)) is not None]

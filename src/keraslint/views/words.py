@@ -27,7 +27,11 @@ def loss_and_labels(output: Output) -> tuple[Related, ...]:
     if encoded:
         return found + relate((encoded[-1].place, f"{library_name(encoded[-1].name)} makes them so"))
     source = labels.value.source
-    return found if source is None else found + relate((source.place, f"they come from {library_name(source.name)}"))
+    return found if source is None else found + relate((source.place, _source_text(source.name)))
+
+
+def _source_text(name: str) -> str:
+    return "they are written out here" if name == "literal" else f"they come from {library_name(name)}"
 
 
 def number(value: float) -> str:
