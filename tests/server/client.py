@@ -37,6 +37,7 @@ class Client:
         self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._kept: list[dict[str, Any]] = []
         self._next = 0
+        self.patience = PATIENCE
         threading.Thread(target=self._listen, daemon=True).start()
 
     def initialise(self, capabilities: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -92,7 +93,7 @@ class Client:
             if fits(message):
                 return self._kept.pop(index)
         while True:
-            message = self._messages.get(timeout=PATIENCE)
+            message = self._messages.get(timeout=self.patience)
             assert message is not None, "the server has ended"
             if fits(message):
                 return message

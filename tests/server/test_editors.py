@@ -62,4 +62,4 @@ def test_neovim_shows_diagnostics(tmp_path: Path) -> None:
 def test_the_extension_names_the_settings_that_the_server_knows() -> None:
     manifest = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text(encoding="utf-8"))
     settings = set(manifest["contributes"]["configuration"]["properties"])
-    assert settings == {"keraslint.command", "keraslint.inlayHints", "keraslint.codeLens"}
+    assert settings == {"keraslint.command", "keraslint.inlayHints", "keraslint.codeLens", "keraslint.confirmPython"}

@@ -331,6 +331,55 @@ def test_cells_that_change_come_and_go() -> None:
         )
 
 
+def test_a_module_that_a_cell_writes_is_linted_where_it_stands() -> None:
+    cells = [("w1", "import keras\n"), ("w2", "%%writefile train.py\n" + LEGACY)]
+    texts = [{"uri": name, "languageId": "python", "version": 1, "text": text} for name, text in cells]
+    listed = [{"kind": 2, "document": name} for name, _ in cells]
+    notebook = {"uri": NOTEBOOK, "notebookType": "jupyter-notebook", "version": 1, "cells": listed}
+    with connected(NOTEBOOKS) as client:
+        client.tell("notebookDocument/didOpen", {"notebookDocument": notebook, "cellTextDocuments": texts})
+        [found] = client.diagnostics("w2")
+        assert (found["code"], found["range"]["start"]) == ("KL801", at(cells[1][1], "0.01"))
+        fix = actions(client, "w2", [found], ["quickfix"])[0]
+        assert [edit["newText"] for edit in fix["edit"]["changes"]["w2"]] == ["learning_rate"]
+
+
+def test_a_question_that_is_taken_back_is_not_answered_and_the_next_one_is() -> None:
+    with connected(PULL) as client:
+        client.open(URI, FAULTY * 30)
+        taken_back = client.send("textDocument/diagnostic", {"textDocument": {"uri": URI}})
+        client.tell("$/cancelRequest", {"id": taken_back})
+        answer = client.answer_to(taken_back)
+        assert answer.get("error", {}).get("code") == -32800 or answer["result"]["items"]
+        assert codes(client.ask("textDocument/diagnostic", {"textDocument": {"uri": URI}})["items"]) == ["KL101"] * 30
+
+
+def test_a_text_that_changes_while_it_is_linted_is_never_reported_as_it_was() -> None:
+    long = FAULTY + "".join(f"layer_{n} = Dense({n}, activation='relu')\n" for n in range(1, 800))
+    with connected() as client:
+        client.open(URI, long)
+        time.sleep(0.15)  # the first version is being linted now
+        client.change(URI, 2, {"text": long.replace("softmax", "sigmoid")})
+        sent = client.request_of("textDocument/publishDiagnostics")["params"]
+        if sent["version"] == 1:  # it was faster than that
+            assert codes(sent["diagnostics"]) == ["KL101"]
+            sent = client.request_of("textDocument/publishDiagnostics")["params"]
+        assert (sent["version"], sent["diagnostics"]) == (2, [])
+
+
+def test_folders_of_a_workspace_come_and_go(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "two" / "keraslint.toml").write_text('ignore = ["KL101"]\n', encoding="utf-8")
+    folders = [{"uri": (tmp_path / name).as_uri(), "name": name} for name in ("one", "two")]
+    with connected({**PUSH, "workspace": {"workspaceFolders": True}}, workspaceFolders=folders[:1]) as client:
+        client.open(f"{folders[0]['uri']}/m.py", FAULTY)
+        assert codes(client.diagnostics(f"{folders[0]['uri']}/m.py")) == ["KL101"]
+        client.tell("workspace/didChangeWorkspaceFolders", {"event": {"added": folders[1:], "removed": []}})
+        client.open(f"{folders[1]['uri']}/m.py", FAULTY)
+        assert client.diagnostics(f"{folders[1]['uri']}/m.py") == []
+
+
 def test_offers_to_confirm_what_an_experiment_can_show() -> None:
     with connected() as client:
         client.open(URI, FAULTY)

@@ -56,7 +56,7 @@ async function fixAll(): Promise<void> {
 
 function settings(): Record<string, unknown> {
   const found = vscode.workspace.getConfiguration(NAME);
-  return { inlayHints: found.get("inlayHints", true), codeLens: found.get("codeLens", true) };
+  return { inlayHints: found.get("inlayHints", true), codeLens: found.get("codeLens", true), confirmPython: found.get("confirmPython", "") };
 }
 
 /** Returns the interpreter that the Python extension has chosen for the workspace, if that extension is there. */

@@ -16,7 +16,7 @@ from keraslint.confirm.client import GIGABYTE, Limits, NoBackend, Worker, choose
 from keraslint.confirm.experiment import Wish
 from keraslint.confirm.memory import Memory
 from keraslint.confirm.page import as_html
-from keraslint.confirm.progress import Bar
+from keraslint.confirm.progress import Bar, Lines
 from keraslint.confirm.protocol import BACKENDS
 from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.confirm.sources import own_data
@@ -80,7 +80,7 @@ def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVer
     cache = None if given.no_cache else cache_folder()
     wish = Wish(full=given.full, first_seed=given.seed, data=own_data(given.data), execute=given.execute)
     memory = Memory(None if given.data or given.execute else cache)
-    bar = Bar(sys.stderr, shown=sys.stderr.isatty())
+    bar = Lines(sys.stderr) if given.progress == "lines" else Bar(sys.stderr, shown=sys.stderr.isatty())
     worker, lacking = _worker(given, limits, cache)
     try:
         found = list(cases(options, diagnostics, (lambda: None) if lacking else worker.start))
@@ -157,6 +157,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("experiments")
     group.add_argument("--backend", choices=BACKENDS, help="the backend that trains (default: the fastest that is installed)")
     group.add_argument("--python", default=sys.executable, metavar="PATH", help="the Python that has Keras (default: this one)")
+    group.add_argument(
+        "--progress",
+        choices=("bar", "lines"),
+        default="bar",
+        help="a bar on a terminal (default), or lines of JSON on standard error",
+    )
     group.add_argument("--full", action="store_true", help="train models at their full size, however long it takes")
     group.add_argument(
         "--data",

@@ -25,7 +25,11 @@ def run(arguments: Sequence[str]) -> int:
         raise Failure("the language server needs pygls: install it with `pip install 'keraslint[lsp]'`") from None
     # What is printed would end up in the midst of the protocol's messages.
     stdout, sys.stdout = sys.stdout, sys.stderr
-    create().start_io(sys.stdin.buffer, stdout.buffer)
+    server = create()
+    try:
+        server.start_io(sys.stdin.buffer, stdout.buffer)
+    finally:
+        server.end()
     return CLEAN
 
 

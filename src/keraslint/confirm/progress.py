@@ -1,11 +1,37 @@
-"""A bar that says how far an experiment is and how long it will still take; for terminals alone."""
+"""How far an experiment is and how long it will still take: a bar on a terminal, or lines for a program that waits."""
 
 from __future__ import annotations
 
+import json
 from time import monotonic
 from typing import Final, TextIO
 
 WIDTH: Final = 24
+
+
+STEP: Final = 0.25
+"""Seconds between two lines for a program."""
+
+
+class Lines:
+    """Says how far an experiment is in lines of JSON, which the language server passes on to the editor."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to ``stream``."""
+        self._stream = stream
+        self._what = ""
+        self._next = 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` parts of something are done, not too often."""
+        if what == self._what and monotonic() < self._next:
+            return
+        self._what, self._next = what, monotonic() + STEP
+        self._stream.write(json.dumps({"what": what, "done": done, "total": total}) + "\n")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take nothing back: lines are read and gone."""
 
 
 class Bar:

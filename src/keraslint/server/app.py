@@ -40,6 +40,14 @@ class Server(LanguageServer):
         self.session = Session(self._read, self._deliver)
         self.said: dict[str, set[str]] = {}
         """For each document the addresses for which diagnostics were sent."""
+        self.trainings: set[confirm.Training] = set()
+        """What is being trained; it ends with the server."""
+
+    def end(self) -> None:
+        """Stop reading and training."""
+        self.session.close()
+        for training in self.trainings:
+            training.stop()
 
     def _read(self, document: Document) -> Reading:
         return read(document, self.bench.engine)
@@ -256,6 +264,7 @@ def _commands(server: Server) -> None:
             "pulls": server.pulls,
             "documents": [document.uri for document in server.session.documents],
             "settings": server.bench.settings.as_plain(),
+            "trainings": len(server.trainings),
         }
 
     @server.command(CONFIRM_COMMAND)
@@ -291,7 +300,7 @@ def _settings(server: Server) -> None:
 
     @server.feature(types.SHUTDOWN)
     def shut(_params: None) -> None:
-        server.session.close()
+        server.end()
 
 
 def _ignore(_document: types.VersionedTextDocumentIdentifier, _change: types.TextDocumentContentChangeEvent) -> None:

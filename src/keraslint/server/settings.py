@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -15,10 +16,11 @@ CONFIGURATION: Final = (".keraslint.toml", "keraslint.toml", "pyproject.toml")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of the editor: what is shown besides diagnostics."""
+    """The settings of the editor: what is shown besides diagnostics, and which Python has a Keras to train with."""
 
     inlay_hints: bool = True
     code_lens: bool = True
+    confirm_python: str = sys.executable
 
     @classmethod
     def of(cls, given: Any) -> Settings:
@@ -27,7 +29,12 @@ class Settings:
         inner = inner.get("settings", inner) if isinstance(inner, Mapping) else {}
         if not isinstance(inner, Mapping):
             return cls()
-        return cls(_flag(inner, "inlayHints"), _flag(inner, "codeLens"))
+        python = inner.get("confirmPython")
+        return cls(
+            _flag(inner, "inlayHints"),
+            _flag(inner, "codeLens"),
+            python if isinstance(python, str) and python else sys.executable,
+        )
 
     def as_plain(self) -> dict[str, Any]:
         """Return the settings as plain data."""
