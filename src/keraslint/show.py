@@ -142,6 +142,7 @@ def _model(model: Model) -> Json:
 def _layer(layer: Layer) -> Json:
     return {
         **_at(layer.place),
+        "end_location": None if layer.place is None else _end(layer.place.span),
         "kind": layer.kind,
         "name": layer.name,
         "inputs": list(layer.inputs),
@@ -234,6 +235,10 @@ def _at(place: Place | None) -> Json:
 
 def _location(span: Span) -> Json:
     return {"filename": span.file, "cell": span.cell, "location": {"row": span.line, "column": span.column}}
+
+
+def _end(span: Span) -> Json:
+    return {"row": span.end_line, "column": span.end_column}
 
 
 def _named_elsewhere(shown: Any, path: str) -> Any:

@@ -71,6 +71,14 @@ def test_models_are_drawn_with_their_shapes(page: str) -> None:
     assert [place for place, mark in boxes.items() if "error" in mark] == ["translate(136 218)"]
 
 
+def test_only_the_layer_at_fault_is_marked(report: Lint, project: Path) -> None:
+    layers = "keras.layers.Dense(8, activation='relu'), keras.layers.Dense(1, activation='softmax')"
+    text = f"import keras\nm = keras.Sequential([{layers}])\n"
+    (project / "one_line.py").write_text(f"{text}m.compile(loss='binary_crossentropy')\n")
+    page = report("one_line.py", "--output-format", "html").out
+    assert re.findall(r'<g class="layer (\w*)"', page) == ["", "error"]
+
+
 def test_a_clean_run(report: Lint, project: Path) -> None:
     (project / "clean.py").write_text("import keras\n")
     page = report("clean.py", "--output-format", "html").out
@@ -80,6 +88,6 @@ def test_a_clean_run(report: Lint, project: Path) -> None:
 
 def test_a_model_without_layers_or_with_too_many_is_not_drawn() -> None:
     layer = {"inputs": [], "activation": {}, "kind": "k", "name": "n", "reason": None, "output_shape": None}
-    assert svg({"kind": "Sequential", "layers": []}, {}) == ""
-    assert svg({"kind": "Sequential", "layers": [layer] * 401}, {}) == ""
-    assert "shape not known" in svg({"kind": "Sequential", "layers": [layer]}, {})
+    assert svg({"kind": "Sequential", "layers": []}, []) == ""
+    assert svg({"kind": "Sequential", "layers": [layer] * 401}, []) == ""
+    assert "shape not known" in svg({"kind": "Sequential", "layers": [layer]}, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
@@ -22,8 +23,18 @@ MOST: Final = 400
 """A model with more layers is not drawn: nobody could read it."""
 
 
-def svg(model: Json, marked: Mapping[int, str]) -> str:
-    """Draw a model. ``marked`` has the lines on which something was found, with the severity; their layers stand out."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where something was found; the layer that is made there stands out by its ``severity``."""
+
+    cell: int | None
+    row: int
+    column: int
+    severity: str
+
+
+def svg(model: Json, marks: Sequence[Mark]) -> str:
+    """Draw a model, with the layers marked at which something was found; of several marks the last one counts."""
     layers = model["layers"]
     if not layers or len(layers) > MOST:
         return ""
@@ -34,7 +45,7 @@ def svg(model: Json, marked: Mapping[int, str]) -> str:
     title = escape(f"{model['kind']} model with {len(layers)} layers")
     return (
         f'<svg class="model" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">'
-        f"{''.join(_edges(layers, places))}{''.join(_boxes(layers, places, marked))}</svg>"
+        f"{''.join(_edges(layers, places))}{''.join(_boxes(layers, places, marks))}</svg>"
     )
 
 
@@ -73,11 +84,10 @@ def _edges(layers: Sequence[Json], places: Mapping[int, tuple[int, int]]) -> Ite
             )
 
 
-def _boxes(layers: Sequence[Json], places: Mapping[int, tuple[int, int]], marked: Mapping[int, str]) -> Iterator[str]:
+def _boxes(layers: Sequence[Json], places: Mapping[int, tuple[int, int]], marks: Sequence[Mark]) -> Iterator[str]:
     for index, layer in enumerate(layers):
         x, y = places[index]
-        row = (layer.get("location") or {}).get("row")
-        severity = marked.get(row, "") if row is not None else ""
+        severity = next((mark.severity for mark in reversed(marks) if _holds(layer, mark)), "")
         yield (
             f'<g class="layer {severity}" transform="translate({x} {y})">'
             f'<rect width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="5"/>'
@@ -85,6 +95,14 @@ def _boxes(layers: Sequence[Json], places: Mapping[int, tuple[int, int]], marked
             f'<text x="10" y="35" class="shape">{_fit(_detail(layer))}</text>'
             f"<title>{escape(printable(_hover(layer)))}</title></g>"
         )
+
+
+def _holds(layer: Json, mark: Mark) -> bool:
+    """Say whether something was found in the call that makes a layer."""
+    start, end = layer.get("location"), layer.get("end_location")
+    if start is None or end is None or "filename" in layer or layer["cell"] != mark.cell:
+        return False
+    return (start["row"], start["column"]) <= (mark.row, mark.column) < (end["row"], end["column"])
 
 
 def _title(layer: Json) -> str:

@@ -116,10 +116,13 @@ def _row(row: int, line: str, span: Span, level: str) -> str:
 
 
 def _models(facts: Mapping[str, Any], found: list[Item]) -> Iterator[str]:
-    marked = {item.span.line: item.severity.name.lower() for item in sorted(found, key=lambda item: item.severity)}
+    marks = [
+        graph.Mark(item.span.cell, item.span.line, item.span.column, item.severity.name.lower())
+        for item in sorted(found, key=lambda item: item.severity)
+    ]
     for setup in facts.get("setups", ()):
         model = setup["model"]
-        drawn = graph.svg(model, marked) if "layers" in model else ""
+        drawn = graph.svg(model, marks) if "layers" in model else ""
         if drawn:
             where = f"line {model['location']['row']}" if model.get("location") else "model"
             summary = f"{_text(model['kind'].rpartition('.')[2])} model, {_text(where)}: {counted(len(model['layers']), 'layer')}"
