@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -188,6 +189,33 @@ def test_bash_completes(keraslint: Keraslint) -> None:
     assert completions(keraslint, "check", "--unsafe") == ["--unsafe-fixes"]
     assert completions(keraslint, "rule", "--a") == ["--all"]
     assert completions(keraslint, "--min-severity", "w") == ["warning"]
+    assert completions(keraslint, "--output-format", "sa") == ["sarif"]
+    assert completions(keraslint, "check", "--output-format", "=", "sa") == ["sarif"]
+    assert completions(keraslint, "rule", "--output-format", "") == ["text", "json", "markdown"]
+    assert completions(keraslint, "init", "--preset", "co") == ["core"]
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_completes(keraslint: Keraslint) -> None:
+    script = keraslint("completion", "fish").out
+    asked = {
+        "conf": {"config", "confirm"},
+        "check --unsa": {"--unsafe-fixes"},
+        "--output-format sa": {"sarif"},
+        "rule --al": {"--all"},
+    }
+    for words, expected in asked.items():
+        lines = [script, f"complete -C 'keraslint {words}'"]
+        done = subprocess.run(["fish", "--no-config", "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+        assert {line.partition("\t")[0] for line in done.stdout.splitlines()} == expected, words
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_zsh_knows_the_completion(keraslint: Keraslint, folder: Path) -> None:
+    (folder / "k.zsh").write_text(keraslint("completion", "zsh").out)
+    asked = "autoload -U compinit && compinit -u -d dump && source ./k.zsh && print -r -- $_comps[keraslint]"
+    done = subprocess.run(["zsh", "-f", "-c", asked], cwd=folder, capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("_bash_complete -o filenames -F _keraslint", "")
 
 
 @pytest.mark.parametrize(("shell", "piece"), [("zsh", "#compdef keraslint"), ("fish", "complete -c keraslint -n ")])

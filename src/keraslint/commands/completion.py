@@ -8,11 +8,21 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from keraslint.commands import CLEAN, COMMANDS, module_of, parse
+from keraslint.config.keys import PRESETS
+from keraslint.options import FORMATS
+
+VALUES: Final = {"output_format": FORMATS, "preset": tuple(PRESETS)}
+"""By destination, the values of options that are not among the choices of their parser."""
 
 BASH: Final = """\
 _keraslint() {{
     local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words=""
-    case "$previous" in
+    if [ "$current" = "=" ]; then
+        current=""
+    elif [ "$previous" = "=" ]; then
+        previous="${{COMP_WORDS[COMP_CWORD-2]}}"
+    fi
+    case "${{COMP_WORDS[1]}}:$previous" in
 {values}    esac
     if [ -z "$words" ]; then
         case "${{COMP_WORDS[1]}}" in
@@ -36,15 +46,17 @@ def run(arguments: Sequence[str]) -> int:
 
 def _bash() -> str:
     parsers = _parsers()
-    values = {
-        option: " ".join(map(str, action.choices))
-        for made in parsers.values()
-        for action in made._actions  # noqa: SLF001 - argparse has no other way to ask what it knows
-        if action.choices
+    # Without a command `check` runs, so its options come last, for whatever the first word is.
+    names = sorted(parsers, key=lambda name: name == "check")
+    values = [
+        (f"{'*' if name == 'check' else name}:{option}", words)
+        for name in names
+        for action in parsers[name]._actions  # noqa: SLF001 - argparse has no other way to ask what it knows
+        if (words := _words(action))
         for option in action.option_strings
-    }
+    ]
     return BASH.format(
-        values="".join(f'        {option}) words="{words}" ;;\n' for option, words in values.items()),
+        values="".join(f'        {pattern}) words="{words}" ;;\n' for pattern, words in values),
         options="".join(f'            {name}) words="{_options(made)}" ;;\n' for name, made in parsers.items()),
         default=_options(parsers["check"]),
         commands=" ".join(COMMANDS),
@@ -65,9 +77,14 @@ def _fish() -> str:
         for action in made._actions:  # noqa: SLF001 - as above
             for option in action.option_strings:
                 kind = f"-l {option[2:]}" if option.startswith("--") else f"-s {option[1:]}"
-                words = f" -x -a {_quoted(' '.join(map(str, action.choices)))}" if action.choices else ""
+                words = f" -x -a {_quoted(_words(action))}" if _words(action) else ""
                 lines.append(f"complete -c keraslint -n {_quoted(condition)} {kind} -d {_quoted(action.help or '')}{words}")
     return "\n".join(lines) + "\n"
+
+
+def _words(action: argparse.Action) -> str:
+    """Return what may stand behind an option, where that is known; formats may name a file too, so they are no choices."""
+    return " ".join(map(str, action.choices or VALUES.get(action.dest, ())))
 
 
 def _quoted(text: str) -> str:
