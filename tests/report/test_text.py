@@ -57,22 +57,49 @@ def test_full() -> None:
         "warning[KL109 regression-loss-on-classifier]: a regression loss on a classifier\n"
         " --> m.py:5:10\n"
         "  |\n"
+        '2 |     keras.layers.Dense(1, activation="sigmoid"),\n'
+        "  |     ------------------------------------------- the output is a probability\n"
+        "3 | ])\n"
         "4 | model.compile(\n"
         '5 |     loss="mse",\n'
         "  |          ^^^^^\n"
         "6 | )\n"
         "  |\n"
-        " ::: m.py:2:5\n"
-        "  |\n"
-        "1 | model = keras.Sequential([\n"
-        '2 |     keras.layers.Dense(1, activation="sigmoid"),\n'
-        "  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the output is a probability\n"
-        "3 | ])\n"
-        "  |\n"
         "  = help: use binary_crossentropy (unsafe fix: `--fix --unsafe-fixes` applies it, and training will go differently)\n"
         "  = note: acts together with KL201\n"
         "  = see: https://example.org/regression-loss-on-classifier\n"
     )
+
+
+def test_lines_between_the_marks_are_left_out() -> None:
+    text = SourceText("".join(f"line {row}\n" for row in range(1, 20)))
+    spans = [Span("m.py", None, row, 1, row, 5) for row in (10, 2, 14, 12)]
+    others = tuple(Related(Place.at(span), f"see {span.line}") for span in spans[1:])
+    shown = full(report(replace(FINDING, at=Place.at(spans[0]), related=others)), {("m.py", None): text}, PLAIN)
+    rows = [line for line in shown.splitlines() if line[:2].strip().isdigit() or line == "..."]
+    assert rows == [
+        " 2 | line 2", "...", " 9 | line 9", "10 | line 10", "11 | line 11", "12 | line 12", "13 | line 13", "14 | line 14",
+    ]  # fmt: skip
+
+
+def test_marks_in_one_line() -> None:
+    text = SourceText("aaa bbb ccc ddd\n")
+
+    def span(at: int) -> Span:
+        return Span("m.py", None, 1, at, 1, at + 3)
+
+    others = tuple(Related(Place.at(span(at)), f"at {at}") for at in (13, 1, 9))
+    shown = full(report(replace(FINDING, at=Place.at(span(5)), related=others)), {("m.py", None): text}, PLAIN)
+    assert "1 | aaa bbb ccc ddd\n  |     ^^^\n  | --- at 1\n  |         --- at 9\n  |             --- at 13\n" in shown
+    behind = full(report(replace(FINDING, at=Place.at(span(5)), related=others[2:])), {("m.py", None): text}, PLAIN)
+    assert "1 | aaa bbb ccc ddd\n  |     ^^^ --- at 9\n" in behind
+
+
+def test_a_place_in_another_file_has_an_excerpt_of_its_own() -> None:
+    elsewhere = Span("n.py", None, 1, 1, 1, 4)
+    finding = replace(FINDING, related=(Related(Place.at(elsewhere), "the model is made here"),))
+    shown = full(report(finding), {**SOURCES, ("n.py", None): SourceText("one\ntwo\n")}, PLAIN)
+    assert "6 | )\n  |\n ::: n.py:1:1\n  |\n1 | one\n  | --- the model is made here\n  |\n" in shown
 
 
 def test_full_says_how_sure_it_is_when_it_is_not_very_sure() -> None:

@@ -9,7 +9,7 @@ from keraslint.findings import Report, Severity
 from keraslint.layout import Sources
 from keraslint.report import text
 from keraslint.report.items import Item, items, items_of, relative, worst_first
-from keraslint.report.style import SEVERITY_COLOURS, Style, printable
+from keraslint.report.style import SEVERITY_COLOURS, Style, printable, shown_path, where
 
 SHOWN_BY_GITHUB: Final = 10
 """How many errors, and how many warnings, GitHub shows of one step; it drops the others without a word."""
@@ -25,7 +25,7 @@ def grouped(report: Report, sources: Sources, style: Style) -> str:
         listed = list(items_of(file, sources))
         widest = max((len(_place(item)) for item in listed), default=0)
         rows = [f"  {_place(item):<{widest}} {_rest(item, style)}\n" for item in listed]
-        blocks.append(f"{style.paint(text.shown_path(file.path), 'bold')}:\n{''.join(rows)}\n")
+        blocks.append(f"{style.paint(shown_path(file.path), 'bold')}:\n{''.join(rows)}\n")
     return "".join(blocks)
 
 
@@ -79,7 +79,7 @@ def _annotation(item: Item) -> str:
     properties = {"title": title, "file": relative(item.span.file), "line": item.line, **columns, **ends}
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     help_line = f"\n  help: {item.help}" if item.help else ""
-    body = f"{text.where(item.span)} {item.code} {item.message}{help_line}"
+    body = f"{where(item.span)}: {item.code} {item.message}{help_line}"
     return f"::{GITHUB_LEVELS[item.severity]} {listed}::{_data(body)}\n"
 
 
@@ -103,4 +103,4 @@ def _rest(item: Item, style: Style) -> str:
 
 
 def _safe_path(item: Item) -> str:
-    return text.shown_path(item.span.file)
+    return shown_path(item.span.file)

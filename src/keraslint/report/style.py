@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Final, TextIO
 
 from keraslint.findings import Severity
+from keraslint.source import Span
 
 _CODES: Final = {"bold": "1", "red": "1;31", "yellow": "1;33", "blue": "1;34", "cyan": "36", "dim": "2"}
 SEVERITY_COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 TAB: Final = 4
+
+COMMANDS: Final = ("::", "##")
+"""How a line begins that build servers execute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,9 @@ class Style:
     def paint(self, text: str, colour: str) -> str:
         """Return ``text`` in a colour, if there are to be any."""
         return f"\x1b[{_CODES[colour]}m{text}\x1b[0m" if self.colour and text else text
+
+
+PLAIN: Final = Style()
 
 
 def wants_colour(mode: str, stream: TextIO) -> bool:
@@ -61,3 +68,14 @@ def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def where(span: Span, style: Style = PLAIN) -> str:
+    """Return a place as editors and terminals recognize it."""
+    cell = "" if span.cell is None else f"cell {span.cell}:"
+    return f"{style.paint(shown_path(span.file), 'bold')}:{cell}{span.line}:{span.column}"
+
+
+def shown_path(path: str) -> str:
+    """Return a path as it may begin a line: never as what a build server would take for a command."""
+    return printable(f"./{path}" if path.lstrip().startswith(COMMANDS) else path)

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from keraslint.findings import Applicability, Confidence, Diagnostic, Finding, Fix, Report
 from keraslint.layout import Sources
+from keraslint.report.excerpts import Excerpts, Mark
 from keraslint.report.places import how_many_more, other_places
-from keraslint.report.style import SEVERITY_COLOURS, Style, printable, width
-from keraslint.source import Span
-
-CONTEXT: Final = 1
-"""How many lines are shown around the line of a finding."""
-
-COMMANDS: Final = ("::", "##")
-"""How a line begins that build servers execute."""
-
-PLAIN: Final = Style()
+from keraslint.report.style import SEVERITY_COLOURS, Style, printable, where
 
 _HINTS: Final = {
     Applicability.SAFE: "`--fix` applies it",
@@ -44,13 +36,13 @@ def concise(report: Report, sources: Sources, style: Style) -> str:
         for finding in file.findings:
             code = style.paint(finding.code, SEVERITY_COLOURS[finding.severity])
             mark = style.paint("[*] ", "cyan") if applies(finding.fix, style) else ""
-            lines.append(f"{where(finding.at.span, style)} {code} {mark}{printable(finding.message)}{how_many_more(finding)}\n")
+            lines.append(f"{where(finding.at.span, style)}: {code} {mark}{printable(finding.message)}{how_many_more(finding)}\n")
     return "".join(lines)
 
 
 def concise_diagnostic(diagnostic: Diagnostic, style: Style) -> str:
     """Show a diagnostic on a line of its own."""
-    return f"{where(diagnostic.span, style)} {style.paint(diagnostic.kind, 'red')}: {printable(diagnostic.message)}\n"
+    return f"{where(diagnostic.span, style)}: {style.paint(diagnostic.kind, 'red')}: {printable(diagnostic.message)}\n"
 
 
 def summary(report: Report, fixed: int, style: Style) -> str:
@@ -101,21 +93,10 @@ def applies(fix: Fix | None, style: Style) -> bool:
     return fix.applicability is Applicability.SAFE or (fix.applicability is Applicability.UNSAFE and style.unsafe_fixes)
 
 
-def where(span: Span, style: Style = PLAIN) -> str:
-    """Return a place as editors and terminals recognize it."""
-    cell = "" if span.cell is None else f"cell {span.cell}:"
-    return f"{style.paint(shown_path(span.file), 'bold')}:{cell}{span.line}:{span.column}:"
-
-
-def shown_path(path: str) -> str:
-    """Return a path as it may begin a line: never as what a build server would take for a command."""
-    return printable(f"./{path}" if path.lstrip().startswith(COMMANDS) else path)
-
-
 def _diagnostic_block(diagnostic: Diagnostic, sources: Sources, style: Style) -> Iterator[str]:
     yield f"{style.paint(diagnostic.kind, 'red')}: {style.paint(printable(diagnostic.message), 'bold')}"
     about_code = diagnostic.kind == "invalid-syntax"
-    yield from _Excerpts([diagnostic.span], sources if about_code else {}, style).show(diagnostic.span, "-->")
+    yield from Excerpts([Mark(diagnostic.span)], sources if about_code else {}, style).show()
 
 
 def _finding_block(finding: Finding, sources: Sources, style: Style) -> Iterator[str]:
@@ -123,11 +104,9 @@ def _finding_block(finding: Finding, sources: Sources, style: Style) -> Iterator
     main = finding.at.span
     head = style.paint(f"{finding.severity.name.lower()}[{finding.code} {finding.name}]", colour)
     yield f"{head}: {style.paint(printable(finding.message), 'bold')}"
-    excerpts = _Excerpts([main, *(related.place.span for related in finding.related)], sources, style)
-    yield from excerpts.show(main, "-->")
-    for related in finding.related:
-        if related.place.span != main:
-            yield from excerpts.show(related.place.span, ":::", printable(related.message))
+    others = [Mark(other.place.span, printable(other.message)) for other in finding.related if other.place.span != main]
+    excerpts = Excerpts([Mark(main), *others], sources, style)
+    yield from excerpts.show()
     for label, text in _remarks(finding):
         yield f"{excerpts.gutter}{style.paint('=', 'blue')} {style.paint(label, 'bold')}: {printable(text)}"
 
@@ -151,55 +130,3 @@ def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
 def _hint(fix: Fix) -> str:
     by_hand = fix.applicability is Applicability.DISPLAY or not fix.edits
     return "to be done by hand" if by_hand else f"{fix.applicability.value} fix: {_HINTS[fix.applicability]}"
-
-
-class _Excerpts:
-    """Excerpts of the code, all with the same margin."""
-
-    def __init__(self, spans: Iterable[Span], sources: Sources, style: Style) -> None:
-        self._sources = sources
-        self._style = style
-        self._margin = max((len(str(row)) for span in spans for row in self._rows(span)), default=1)
-
-    @property
-    def gutter(self) -> str:
-        """What stands before the bar."""
-        return " " * (self._margin + 1)
-
-    def show(self, span: Span, arrow: str, label: str = "") -> Iterator[str]:
-        """Show the line of a span with carets under it, and a line of context around it."""
-        bar = self._style.paint("|", "blue")
-        rows = self._rows(span)
-        yield f"{self.gutter[1:]}{self._style.paint(arrow, 'blue')} {where(span).removesuffix(':')}"
-        if not rows and label:
-            yield f"{self.gutter}{bar} {label}"
-        if not rows:
-            return
-        yield f"{self.gutter}{bar}"
-        lines = self._lines(span)
-        for row in rows:
-            number = self._style.paint(f"{row:>{self._margin}}", "blue")
-            yield f"{number} {bar} {printable(lines[row - 1])}".rstrip()
-            if row == span.line:
-                yield f"{self.gutter}{bar} {_carets(span, lines[row - 1], label, self._style)}"
-        yield f"{self.gutter}{bar}"
-
-    def _lines(self, span: Span) -> list[str]:
-        source = self._sources.get((span.file, span.cell))
-        return source.lines if source is not None else []
-
-    def _rows(self, span: Span) -> list[int]:
-        """Return the rows to show; none where the text is not at hand, and no blank ones at the end."""
-        lines = self._lines(span)
-        rows = [row for row in range(span.line - CONTEXT, span.line + CONTEXT + 1) if 1 <= row <= len(lines)]
-        while rows and rows[-1] > span.line and not lines[rows[-1] - 1].strip():
-            rows.pop()
-        return rows if span.line in rows else []
-
-
-def _carets(span: Span, line: str, label: str, style: Style) -> str:
-    start = span.column - 1
-    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
-    before = width(printable(line[:start]))
-    carets = style.paint("^" * max(width(printable(line[start:end])), 1), "cyan" if label else "red")
-    return f"{' ' * before}{carets}{' ' + label if label else ''}"
