@@ -155,8 +155,16 @@ class _Walk:
                     path = entry.path + "/"
                     if not excludes.leaves_out(entry.name, path) and not _ignored(ignores, path):
                         waiting.append((_joined(folder, entry.name), ignores, config))
-                elif entry.name.endswith(SUFFIXES) and entry.is_file() and not _left_out(excludes, ignores, entry):
+                elif entry.name.endswith(SUFFIXES) and _is_file(entry) and not _left_out(excludes, ignores, entry):
                     yield _joined(folder, entry.name), None
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Say whether an entry is a file, or leads to one; a link that leads to itself is none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _left_out(excludes: Excludes, ignores: _Ignores | None, entry: os.DirEntry[str]) -> bool:

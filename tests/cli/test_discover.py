@@ -114,6 +114,7 @@ def test_a_loop_of_links_ends(folder: Path) -> None:
     (folder / "sub" / "self").symlink_to(folder / "sub", target_is_directory=True)
     (folder / "linked.py").symlink_to(folder / "sub" / "a.py")
     (folder / "dead.py").symlink_to(folder / "nowhere.py")
+    (folder / "itself.py").symlink_to(folder / "itself.py")
     assert found(".") == ["linked.py", "sub/a.py"]
 
 

@@ -17,7 +17,7 @@ from keraslint.scale.executors import Executor, Lost
 from keraslint.scale.index import Index
 from keraslint.scale.inputs import Slice
 from keraslint.scale.inputs.resolve import Wanted, slices
-from keraslint.scale.lint import Batch, lint, missing, total, whole
+from keraslint.scale.lint import Batch, Row, lint, missing, total, whole
 from keraslint.scale.sift import sift, unsifted
 from keraslint.scale.store import LINTED, SIFTED, Store
 from keraslint.scale.summary import summary_of
@@ -85,9 +85,7 @@ class Survey:
         whole_batches = {(batch.part.number, batch.number): batch for batch in lost}
         for one, answer in self._run(one for batch in lost for one in batch.apart()):
             name = (one.part.number, one.number)
-            ((row, key),) = one.rows
-            reason = f"the process that linted it was lost: {answer.reason}" if isinstance(answer, Lost) else ""
-            single[name].extend([missing(one.part, row, key, reason)] if isinstance(answer, Lost) else answer)
+            single[name].extend([_lost(one, answer)] if isinstance(answer, Lost) else answer)
             if len(single[name]) == len(whole_batches[name].rows):
                 self._keep(whole_batches[name], single.pop(name))
 
@@ -105,9 +103,9 @@ class Survey:
                 if not self.store.has(LINTED, part.number, batch.number):
                     yield batch
 
-    def _new(self, index: Index, part: Slice) -> list[tuple[int, str]]:
+    def _new(self, index: Index, part: Slice) -> list[Row]:
         files = self.store.recall(SIFTED, part.number)["files"]
-        return [(row, key) for row, _, _, key, _ in files if index.is_new(key)]
+        return [Row(*file[:4]) for file in files if index.is_new(file[3])]
 
     def _gather(self) -> dict[str, Any]:
         counts: list[dict[str, int]] = []
@@ -133,20 +131,25 @@ class Survey:
             return summary_of(index, self.wanted.inputs, {**total(counts), "linted": linted}, total(coverage))
 
 
-def _cut(part: Slice, rows: list[tuple[int, str]]) -> Iterator[Batch]:
+def _lost(batch: Batch, answer: Lost) -> dict[str, Any]:
+    """Return what is recorded of the only document of a batch."""
+    return missing(batch.part, batch.rows[0], f"the process that linted it was lost: {answer.reason}")
+
+
+def _cut(part: Slice, rows: list[Row]) -> Iterator[Batch]:
     """Cut what is new in a slice into batches."""
     size = max(BATCH, -(-len(rows) // BATCHES))
     for number, at in enumerate(range(0, len(rows), size)):
         yield Batch(number, part, tuple(rows[at : at + size]))
 
 
-def _add_files(part: Slice, files: Iterable[list[Any]], index: Index, tables: Tables) -> list[tuple[int, str]]:
+def _add_files(part: Slice, files: Iterable[list[Any]], index: Index, tables: Tables) -> list[Row]:
     """Add the files of a slice, and return which of them are the first with their content."""
     new = []
     for row, repository, path, key, size in files:
         first = index.is_new(key)
         if first:
-            new.append((row, key))
+            new.append(Row(row, repository, path, key))
         form = next((form for form, fits in FORMS if fits(PurePosixPath(path))), "module")
         index.add_copy(key, clean(repository), form)
         shown = path or f"row {row}"

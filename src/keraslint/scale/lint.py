@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from keraslint import precompiled, show
 from keraslint.analysis import crash
@@ -22,13 +22,22 @@ from keraslint.source import Span
 from keraslint.weight import heavy_allowed
 
 
+class Row(NamedTuple):
+    """A document as it was sifted: its row in the slice, its repository and path, and the key of its content."""
+
+    row: int
+    repository: str
+    path: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Documents of a slice that are linted in one go: pairs of a row and the key of its content when it was sifted."""
+    """Documents of a slice that are linted in one go."""
 
     number: int
     part: Slice
-    rows: tuple[tuple[int, str], ...]
+    rows: tuple[Row, ...]
 
     def apart(self) -> list[Batch]:
         """Return the documents one by one."""
@@ -43,21 +52,21 @@ def lint(charge: Charge, batch: Batch) -> list[dict[str, Any]]:
         Failure: the settings mean nothing here.
     """
     precompiled.install()
-    wanted = dict(batch.rows)
+    wanted = {row.row: row for row in batch.rows}
     made = []
     for document in read(batch.part):
-        key = wanted.pop(document.row, None)
-        if key is not None:
+        row = wanted.pop(document.row, None)
+        if row is not None:
             with at_most(charge.seconds):
-                made.append(_linted(charge, document, key, batch.part))
+                made.append(_linted(charge, document, row.key, batch.part))
             if not wanted:
                 break
-    return made + [missing(batch.part, row, key, "it is no longer there") for row, key in sorted(wanted.items())]
+    return made + [missing(batch.part, row, "it is no longer there") for row in wanted.values()]
 
 
-def missing(part: Slice, row: int, key: str, reason: str) -> dict[str, Any]:
+def missing(part: Slice, row: Row, reason: str) -> dict[str, Any]:
     """Return what is recorded of a document that was not linted."""
-    return _rows(row, [_error(part, Document(row, "", "", reason), key, UNREADABLE, reason, None)])
+    return _rows(row.row, [_error(part, Document(row.row, row.repository, row.path, reason), row.key, UNREADABLE, reason, None)])
 
 
 def _linted(charge: Charge, document: Document, key: str, part: Slice) -> dict[str, Any]:
@@ -77,7 +86,7 @@ def _linted(charge: Charge, document: Document, key: str, part: Slice) -> dict[s
     errors = [_of_diagnostic(part, document, key, diagnostic) for diagnostic in diagnostics]
     return {
         **_rows(document.row, errors),
-        "linted": 1,
+        "linted": int(bool(outcome.programs)),
         "findings": [_finding(finding, key) for finding in outcome.report.findings],
         "setups": setups,
         "coverage": show.coverage(outcome.programs),

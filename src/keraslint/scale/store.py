@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -43,21 +42,26 @@ class Store:
             Failure: the folder cannot be written to, is in use, or holds another survey or something else.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            known = self._manifest()
-            if known is None and any(self.folder.iterdir()) and not self.parts.exists():
-                raise Failure(f"{self.folder} holds something else than a survey; name a new folder")
-            self.parts.mkdir(exist_ok=True)
-            self._take()
-            if anew and known is not None:
-                self._clear()
-                known = None
-            if known is None:
-                self._write(self.folder / MANIFEST, {"format": FORMAT, **about, "complete": False})
-            elif (other := _difference(known, {"format": FORMAT, **about})) is not None:
-                raise Failure(f"{self.folder} holds a survey with {other}; name another folder, or begin anew with `--restart`")
+            self._begin({"format": FORMAT, **about}, anew=anew)
         except OSError as error:
             raise Failure(f"{self.folder} cannot be written to: {error.strerror}") from None
+        except Failure:
+            self.end()
+            raise
+
+    def _begin(self, about: Mapping[str, Any], *, anew: bool) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        known = self._manifest()
+        if known is None and any(self.folder.iterdir()) and not self.parts.exists():
+            raise Failure(f"{self.folder} holds something else than a survey; name a new folder")
+        self.parts.mkdir(exist_ok=True)
+        self._take()
+        begun = known is not None and (known.get("complete") is True or (self.parts / SLICES).exists())
+        if known is None or anew or not begun:
+            self._clear()
+            self._write(self.folder / MANIFEST, {**about, "complete": False})
+        elif (other := _difference(known, about)) is not None:
+            raise Failure(f"{self.folder} holds a survey {other}; name another folder, or begin anew with `--restart`")
 
     @property
     def complete(self) -> bool:
@@ -141,11 +145,10 @@ class Store:
             raise Failure(f"{self.folder} is being written to by another survey") from None
 
     def _clear(self) -> None:
-        """Take away what an earlier survey left: its parts and its manifest; what it had made is written over."""
-        for path in (self.parts / SIFTED, self.parts / LINTED):
-            shutil.rmtree(path, ignore_errors=True)
-        with suppress(FileNotFoundError):
-            (self.parts / SLICES).unlink()
+        """Take away the parts of an earlier survey; what it had made is written over."""
+        for kind in (SIFTED, LINTED):
+            shutil.rmtree(self.parts / kind, ignore_errors=True)
+        (self.parts / SLICES).unlink(missing_ok=True)
 
     @staticmethod
     def _write(path: Path, data: Any) -> None:
@@ -157,6 +160,10 @@ class Store:
         fresh.replace(path)
 
 
+OTHER: Final = {"version": "by another version of keraslint", "inputs": "of other inputs", "form": "of other columns or formats"}
+"""What is said of a survey that differs in a part of its manifest."""
+
+
 def _difference(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> str | None:
     """Say in what a survey differs from the one that is wanted."""
-    return next((f"another {name}" for name, value in wanted.items() if known.get(name) != value), None)
+    return next((OTHER.get(name, "with other options") for name, value in wanted.items() if known.get(name) != value), None)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, redirect_stdout
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -17,6 +20,9 @@ RETRIES: Final = 3
 
 AHEAD: Final = 2
 """How many tasks are handed over for each one that can be carried out, so that no worker waits for the next."""
+
+CONNECTING: Final = 5.0
+"""After so many seconds a host that does not answer is taken for one that is not there."""
 
 GLANCE: Final = 5.0
 """After so many seconds without an answer the size of the cluster is looked at again."""
@@ -37,9 +43,11 @@ class Cluster:
             raise Failure(f"`--engine ray` {NEEDS}") from None
         self._ray = ray
         self._wanted = wanted
-        self._begun = not ray.is_initialized()
-        if self._begun:
+        with ExitStack() as stack:
+            stack.enter_context(redirect_stdout(sys.stderr))  # Ray tells of lost nodes where a report may be expected
             _connect(ray, wanted)
+            stack.callback(ray.shutdown)
+            self._stack = stack.pop_all()
 
     @property
     def workers(self) -> int:
@@ -105,13 +113,13 @@ class Cluster:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Leave the cluster, if it was joined here."""
-        if self._begun:
-            self._ray.shutdown()
+        """Leave the cluster."""
+        self._stack.close()
 
 
 def _connect(ray: Any, wanted: Resources) -> None:
     """Join a cluster; begin one where none is named."""
+    _demand_listener(wanted.address)
     begin = wanted.address is None and not os.environ.get("RAY_ADDRESS")
     ours: dict[str, Any] = {"include_dashboard": False} if begin else {}
     try:
@@ -121,6 +129,21 @@ def _connect(ray: Any, wanted: Resources) -> None:
             "a local Ray cluster cannot be started" if begin else f"no Ray cluster answers at {wanted.address or 'RAY_ADDRESS'}"
         )
         raise Failure(f"{what}: {_first_line(error)}") from None
+
+
+def _demand_listener(address: str | None) -> None:
+    """Look whether anything listens at an address of a host and a port: Ray itself takes minutes to give up.
+
+    Raises:
+        Failure: nothing does.
+    """
+    host, mark, port = (address or "").rpartition("//")[2].rpartition(":")
+    if not mark or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), CONNECTING).close()
+    except (OSError, OverflowError) as error:
+        raise Failure(f"no Ray cluster answers at {address}: {_first_line(error)}") from None
 
 
 def _carry_out(function: Callable[[Any], Any], task: Any) -> Any:

@@ -12,22 +12,25 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Final, Generic, Self
+from typing import Any, Final, Self
 
 from keraslint.options import Failure
 from keraslint.scale.executors import Answer, Lost, Task, told
 from keraslint.scale.executors.patience import may_end
 
+GRACE: Final = 0.5
+"""For so many seconds a process that has nothing to do may see to its end itself."""
+
 SPAWN: Final = multiprocessing.get_context("spawn")
 
 
 class Local:
-    """Carries tasks out in ``workers`` processes."""
+    """Carries tasks out in ``workers`` processes, which stay for the next run."""
 
     def __init__(self, workers: int) -> None:
         """Start nothing yet."""
         self.workers = workers
-        self._hands: list[_Hand[Any]] = []
+        self._idle: list[_Hand] = []
 
     def run(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Lost]]:
         """Walk the tasks with their answers, as these come.
@@ -35,46 +38,31 @@ class Local:
         Raises:
             Failure: the function raised it.
         """
-        hands: dict[Connection, _Hand[Task]] = {}
+        busy: dict[Connection, tuple[_Hand, Task]] = {}
         try:
             for task in tasks:
-                if len(hands) < self.workers:
-                    hand = self._new(function, task)
-                    hands[hand.pipe] = hand
-                    continue
-                yield self._next(hands, function, task)
-            while hands:
-                yield self._next(hands, function)
+                if len(busy) == self.workers:
+                    yield self._next(busy)
+                hand = self._idle.pop() if self._idle else _Hand()
+                hand.give(function, task)
+                busy[hand.pipe] = hand, task
+            while busy:
+                yield self._next(busy)
         finally:
-            self._dismiss()
+            for hand, _ in busy.values():
+                hand.end()
 
-    def _next(
-        self, hands: dict[Connection, _Hand[Task]], function: Callable[[Task], Answer], *more: Task
-    ) -> tuple[Task, Answer | Lost]:
-        """Wait for an answer, and give the one who has it the next task, if there is one."""
-        hand = hands[next(ready for ready in wait(list(hands)) if isinstance(ready, Connection))]
-        done = hand.task
-        answer = hand.answer()
+    def _next(self, busy: dict[Connection, tuple[_Hand, Task]]) -> tuple[Task, Any]:
+        """Wait for an answer. Who gives one is free for the next task."""
+        hand, task = busy.pop(next(ready for ready in wait(list(busy)) if isinstance(ready, Connection)))
+        try:
+            answer = hand.pipe.recv()
+        except (EOFError, OSError):
+            return task, Lost(hand.end())
+        self._idle.append(hand)
         if isinstance(answer, Failure):
             raise answer
-        if more and hand.give(more[0]):
-            return done, answer
-        del hands[hand.pipe]
-        hand.end()
-        self._hands.remove(hand)
-        if more:
-            fresh = self._new(function, more[0])
-            hands[fresh.pipe] = fresh
-        return done, answer
-
-    def _new(self, function: Callable[[Task], Answer], task: Task) -> _Hand[Task]:
-        hand = _Hand(function, task)
-        self._hands.append(hand)
-        return hand
-
-    def _dismiss(self) -> None:
-        while self._hands:
-            self._hands.pop().end()
+        return task, answer
 
     def __enter__(self) -> Self:
         """There is nothing to begin."""
@@ -82,52 +70,42 @@ class Local:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the processes."""
-        self._dismiss()
+        while self._idle:
+            self._idle.pop().end()
 
 
-class _Hand(Generic[Task]):
-    """A process, and the task that it has."""
+class _Hand:
+    """A process that carries out what it is given."""
 
-    def __init__(self, function: Callable[[Task], Any], task: Task) -> None:
+    def __init__(self) -> None:
         self.pipe, theirs = SPAWN.Pipe()
-        self._process = SPAWN.Process(target=_serve, args=(theirs, function), daemon=True)
+        self._process = SPAWN.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
-        self.task = task
-        self.pipe.send(task)
 
-    def answer(self) -> Any:
-        """Return the answer, or say how the process ended without one."""
-        try:
-            return self.pipe.recv()
-        except (EOFError, OSError):
-            self._process.join()
-            return Lost(_ended(self._process.exitcode or 0))
+    def give(self, function: Callable[[Any], Any], task: object) -> None:
+        """Hand a task over."""
+        with suppress(OSError):  # the process has ended meanwhile: that will be its answer
+            self.pipe.send((function, task))
 
-    def give(self, task: Task) -> bool:
-        """Hand the next task over; false where the process has ended."""
-        if not self._process.is_alive():
-            return False
-        self.task = task
-        with suppress(OSError):  # it ends at this very moment: the answer will say so
-            self.pipe.send(task)
-        return True
-
-    def end(self) -> None:
-        """End the process, in the midst of a task if need be."""
+    def end(self) -> str:
+        """End the process, in the midst of a task if need be, and say how it ended if it has already."""
         self.pipe.close()
+        self._process.join(GRACE)
         self._process.kill()
         self._process.join()
+        code = self._process.exitcode or 0
         self._process.close()
+        return _ended(code)
 
 
-def _serve(pipe: Connection, function: Callable[[Any], Any]) -> None:
+def _serve(pipe: Connection) -> None:
     """Do one task after the other until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us decides what an interruption means
     may_end()
     with suppress(EOFError, OSError):
         while True:
-            task = pipe.recv()
+            function, task = pipe.recv()
             try:
                 answer = function(task)
             except Failure as failure:

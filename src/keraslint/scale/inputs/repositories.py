@@ -39,6 +39,7 @@ def cloned(address: str, folder: Path) -> Path:
     Raises:
         Failure: it cannot be fetched.
     """
+    folder = folder.absolute()
     target = folder / sha256(address.encode()).hexdigest()[:16]
     if target.exists():
         return target
@@ -111,7 +112,8 @@ def _git(folder: Path, name: str, *arguments: str) -> str:
         raise Failure(f"{name}: git is not installed") from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Failure(f"{name}: git cannot read it{': ' + said[-1] if said else ''}") from None
+        why = next((line for line in said if line.startswith("fatal: ")), "")
+        raise Failure(f"{name}: git cannot read it{why and ': ' + why.removeprefix('fatal: ')}") from None
     return done.stdout.decode("utf-8", "surrogateescape")
 
 

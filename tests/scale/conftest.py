@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# The processes that are begun import what the tests share, so it has a folder of its own.
+sys.path[:0] = [path for path in [str(Path(__file__).parent / "importable")] if path not in sys.path]
+
+from surveys import PATHS, SOURCES, Start, Survey, write  # noqa: E402
+
+from keraslint import cli  # noqa: E402
+from keraslint.scale.executors import Executor, Resources, executor_for  # noqa: E402
+from support import Run  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes that are begun find the modules of the tests."""
+    monkeypatch.setenv("PYTHONPATH", PATHS)
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A folder with sources."""
+    return write(tmp_path / "company", SOURCES)
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Begin an executor by its name, with two workers."""
+    begun: list[Executor] = []
+
+    def make(engine: str) -> Executor:
+        if engine == "ray":
+            pytest.importorskip("ray", reason="Ray is not installed")
+        begun.append(executor_for(Resources(engine, workers=None if engine == "serial" else 2)))
+        return begun[-1]
+
+    yield make
+    for executor in begun:
+        executor.__exit__(None, None, None)
+
+
+@pytest.fixture
+def survey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Survey:
+    """Run ``keraslint survey`` in this process, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        code = cli.main(["survey", *map(str, arguments)])
+        written = capsys.readouterr()
+        return Run(code, written.out, written.err)
+
+    return run

@@ -1,0 +1,1 @@
+"""Rules that fail in ways in which no rule should."""
