@@ -24,7 +24,7 @@ model = keras.Sequential([
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(3, activation="softmax"),
 ])
-optimizer = keras.optimizers.SGD(learning_rate=0.1, momentum=1.0)
+optimizer = keras.optimizers.SGD(learning_rate=0.05, momentum=1.0)
 model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(points, labels, epochs=5)
 ```
@@ -43,7 +43,7 @@ model = keras.Sequential([
     keras.layers.Dense(16, activation="relu"),
     keras.layers.Dense(3, activation="softmax"),
 ])
-optimizer = keras.optimizers.SGD(learning_rate=0.1, momentum=0.9)
+optimizer = keras.optimizers.SGD(learning_rate=0.05, momentum=0.9)
 model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(points, labels, epochs=5)
 ```
