@@ -8,9 +8,9 @@ import libcst as cst
 
 from keraslint.interp import callsite
 from keraslint.interp.arguments import Arguments
-from keraslint.interp.imports import member
+from keraslint.interp.imports import member, resolved
 from keraslint.interp.machine import Interpreter
-from keraslint.interp.modules import MODULE, Module
+from keraslint.interp.modules import MODULE, Deferred, Module
 from keraslint.interp.targets import kinds_of, owner_of
 from keraslint.libs import registry, signatures
 from keraslint.libs.columns import column
@@ -77,7 +77,8 @@ def _of_instance(machine: Interpreter, value: Instance, name: str, node: cst.CST
     if model is not None:
         return model(callsite.CallSite(machine, f"{value.api}.{name}", node), value)
     if own:
-        return value.fields[name]
+        held = value.fields[name]
+        return resolved(machine, held) if isinstance(held, Deferred) else held
     if isinstance(value.kind, UserClass):
         found = value.kind.lookup(name)
         if isinstance(found, Function):

@@ -12,10 +12,11 @@ from keraslint.interp.calls import call_node
 from keraslint.interp.functions import make_lambda
 from keraslint.interp.guards import asks_for_version
 from keraslint.interp.implied import implied
-from keraslint.interp.imports import behind_stars, library
+from keraslint.interp.imports import behind_stars, library, resolved
 from keraslint.interp.loops import comprehension
 from keraslint.interp.lost import note_read
 from keraslint.interp.machine import Interpreter, expression
+from keraslint.interp.modules import Deferred
 from keraslint.interp.operators import binary, compare, is_wide, truth
 from keraslint.interp.scope import MAIN
 from keraslint.interp.targets import assign, element_of, sequence_of
@@ -44,6 +45,8 @@ def name(machine: Interpreter, node: cst.Name) -> Value:
     """Look a name up in the scopes, among the builtins, behind star imports, then among what snippets take for granted."""
     found = machine.scope.find(node.value)
     if found is not None:
+        if isinstance(found, Deferred):
+            return resolved(machine, found)
         note_read(machine, found)
         return found
     match node.value:

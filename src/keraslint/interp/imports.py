@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
-from keraslint.interp.modules import MODULE
+from keraslint.interp.modules import LIBRARIES, MODULE, Deferred
 from keraslint.interp.targets import sequence_of
 from keraslint.libs import registry, signatures
 from keraslint.libs.keras.settings import DEFAULTS, FLAVOUR
@@ -122,7 +122,8 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
     if module == "__future__":
         return
     level = len(node.relative)
-    local = followed(machine, module, level)
+    deferred = _may_wait(machine, node, module)
+    local = None if deferred else followed(machine, module, level)
     if isinstance(node.names, cst.ImportStar):
         _import_all(machine, node, "." * level + module, local)
         return
@@ -133,7 +134,35 @@ def import_from(machine: Interpreter, node: cst.ImportFrom) -> None:
         _note(machine, written, place)
         machine.recorder.reference(written, place, machine.place(node))
         bound = name if alias.asname is None else dotted(alias.asname.name)
-        machine.bind(bound, _imported(machine, alias, module, level, local))
+        if deferred:
+            machine.bind(bound, Deferred(MODULE, place=place, scope=machine.scope, statement=node, alias=alias))
+        else:
+            machine.bind(bound, _imported(machine, alias, module, level, local))
+
+
+def _may_wait(machine: Interpreter, node: cst.ImportFrom, module: str) -> bool:
+    """Say whether it is enough to look names up when something reads them: in an imported file, at its outermost level.
+
+    A package imports all that is in it, of which a file that imports the package uses next to nothing.
+    """
+    inside = bool(node.relative) or module.partition(".")[0] not in LIBRARIES
+    return machine.deferring and not machine.frames and inside and not isinstance(node.names, cst.ImportStar)
+
+
+def resolved(machine: Interpreter, value: Deferred) -> Value:
+    """Return what a deferred name is."""
+    assert machine.modules is not None
+    assert value.scope is not None
+    assert value.statement is not None
+    assert value.alias is not None
+    known = machine.modules.found
+    if value not in known:
+        module, level = dotted(value.statement.module), len(value.statement.relative)
+        known[value] = None
+        with machine.scoped(value.scope):
+            known[value] = _imported(machine, value.alias, module, level, followed(machine, module, level))
+    found = known[value]
+    return machine.unknown(Reason.EXTERNAL, None, dotted(value.statement.module)) if found is None else found
 
 
 def _import_all(machine: Interpreter, node: cst.ImportFrom, module: str, local: Module | None) -> None:
@@ -176,9 +205,10 @@ def _imported(machine: Interpreter, alias: cst.ImportAlias, module: str, level: 
 
 def member(machine: Interpreter, module: Module, name: str, node: cst.CSTNode) -> Value | None:
     """Return what a module of the program calls ``name``: its own, a module in it, or something that it has of a library."""
-    if name in module.fields:
-        return module.fields[name]
     assert machine.modules is not None
+    found = module.fields.get(name)
+    if found is not None and not (isinstance(found, Deferred) and machine.modules.is_sought(found)):
+        return resolved(machine, found) if isinstance(found, Deferred) else found
     inner = machine.modules.inside(module, name)
     if inner is not None:
         return inner

@@ -71,8 +71,8 @@ class Interpreter:
 
     ``counters`` hold how many objects of a class Keras has named so far, ``settings`` what is set for Keras as a whole, ``files``
     what was written under which name, ``imported`` the files that were imported. ``abroad`` says that a function of another file
-    is running, for which there are ``steps_abroad`` left. ``dropped`` is the expression statement that runs, whose value nobody
-    takes.
+    is running, for which there are ``steps_abroad`` left. ``deferring`` says that what a line imports is looked up when something
+    reads it. ``dropped`` is the expression statement that runs, whose value nobody takes.
     """
 
     def __init__(self, tree: Tree, steps: int = STEPS, modules: Imports | None = None) -> None:
@@ -91,6 +91,7 @@ class Interpreter:
         self.steps_left = steps
         self.steps_abroad = STEPS_ABROAD
         self.abroad = False
+        self.deferring = False
         self.modules = modules
         self.imported: set[str] = set()
         self.called: set[int] = set()

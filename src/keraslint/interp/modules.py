@@ -12,12 +12,15 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+import libcst as cst
+
 from keraslint.interp.machine import BudgetSpent, Interpreter
 from keraslint.libs import registry
-from keraslint.values import Instance
+from keraslint.values import Instance, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.journal import Cells
+    from keraslint.interp.scope import Scope
     from keraslint.syntax import Tree
 
 MODULE: Final = "module"
@@ -71,6 +74,18 @@ class Module(Instance):
     whole: bool = True
 
 
+@dataclass(slots=True, eq=False)
+class Deferred(Instance):
+    """A name that an imported file imports in turn, until something reads it: most of them nothing ever does.
+
+    ``alias`` stands in ``statement``, which stands in the module of ``scope``.
+    """
+
+    scope: Scope | None = None
+    statement: cst.ImportFrom | None = None
+    alias: cst.ImportAlias | None = None
+
+
 class Modules:
     """The modules that were run so far, for all files that are linted."""
 
@@ -95,6 +110,8 @@ class Imports:
         self._left = MOST
         self._steps_left = ALL_STEPS
         self.followed = False
+        self.found: dict[Deferred, Value | None] = {}
+        """What the names have turned out to be that were deferred; ``None`` for those that are being looked up."""
 
     def find(self, importer: str, name: str, level: int) -> Module | None:
         """Return the module that the file ``importer`` means by a dotted name, with ``level`` dots before it."""
@@ -110,6 +127,10 @@ class Imports:
         if found is not None and not found.whole:
             self._cut()
         return found
+
+    def is_sought(self, name: Deferred) -> bool:
+        """Say whether a name is being looked up, as ``from . import x`` does where ``x`` is a module beside it."""
+        return name in self.found and self.found[name] is None
 
     def inside(self, module: Module, name: str) -> Module | None:
         """Return the module ``name`` in a package."""
@@ -165,7 +186,10 @@ class Imports:
         )
         self._running[path] = module
         try:
-            machine.execute(tree.module.body)
+            for statement in tree.module.body:
+                machine.deferring = isinstance(statement, cst.SimpleStatementLine)
+                if not machine.execute([statement]):
+                    break
         except (BudgetSpent, RecursionError):
             module.fields.clear()
         finally:
