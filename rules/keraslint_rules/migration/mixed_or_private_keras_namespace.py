@@ -104,8 +104,8 @@ COPIES = frozenset({"tensorflow.python.keras", "tensorflow_core.python.keras"})
 PRIVATE = frozenset({"keras.src", "keras._tf_keras.keras", "tf_keras.src"})
 """Where the objects of Keras are made, and which is no part of its interface."""
 
-BESIDE = frozenset({"utils", "np_utils", "callbacks", "datasets", "preprocessing", "text", "sequence", "image"})
-"""Modules of the old copy whose content works by itself."""
+BESIDE = frozenset({"activations", "utils", "np_utils", "callbacks", "datasets", "preprocessing", "text", "sequence", "image"})
+"""Modules of the old copy that work by themselves, or whose content does."""
 
 LEGACY = "tf_keras"
 VARIABLES = {
@@ -142,7 +142,7 @@ def _private(program: Program) -> Iterator[Draft]:
 
 def _meets_models(reference: Reference) -> bool:
     """Say whether something is a part of a model, rather than a help beside it such as ``to_categorical``."""
-    return (public_home(reference.written) or reference.written).split(".")[-2] not in BESIDE
+    return BESIDE.isdisjoint((public_home(reference.written) or reference.written).split(".")[-2:])
 
 
 def _copy(reference: Reference) -> str:
