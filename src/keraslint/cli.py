@@ -6,7 +6,7 @@ import os
 import sys
 
 from keraslint import precompiled
-from keraslint.commands import CLEAN, COMMANDS, ERROR, module_of
+from keraslint.commands import CLEAN, COMMANDS, ERROR, INTERRUPTED, module_of
 from keraslint.options import Failure
 
 TYPE_CHECKING = False
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 LEAN: Final = frozenset({"check", "version"})
 """The commands that may end without having imported anything large."""
-
-INTERRUPTED: Final = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

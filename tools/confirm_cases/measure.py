@@ -1,17 +1,19 @@
 """Measure how often verdicts are right: faults that have to be confirmed, and harmless changes that must not be.
 
     python tools/confirm_cases/measure.py --python VENV/bin/python [--repeat 10] [--variations 200] [--only WORDS]
+    python tools/confirm_cases/measure.py --summary
 
-Each case goes the whole way from its source text. A repetition takes other seeds.
+Each case goes the whole way from its source text. A repetition takes other seeds. What was measured is kept in ``results.json``
+beside this file, and is not measured again as long as the case stays the same: a run that was broken off goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -31,12 +33,13 @@ from keraslint.findings import Finding  # noqa: E402
 from keraslint.source import Place, Span  # noqa: E402
 from keraslint.testing import lint  # noqa: E402
 
+RESULTS = Path(__file__).parent / "results.json"
 STUB = Finding("CASE", "case", Place.at(Span("case.py", None, 1, 1, 1, 1)), "a case")
 
 
 def main() -> int:
     """Run the tool and return its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--backend")
     parser.add_argument("--cache", type=Path)
@@ -45,38 +48,75 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the first random change")
     parser.add_argument("--only", default="", help="the cases whose name has these words")
     parser.add_argument("--no-cases", action="store_true", help="try the random changes alone")
+    parser.add_argument("--afresh", action="store_true", help="forget what was measured")
+    parser.add_argument("--summary", action="store_true", help="measure nothing, and print what was measured")
     options = parser.parse_args()
-    worker = Worker(options.python, choose(options.backend, options.python), Limits(), options.cache)
-    cases = [] if options.no_cases else [one for one in (*harmful_cases(), *harmless_cases()) if options.only in one.name]
-    measure(worker, cases, options.repeat)
-    measure(worker, (variation(options.first + number) for number in range(options.variations)), 1)
-    worker.close()
+    kept = Kept(afresh=options.afresh)
+    if not options.summary:
+        worker = Worker(options.python, choose(options.backend, options.python), Limits(), options.cache)
+        cases = [] if options.no_cases else [one for one in (*harmful_cases(), *harmless_cases()) if options.only in one.name]
+        for number in range(options.repeat):
+            for case in cases:
+                measure(worker, kept, case, number)
+        for number in range(options.variations):
+            measure(worker, kept, variation(options.first + number), 0)
+        worker.close()
+    print(kept.summary())
     return 0
 
 
-def measure(worker: Worker, cases: Iterable[Case], repeat: int) -> None:
-    """Try cases and print how often each verdict came."""
-    right: Counter[bool] = Counter()
-    total: Counter[bool] = Counter()
-    times = []
-    for case in cases:
-        said: Counter[str] = Counter()
-        for number in range(repeat):
-            since = monotonic()
-            verdict = tried(case, worker, 1000 * number)
-            times.append(monotonic() - since)
-            said[verdict.verdict] += 1
-            harmful = case.expected == CONFIRMED
-            total[harmful] += 1
-            right[harmful] += verdict.verdict in case.expected
-        figures = "" if verdict.contrast is None else f"{verdict.contrast.written:.2f} -> {verdict.contrast.repaired:.2f}"
-        mark = "" if all(word in case.expected for word in said) else "  !"
-        print(f"{case.name}: {dict(said)} {figures} {verdict.reason[:90]} [{times[-repeat]:.1f} s]{mark}", flush=True)
-    if times:
-        print(
-            f"harmful confirmed {right[True]} of {total[True]},"
-            f" harmless confirmed {total[False] - right[False]} of {total[False]}, median {median(times):.1f} s"
-        )
+class Kept:
+    """What was measured, by the name of the case, the number of the repetition and the backend."""
+
+    def __init__(self, *, afresh: bool) -> None:
+        """Read what is kept, or begin anew."""
+        self._rows: dict[str, dict[str, object]] = {}
+        if RESULTS.exists() and not afresh:
+            self._rows = json.loads(RESULTS.read_text(encoding="utf-8"))
+
+    def has(self, key: str, case: Case) -> bool:
+        """Say whether a case was measured as it is."""
+        return self._rows.get(key, {}).get("program") == digest(case)
+
+    def add(self, key: str, case: Case, verdict: Verdict, seconds: float) -> None:
+        """Keep a verdict."""
+        contrast = verdict.contrast
+        self._rows[key] = {
+            "program": digest(case),
+            "harmful": case.expected == CONFIRMED,
+            "verdict": verdict.verdict,
+            "right": verdict.verdict in case.expected,
+            "skill": None if contrast is None else [round(contrast.written, 2), round(contrast.repaired, 2)],
+            "seconds": round(seconds, 1),
+        }
+        RESULTS.write_text(json.dumps(self._rows, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+    def summary(self) -> str:
+        """Return the rates at which verdicts are right, and what is wrong."""
+        lines = []
+        for harmful, words in ((True, "harmful: confirmed"), (False, "harmless: not confirmed")):
+            rows = [row for row in self._rows.values() if row["harmful"] is harmful]
+            lines.append(f"{words} {sum(bool(row['right']) for row in rows)} of {len(rows)}")
+        wrong = [f"  {key}: {row['verdict']} {row['skill']}" for key, row in self._rows.items() if not row["right"]]
+        times = [float(str(row["seconds"])) for row in self._rows.values()]
+        return "\n".join([*lines, *wrong, f"median {median(times):.1f} s" if times else "nothing was measured"])
+
+
+def digest(case: Case) -> str:
+    """Return a mark of the two programs of a case."""
+    return sha256(repr((case.written.text, case.repaired.text, case.divided, case.curved)).encode()).hexdigest()[:12]
+
+
+def measure(worker: Worker, kept: Kept, case: Case, number: int) -> None:
+    """Try a case with the seeds of a repetition and keep the verdict."""
+    key = f"{case.name} #{number} ({worker.backend})"
+    if kept.has(key, case):
+        return
+    since = monotonic()
+    verdict = tried(case, worker, 1000 * number)
+    kept.add(key, case, verdict, monotonic() - since)
+    mark = "" if verdict.verdict in case.expected else "  !"
+    print(f"{key}: {verdict.verdict} {verdict.reason[:90]} [{monotonic() - since:.1f} s]{mark}", flush=True)
 
 
 def tried(case: Case, worker: Worker, seed: int) -> Verdict:

@@ -38,6 +38,7 @@ TARGETS = {
     "one_hot": "y = keras.utils.to_categorical(np.random.randint(0, {classes}, 2000), {classes})\n",
     "signed": "y = np.random.choice([-1.0, 1.0], 2000)\n",
     "normal": "y = np.random.normal(size=(2000, 1))\n",
+    "flat": "y = np.random.normal(size=2000)\n",
     "prices": "y = np.random.randint(50, 950, (2000, 1))\n",
     "negative": "y = np.random.uniform(-3, 3, (2000, 1))\n",
 }
@@ -75,6 +76,7 @@ RELU = ('Dense(64, activation="relu")', 'Dense(64, activation="relu")')
 BINARY = '"binary_crossentropy"'
 SPARSE = '"sparse_categorical_crossentropy"'
 CATEGORICAL = '"categorical_crossentropy"'
+TEN = 'Dense(10, activation="softmax")'
 SIGMOID = 'Dense(1, activation="sigmoid")'
 IMAGES = "x = np.random.randint(0, 256, (2000, 16, 16, 3)).astype('uint8')\n"
 CONVOLUTIONS = (
@@ -92,13 +94,14 @@ def harmful_cases() -> list[Case]:
     """Return the faults that have to be confirmed."""
     plain = Program(mlp(*RELU), compiled())
     binary = Program(mlp(*RELU, last=SIGMOID), compiled(BINARY), classes=2)
+    ten = Program(mlp(*RELU, last=TEN), compiled(), classes=10)
     number = Program(mlp(*RELU, last="Dense(1)"), compiled('"mse"'), targets="normal")
     deep = tuple('Dense(32, activation="sigmoid")' for _ in range(8))
     deep_relu = tuple('Dense(32, activation="relu", kernel_initializer="he_uniform")' for _ in range(8))
     image = Program(
         mlp(*CONVOLUTIONS, last=SIGMOID), compiled(BINARY, _rate("SGD", 0.01)), classes=2, shape=(16, 16, 3), data=IMAGES
     )
-    series = Program(mlp("LSTM(16)", last="Dense(1)"), compiled('"mse"'), targets="normal", shape=(20, 1), data=SERIES)
+    series = Program(mlp("LSTM(16)", last="Dense(1)"), compiled('"mse"'), targets="flat", shape=(20, 1), data=SERIES)
     decayed = tuple(layer.replace(")", ", kernel_regularizer=regularizers.l2(1.0))") for layer in RELU)
     zeros = tuple(layer.replace(")", ', kernel_initializer="zeros")') for layer in RELU)
 
@@ -125,8 +128,8 @@ def harmful_cases() -> list[Case]:
              change(number, targets="negative")),
         case("targets in the hundreds with SGD", change(number, compiled=compiled('"mse"', _rate("SGD", 0.01)), targets="prices"),
              change(number, compiled=compiled('"mse"', _rate("Adam", 0.05)), targets="normal")),
-        case("dropout of 0.9", change(plain, layers=mlp(RELU[0], "Dropout(0.9)", RELU[1], "Dropout(0.9)")),
-             change(plain, layers=mlp(RELU[0], "Dropout(0.2)", RELU[1], "Dropout(0.2)"))),
+        case("dropout of 0.9", change(ten, layers=mlp(RELU[0], "Dropout(0.9)", RELU[1], "Dropout(0.9)", last=TEN)),
+             change(ten, layers=mlp(RELU[0], "Dropout(0.2)", RELU[1], "Dropout(0.2)", last=TEN))),
         case("L2 of 1", change(plain, layers=mlp(*decayed)), plain),
         case("BatchNormalization with batches of one", change(plain, layers=mlp(RELU[0], "BatchNormalization()", RELU[1]),
              fit="batch_size=1"), change(plain, layers=mlp(RELU[0], "BatchNormalization()", RELU[1]))),

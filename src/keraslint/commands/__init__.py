@@ -35,6 +35,8 @@ FINDINGS: Final = 1
 """Exit code: there are findings, or files that could not be read or parsed."""
 ERROR: Final = 2
 """Exit code: the command line is wrong, or keraslint itself failed."""
+INTERRUPTED: Final = 130
+"""The user has ended the run."""
 
 
 def module_of(name: str) -> ModuleType:

@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
+from keraslint.commands import CLEAN, ERROR, FINDINGS, INTERRUPTED, parse
 from keraslint.confirm import decide, report
-from keraslint.confirm.client import GIGABYTE, Limits, NoBackend, Worker, choose
+from keraslint.confirm.client import GIGABYTE, Limits, NoBackend, Worker, WorkerFailed, choose
 from keraslint.confirm.experiment import Wish
 from keraslint.confirm.memory import Memory
 from keraslint.confirm.page import as_html
@@ -20,7 +21,7 @@ from keraslint.confirm.progress import Bar, Lines
 from keraslint.confirm.protocol import BACKENDS
 from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.confirm.sources import own_data
-from keraslint.confirm.survey import cases, remembered
+from keraslint.confirm.survey import cases, remembered, untried
 from keraslint.findings import Confidence, Diagnostic, Finding
 from keraslint.options import Failure, Options
 from keraslint.report.style import Style, wants_colour
@@ -43,7 +44,8 @@ def run(arguments: Sequence[str]) -> int:
     options.ignore = _listed(given.ignore)
     options.stdin_filename = given.stdin_filename
     vars(options)["force_exclude"] = given.force_exclude or None
-    setups, diagnostics = verdicts(options, given)
+    found = verdicts(options, given)
+    setups, diagnostics = found.setups, found.diagnostics
     style = Style(wants_colour(given.color, sys.stdout))
     text = {"json": report.as_json, "html": as_html}.get(given.output_format, lambda found: report.as_text(found, style))(setups)
     if given.output_file is None:
@@ -52,6 +54,8 @@ def run(arguments: Sequence[str]) -> int:
         _write(given.output_file, text)
     for diagnostic in diagnostics:
         sys.stderr.write(concise_diagnostic(diagnostic, Style()))
+    if found.interrupted:
+        return INTERRUPTED
     proven = any(verdict.verdict in decide.PROVEN for setup in setups for verdict in setup.verdicts)
     if any(diagnostic.kind == "internal-error" for diagnostic in diagnostics):
         return ERROR
@@ -69,13 +73,22 @@ def _write(name: str, text: str) -> None:
         raise Failure(f"cannot write {name}: {error.strerror}") from None
 
 
-def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVerdict], list[Diagnostic]]:
-    """Run all experiments, one after the other, in one worker.
+@dataclass
+class Found:
+    """What came of all experiments; ``interrupted`` says that some were not come to."""
+
+    setups: list[SetupVerdict] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    interrupted: bool = False
+
+
+def verdicts(options: Options, given: argparse.Namespace) -> Found:
+    """Run all experiments, one after the other, in one worker. When it is interrupted, what is left counts as not run.
 
     Raises:
         Failure: the configuration is wrong, or Keras is not installed.
     """
-    diagnostics: list[Diagnostic] = []
+    found = Found()
     limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.execute, given.threads or Limits().threads)
     cache = None if given.no_cache else cache_folder()
     wish = Wish(full=given.full, first_seed=given.seed, data=own_data(given.data), execute=given.execute)
@@ -83,14 +96,27 @@ def verdicts(options: Options, given: argparse.Namespace) -> tuple[list[SetupVer
     bar = Lines(sys.stderr) if given.progress == "lines" else Bar(sys.stderr, shown=sys.stderr.isatty())
     worker, lacking = _worker(given, limits, cache)
     try:
-        found = list(cases(options, diagnostics, (lambda: None) if lacking else worker.start))
-        if found and lacking:
+        waiting = list(cases(options, found.diagnostics, lambda: None if lacking else _begin(worker)))
+        if waiting and lacking:
             raise Failure(lacking)
-        setups = [remembered(case, worker, wish, memory, bar) for case in found]
+        while waiting:
+            try:
+                found.setups.append(remembered(waiting[0], worker, wish, memory, bar))
+            except KeyboardInterrupt:
+                found.interrupted = True
+                found.setups += [untried(case, "interrupted") for case in waiting]
+                break
+            del waiting[0]
     finally:
         worker.close()
         bar.clear()
-    return setups, diagnostics
+    return found
+
+
+def _begin(worker: Worker) -> None:
+    """Let the worker import its libraries meanwhile; where it cannot be started, the first question says so."""
+    with suppress(WorkerFailed):
+        worker.start()
 
 
 def _worker(given: argparse.Namespace, limits: Limits, cache: Path | None) -> tuple[Worker, str]:
@@ -108,7 +134,7 @@ def mark(result: Result, options: Options) -> None:
     Raises:
         Failure: the configuration is wrong, or Keras is not installed.
     """
-    setups, _ = verdicts(options, _parser().parse_args([]))
+    setups = verdicts(options, _parser().parse_args([])).setups
     said = {(setup.filename, one.code, one.cell, one.line): one for setup in setups for one in setup.verdicts}
     for at, file in enumerate(result.files):
         spans = [(one, one.at.span) for one in file.findings]

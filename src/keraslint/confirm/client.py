@@ -104,9 +104,16 @@ class Worker:
                 return answer["result"]
 
     def start(self) -> None:
-        """Start the process, and do not wait for it: what there is to ask can be found out while it imports its libraries."""
+        """Start the process, and do not wait for it: what there is to ask can be found out while it imports its libraries.
+
+        Raises:
+            WorkerFailed: it cannot be started.
+        """
         if self._process is None:
-            self._process = self._spawned()
+            try:
+                self._process = self._spawned()
+            except OSError as error:
+                raise WorkerFailed(f"the worker cannot be started: {error}") from None
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is not None and self._process.poll() is not None and self._greeted:

@@ -15,6 +15,7 @@ from keraslint.confirm.experiment import Claim, Progress, Wish, experiment
 from keraslint.confirm.memory import Memory
 from keraslint.confirm.names import name_verdicts
 from keraslint.confirm.parts import Missing
+from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.confirm.translate import blueprint_of
 from keraslint.engine import Engine
 from keraslint.findings import Diagnostic, Finding
@@ -24,7 +25,6 @@ from keraslint.screen import read, relevant
 
 if TYPE_CHECKING:
     from keraslint.confirm.client import Worker
-    from keraslint.confirm.records import SetupVerdict
     from keraslint.options import Options
 
 
@@ -96,6 +96,16 @@ def remembered(case: Case, worker: Worker, wish: Wish, memory: Memory, progress:
     if all(verdict.verdict != decide.NOT_RUN for verdict in made.verdicts):
         memory.keep(key, made)
     return made
+
+
+def untried(case: Case, reason: str) -> SetupVerdict:
+    """Return what there is to say of a case that was not come to."""
+    findings = [claim.finding for claim in case.predicted]
+    place = case.setup.compile.place if case.setup is not None else None
+    span = place.span if place is not None else findings[0].at.span
+    return SetupVerdict(
+        case.path, span.line, span.column, tuple(Verdict.on(one, decide.NOT_RUN, reason) for one in findings), cell=span.cell
+    )
 
 
 def verdict_of(case: Case, worker: Worker, wish: Wish, progress: Progress) -> SetupVerdict:
