@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -55,6 +56,15 @@ class CallSite:
                 elif isinstance(value, Instance):
                     for field in [field for field, held in value.fields.items() if held is old]:
                         self.machine.write(value, field, new)
+            scope = scope.parent
+
+    def count_rows(self, identity: object, rows: int) -> None:
+        """Give every name in the scopes around the call that holds the rows ``identity``, of unknown number, that number."""
+        scope: Scope | None = self.machine.scope
+        while scope is not None:
+            for name, value in list(scope.names.items()):
+                if isinstance(value, Array) and value.identity is identity and value.shape and value.shape[0] is None:
+                    self.machine.journal.write(scope.names, name, replace(value, shape=(rows, *value.shape[1:])))
             scope = scope.parent
 
     def attribute(self, value: Value, name: str) -> Value:

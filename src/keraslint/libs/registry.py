@@ -74,6 +74,10 @@ class Call(Protocol):
         """Give every name that holds the value ``old`` the value ``new``: the call changes it in place."""
         ...
 
+    def count_rows(self, identity: object, rows: int) -> None:
+        """Give every name that holds the rows ``identity``, of a number that was not known, that number."""
+        ...
+
     def attribute(self, value: Value, name: str) -> Value:
         """Return ``value.name``."""
         ...

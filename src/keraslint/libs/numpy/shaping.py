@@ -35,10 +35,20 @@ def reshape(call: Call, a: Value, shape: Value = NONE, *rest: Value, **others: V
 def reshape_method(call: Call, array: Array, *extents: Value, **others: Value) -> Value:
     """Reshape to the extents that are given apart or as a tuple."""
     target = dims(extents[0] if len(extents) == 1 else Tuple(extents))
+    _count_rows(call, array, size(target))
     return replace(
         with_shape(call, array, None if target is None else shapes.reshaped(array.shape, target)),
         container="tensor" if array.container == "tensor" else "ndarray",
     )
+
+
+def _count_rows(call: Call, array: Array, total: int | None) -> None:
+    """Let the arrays that hold the rows of ``array`` have as many of them as its number of elements, now known, says."""
+    if total is None or not isinstance(array.identity, Rows) or not array.shape or array.shape[0] is not None:
+        return
+    width = size(array.shape[1:])
+    if width and total % width == 0:
+        call.count_rows(array.identity, total // width)
 
 
 @entry("numpy.ravel")
