@@ -27,6 +27,8 @@ RAISING: dict[str, Callable[[], object]] = {
     "a prediction for each step under a cross-entropy": lambda: fitted(
         (4, 2), [keras.layers.Dense(1, activation="sigmoid")], np.ones((10, 4, 2)), np.ones((10, 1)), "binary_crossentropy"
     ),
+    "a model called on a number": lambda: keras.Sequential([keras.Input((5,)), keras.layers.Dense(1)])(np.float32(2)),
+    "a model called on one sample": lambda: keras.Sequential([keras.Input((5,)), keras.layers.Dense(1)])(np.zeros(5, "float32")),
     "an unknown monitor": lambda: fitted(
         (2,), [keras.layers.Dense(1)], np.ones((10, 2)), np.ones(10), epochs=2, validation_split=0.2,
         callbacks=[keras.callbacks.EarlyStopping(monitor="val_acc")],

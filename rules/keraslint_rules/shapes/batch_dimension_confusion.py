@@ -2,7 +2,7 @@
 
 ## What it does
 Finds input shapes that begin with the number of samples, or with `None`, and shapes that are a number; and calls of
-`predict` with a single sample that has no batch axis.
+`predict`, or of the model itself, with a single sample that has no batch axis.
 
 ## Why is this bad
 `input_shape` and `keras.Input` take the shape of one sample; the batch axis is added in front of it. With the whole
@@ -85,6 +85,7 @@ from collections.abc import Iterator
 from keraslint.api import (
     Array,
     Draft,
+    Event,
     Fact,
     Fixes,
     Layer,
@@ -101,6 +102,7 @@ from keraslint.api import (
     fix,
     relate,
     set_argument,
+    trail,
 )
 
 META = Meta(
@@ -121,6 +123,10 @@ def check(program: Program) -> Iterator[Draft]:
         yield from _numbers(program)
     for setup in program.setups:
         yield from _setup(setup)
+    models = {model.identity: model for setup in program.setups if isinstance(model := setup.model, Model)}
+    for event in program.events:
+        if event.kind == "apply" and (model := models.get(event.subject)) is not None:
+            yield from _call(model, event)
 
 
 def _numbers(program: Program) -> Iterator[Draft]:
@@ -150,6 +156,21 @@ def _setup(setup: Setup) -> Iterator[Draft]:
                     return
                 if use.method.startswith("predict") and _is_sample(given, expected[1:]):
                     yield _sample(use, given)
+
+
+def _call(model: Model, event: Event) -> Iterator[Draft]:
+    """Find direct calls of a model on data without an axis for the batch."""
+    expected = model.inputs[0] if len(model.inputs) == 1 else None
+    match event.details["data"]:
+        case Fact(Array(shape=tuple() as given) as array) as data if expected is not None and None not in expected[1:]:
+            if given == () or _is_sample(given, expected[1:]):
+                what = "a single number" if given == () else f"a single sample, of shape {given}"
+                yield finding(
+                    data.place or event.place,
+                    f"the model is called on {what}, and expects a batch of shape {expected}: the first axis stands for the"
+                    f" samples, even if there is one only, {(1, *expected[1:])}",
+                    related=trail(array, "the data come from here"),
+                )
 
 
 def _is_sample(given: Shape, expected: Shape) -> bool:

@@ -57,7 +57,7 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
     if given is None:
         return machine.unknown(Reason.UNMODELLED_CALL, node, instance.api)
     if not symbolic(given.value) and kinds.is_model(instance.api):
-        _record_application(machine, instance, arguments, node)
+        _record_application(machine, instance, given, arguments, node)
     if own is not None and not symbolic(given.value):
         return machine.call(own, replace(arguments, receiver=instance), node)
     if isinstance(given.value, Array):
@@ -81,7 +81,7 @@ def call_layer(machine: Interpreter, instance: Instance, arguments: Arguments, n
     return outputs
 
 
-def _record_application(machine: Interpreter, model: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+def _record_application(machine: Interpreter, model: Instance, data: Argument, arguments: Arguments, node: cst.CSTNode) -> None:
     """Record that a model is called on data, with what it is made of; an argument that ``**`` may give is not known."""
     if not machine.recorder.active:
         return
@@ -97,6 +97,7 @@ def _record_application(machine: Interpreter, model: Instance, arguments: Argume
         place,
         tuple(machine.contexts),
         model.identity,
+        data=Fact(data.value, data.place),
         training=Fact(value, place, Origin.LITERAL if given is not None else Origin.DEFAULT, path, site),
         parts=tuple(component(part) for part in _parts(model)),
         own=isinstance(model.kind, UserClass),
