@@ -2,7 +2,8 @@
 
 ## What it does
 Finds learning rates of 0 and below, below 0.000001 for any optimizer, below 0.00001 for SGD, and `Adadelta` left to
-its default, in models that are trained from scratch.
+its default, in models that are trained from scratch. Also finds rates far below the usual one with which the updates of
+the whole training cannot take the weights away from their random start, where the usual rate would.
 
 ## Why is this bad
 A negative learning rate makes the loss as large as possible. With a very small one the weights stay where the random
@@ -88,6 +89,8 @@ The fix is unsafe: training goes differently. It writes the default of the optim
 - A small but positive rate for SGD where the loss is one for numbers and nothing shows that the data are scaled:
   large numbers make large gradients, for which it may be right.
 - More than ten thousand epochs.
+- A rate that is less than ten times below the usual one: rather the training is short. For a table of few samples, such as
+  one of truth values, in front of sigmoids it is compared with what these need.
 - Adadelta in a program for Keras 1 or for the `keras` package of version 2, whose default was 1.0 until 2.3.
 
 ## Keras behaviour
@@ -106,6 +109,7 @@ from keraslint.api import (
     DEFAULT_RATES,
     REGRESSION_LOSSES,
     Array,
+    Confidence,
     Draft,
     Fact,
     Fixes,
@@ -130,6 +134,7 @@ from keraslint.api import (
     stated,
     targets,
 )
+from keraslint_rules.training._way import FEW_SAMPLES, shortfall, whole_training
 
 META = Meta(
     code="KL202",
@@ -144,6 +149,11 @@ META = Meta(
 LOWEST = 1e-6
 LOWEST_FOR_SGD = 1e-5
 MANY_EPOCHS = 10_000
+FAR_BELOW = 10
+"""A rate this many times below the usual one is chosen; another one comes from the number of epochs."""
+LARGEST_FOR_TABLES = 0.5
+MARGIN = 5
+"""What is a little more than too short is still short."""
 
 
 def check(setup: Setup) -> Iterator[Draft]:
@@ -155,10 +165,11 @@ def check(setup: Setup) -> Iterator[Draft]:
         return
     if optimizer.schedule is not None or (value >= 0 and adjusts_learning_rate(setup)):
         return
+    better = 1.0 if optimizer.kind.value == "Adadelta" else DEFAULT_RATES.get(str(optimizer.kind.value), 0.001)
     reason, severity = _judged(setup, optimizer, value)
     if not reason:
+        yield from _too_short(setup, optimizer, value, better)
         return
-    better = 1.0 if optimizer.kind.value == "Adadelta" else DEFAULT_RATES.get(str(optimizer.kind.value), 0.001)
     yield finding(
         rate.place or optimizer.place,
         f"a learning rate of {number(value)} {reason}; {optimizer.kind.value} usually works with {number(better)}",
@@ -186,6 +197,28 @@ def _judged(setup: Setup, optimizer: Optimizer, rate: float) -> tuple[str, Sever
     if rate >= lowest or (kind == "SGD" and _may_be_large(setup)):
         return "", None
     return "is too small to move the weights", None
+
+
+def _too_short(setup: Setup, optimizer: Optimizer, rate: float, usual: float) -> Iterator[Draft]:
+    """Find a learning rate at which the updates of the training end near the start, and a larger one in order would do."""
+    budget = whole_training(setup)
+    missing = None if budget is None else shortfall(setup, budget)
+    if budget is None or missing is None:
+        return
+    needed = rate * missing
+    tables = budget.samples < FEW_SAMPLES and needed > usual
+    if not (needed <= usual and rate <= usual / FAR_BELOW) and not (tables and needed <= LARGEST_FOR_TABLES):
+        return
+    better = min(1.0, float(f"{MARGIN * needed:.0e}")) if tables else usual
+    yield finding(
+        optimizer.learning_rate.place or optimizer.place,
+        f"a learning rate of {number(rate)} is too small to take the weights away from their random start within the"
+        f" {budget.updates:,} update{'' if budget.updates == 1 else 's'} of this training"
+        f"{', through sigmoids' if tables else ''}; try {number(better)}",
+        related=relate((budget.use.place, f"the training has {budget.updates:,} update{'' if budget.updates == 1 else 's'}")),
+        confidence=Confidence.MEDIUM,
+        fix=fix(f"Use {number(better)}", set_parameter(optimizer.component, "learning_rate", better)),
+    )
 
 
 def _long(setup: Setup) -> bool:

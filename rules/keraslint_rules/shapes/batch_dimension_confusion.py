@@ -123,10 +123,10 @@ def check(program: Program) -> Iterator[Draft]:
         yield from _numbers(program)
     for setup in program.setups:
         yield from _setup(setup)
-    models = {model.identity: model for setup in program.setups if isinstance(model := setup.model, Model)}
+    models = {setup.model.identity: setup.model for setup in program.setups if isinstance(setup.model, Model)}
     for event in program.events:
-        if event.kind == "apply" and (model := models.get(event.subject)) is not None:
-            yield from _call(model, event)
+        if event.kind == "apply" and event.subject in models:
+            yield from _call(models[event.subject], event)
 
 
 def _numbers(program: Program) -> Iterator[Draft]:
