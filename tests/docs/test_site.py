@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -15,7 +17,12 @@ import yaml
 from keraslint.config.schema import schema
 
 ROOT = Path(__file__).parents[2]
-PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PAGES = [
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "why").glob("*.md")),
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+]
 OURS = ("configuration.md", "adopting.md", "suppression.md", "integrations.md")
 
 
@@ -32,13 +39,36 @@ def test_what_pages_call_a_configuration_is_one(name: str) -> None:
     text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     for block in re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
         parsed = tomllib.loads(block)
-        if "tool" not in parsed:
+        if not {"tool", "project"} & parsed.keys():
             jsonschema.validate(parsed, schema())
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    listed = {path for entry in yaml.safe_load((ROOT / "mkdocs.yml").read_text())["nav"] for path in entry.values()}
-    assert {page.name for page in (ROOT / "docs").glob("*.md")} == listed - {"rules/README.md"}
+    docs = ROOT / "docs"
+    listed = set(paths(yaml.safe_load((ROOT / "mkdocs.yml").read_text())["nav"]))
+    pages = [*docs.glob("*.md"), *docs.glob("why/*.md"), docs / "rules" / "README.md"]
+    assert {page.relative_to(docs).as_posix() for page in pages} == listed
+
+
+def paths(entries: list[dict[str, Any]]) -> Iterator[str]:
+    for entry in entries:
+        for target in entry.values():
+            yield from paths(target) if isinstance(target, list) else [target]
+
+
+def test_the_pictures_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "why" / "pictures.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_every_page_about_why_has_its_picture_described() -> None:
+    for page in sorted((ROOT / "docs" / "why").glob("*.md")):
+        if page.stem != "index":
+            (picture,) = re.findall(r"!\[([^\]]+)\]\((\S+)\)", page.read_text(encoding="utf-8"))
+            assert picture[1] == f"{page.stem}.svg"
+            assert len(picture[0].split()) > 6  # what it shows, for those who do not see it
 
 
 @pytest.mark.slow
