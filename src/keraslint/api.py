@@ -113,6 +113,7 @@ from keraslint.views.graphs import (
 )
 from keraslint.views.lineage import Learned, common, learned, left_aside, saw, shared_steps
 from keraslint.views.migration import (
+    REMAINING,
     Gone,
     Removed,
     accepts,
@@ -192,13 +193,13 @@ from keraslint.views.words import (
 __all__ = [
     "ABSENT", "ACCURACIES", "ACTIVATIONS", "ADAPTIVE", "AUGMENTATIONS", "BINARY_CROSSENTROPIES", "CATEGORICAL_CROSSENTROPIES",
     "CHEAP_TURNS", "CLASSIFICATION_METRICS", "CONVOLUTIONS", "CROSSENTROPIES", "DEFAULT_RATES", "DROPOUTS", "NORMALIZATIONS",
-    "ONE_HOT_CROSSENTROPIES", "POOLINGS", "RECURRENT", "REGRESSION_LOSSES", "RESHAPES", "SQUARED_ERRORS", "WEIGHTED",
-    "WEIGHTED_LINEAR", "Activation", "Applicability", "Array", "Budget", "Call", "Change", "Choice", "Comments", "Compile",
-    "Component", "Compound", "Confidence", "Context", "Control", "CustomClass", "Declared", "Dim", "Draft", "Encoding",
-    "Event", "Fact", "Feed", "Fix", "Fixes", "Framework", "Gone", "Head", "Interval", "Layer", "Learned", "Loss", "Meta",
-    "Metric", "Model", "Optimizer", "Origin", "Output", "Path", "Place", "Prediction", "Problem", "Program", "Purpose",
-    "Reason", "Reference", "Related", "Removed", "Role", "Setup", "Severity", "Shape", "Span", "Statistic", "Step", "Switch",
-    "Tier", "Unknown", "Use", "accepts", "adapt_layer", "adjusts_learning_rate", "among", "append_element",
+    "ONE_HOT_CROSSENTROPIES", "POOLINGS", "RECURRENT", "REGRESSION_LOSSES", "REMAINING", "RESHAPES", "SQUARED_ERRORS",
+    "WEIGHTED", "WEIGHTED_LINEAR", "Activation", "Applicability", "Array", "Budget", "Call", "Change", "Choice", "Comments",
+    "Compile", "Component", "Compound", "Confidence", "Context", "Control", "CustomClass", "Declared", "Dim", "Draft",
+    "Encoding", "Event", "Fact", "Feed", "Fix", "Fixes", "Framework", "Gone", "Head", "Interval", "Layer", "Learned", "Loss",
+    "Meta", "Metric", "Model", "Optimizer", "Origin", "Output", "Path", "Place", "Prediction", "Problem", "Program",
+    "Purpose", "Reason", "Reference", "Related", "Removed", "Role", "Setup", "Severity", "Shape", "Span", "Statistic", "Step",
+    "Switch", "Tier", "Unknown", "Use", "accepts", "adapt_layer", "adjusts_learning_rate", "among", "append_element",
     "application_mode", "attained", "below", "budget_of", "call_before", "callbacks_of", "calls_in", "chosen", "chosen_order",
     "common", "continues_training", "declared_input", "divisor", "drop_activation", "endings", "epochs_of", "expects_pixels",
     "extent", "fan_in", "feeds", "file_renamed", "finding", "first_layers", "fix", "gone", "graphs", "held_out",

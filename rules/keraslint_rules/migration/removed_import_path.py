@@ -68,6 +68,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    REMAINING,
     Draft,
     Fix,
     Fixes,
@@ -107,12 +108,6 @@ META = Meta(
 ELSEWHERE = ("keras.backend.", "keras.optimizers.")
 """Names that are matters of other rules."""
 
-RENAMED_IN = frozenset({
-    "keras.activations", "keras.callbacks", "keras.constraints", "keras.initializers", "keras.layers", "keras.losses",
-    "keras.metrics", "keras.regularizers",
-})  # fmt: skip
-"""Modules that are still there: what they have lost was renamed or removed, which is another rule."""
-
 HINTS = {
     "keras.wrappers.scikit_learn": "use keras.wrappers.SKLearnClassifier and SKLearnRegressor, or the package scikeras",
     "keras.utils.multi_gpu_model": "use tf.distribute.MirroredStrategy, or keras.distribution",
@@ -149,7 +144,7 @@ def check(program: Program) -> Iterator[Draft]:
 def _is_ours(one: Gone) -> bool:
     if one.public.startswith(ELSEWHERE):
         return False
-    return one.module not in RENAMED_IN or one.is_module
+    return one.module not in REMAINING or one.is_module
 
 
 def _all_move(together: list[Gone], program: Program) -> bool:

@@ -63,6 +63,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    REMAINING,
     Draft,
     Fix,
     Fixes,
@@ -93,11 +94,6 @@ META = Meta(
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
     one_cause=True,
 )
-
-MODULES = frozenset({
-    "keras.activations", "keras.callbacks", "keras.constraints", "keras.initializers", "keras.layers", "keras.losses",
-    "keras.metrics", "keras.regularizers",
-})  # fmt: skip
 
 SUCCESSORS = {
     "keras.layers.CuDNNGRU": "keras.layers.GRU",
@@ -131,7 +127,7 @@ HINTS = {
 def check(program: Program) -> Iterator[Draft]:
     """Find names that a module which is still there has lost, and the old argument of ``LeakyReLU``."""
     for one in gone(program):
-        if one.module in MODULES and not one.is_module:
+        if one.module in REMAINING and not one.is_module:
             yield finding(
                 one.reference.place, f"{one.reference.written} does not exist in Keras 3; {_advice(one)}", fix=_fix(one)
             )

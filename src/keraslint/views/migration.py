@@ -14,6 +14,12 @@ from keraslint.source import Place
 ROOTS: Final = frozenset({"keras", "tensorflow.keras", "tensorflow.compat.v2.keras", "tensorflow"})
 """The ways to write the Keras that is installed; the others are private, or another package."""
 
+REMAINING: Final = frozenset({
+    "keras.activations", "keras.callbacks", "keras.constraints", "keras.initializers", "keras.layers", "keras.losses",
+    "keras.metrics", "keras.regularizers",
+})  # fmt: skip
+"""Modules that every Keras has: what they have lost was renamed or removed, while elsewhere whole modules have moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
