@@ -161,8 +161,8 @@ def _untrained(event: Event) -> Iterator[Draft]:
         case Fact(None) as training if live is not None and not training.given:
             yield finding(
                 event.place,
-                f"the model is called without training=True where it is trained, and its {live.name} therefore works as it does in"
-                " predictions; pass training=True",
+                f"the model is called without training=True where it is trained, and its {live.name} therefore works as it does"
+                " in predictions; pass training=True",
                 related=relate((live.place, f"{live.name} works in another way while a model is trained")),
                 fix=fix("Call it with training=True", set_argument(training, True)),
             )
