@@ -16,6 +16,7 @@ from keraslint.project import Project
 from keraslint.screen import TooLarge
 from keraslint.source import Span
 from keraslint.syntax import SyntaxFailure
+from keraslint.timings import PHASE, timed
 
 if TYPE_CHECKING:
     from keraslint.files import SourceFile
@@ -69,7 +70,8 @@ class Analysis:
         sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
         try:
             tree = self.project.open(file)
-            return tree, interpret(tree, modules=self._modules, package=self.project.package_of(file.path))
+            package = self.project.package_of(file.path)
+            return tree, timed(PHASE, "interpret", lambda: interpret(tree, modules=self._modules, package=package))
         except SyntaxFailure as failure:
             raise Failed(_invalid(file, failure)) from None
         except Exception as error:

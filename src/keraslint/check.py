@@ -11,6 +11,7 @@ from keraslint.findings import Finding, Related
 from keraslint.ir import Program, Setup
 from keraslint.rules import Compound, Draft, Rule
 from keraslint.source import Place
+from keraslint.timings import RULE, timed
 
 Crashed: TypeAlias = Callable[[Rule, Exception], None]
 
@@ -45,7 +46,7 @@ def applies(rule: Rule, flavour: str) -> bool:
 def _run(rule: Rule, subject: Program | Setup | Comments, number: int | None, crashed: Crashed) -> list[Finding]:
     fallback = subject.compile.place if isinstance(subject, Setup) else None
     try:
-        drafts = [(draft, draft.at or fallback) for draft in rule.drafts(subject)]
+        drafts = [(draft, draft.at or fallback) for draft in timed(RULE, rule.code, lambda: list(rule.drafts(subject)))]
         return [_finding(rule, draft, place, number) for draft, place in drafts if place is not None]
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the others still run
         crashed(rule, error)

@@ -27,6 +27,7 @@ from keraslint.repair import Repaired, comment, diff, repair
 from keraslint.screen import read
 from keraslint.suppress import Suppressions
 from keraslint.suppress.judge import has_foreign_form, judged
+from keraslint.timings import PHASE, timed
 from keraslint.weight import TooHeavy
 
 if TYPE_CHECKING:
@@ -262,7 +263,8 @@ def _with_edits(finding: Finding, file: SourceFile, tree: Tree, diagnostics: lis
     try:
         from keraslint.fix.lower import lowered  # most files have nothing to be fixed
 
-        return replace(finding, fix=lowered(finding.fix, tree, file.text))
+        fix = finding.fix
+        return replace(finding, fix=timed(PHASE, "fixes", lambda: lowered(fix, tree, file.text)))
     except Exception as error:  # noqa: BLE001 - the finding is as good without its fix
         diagnostics.append(crash(file.path, f"the fix of {finding.code} {finding.name}", error))
         return replace(finding, fix=None)

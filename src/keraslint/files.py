@@ -15,6 +15,7 @@ from keraslint.fix.apply import UNSAFE, apply_edits
 from keraslint.layout import split_lines
 from keraslint.source import Span
 from keraslint.syntax import Tree, parse
+from keraslint.timings import PHASE, timed
 
 NOTEBOOK: Final = ".ipynb"
 _WIDE_MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -107,7 +108,7 @@ class PythonFile:
         Raises:
             SyntaxFailure: it does not parse.
         """
-        return Tree(self.path, parse(self.text))
+        return Tree(self.path, timed(PHASE, "parse", lambda: parse(self.text)))
 
     def repaired(self, fixes: Sequence[Fix]) -> tuple[PythonFile, tuple[Fix, ...]]:
         """Return the file after as many of ``fixes`` as do not overlap, and which these are."""

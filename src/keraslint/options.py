@@ -68,6 +68,7 @@ class Options:
         self.update_baseline = False
         self.force = False
         self.fail_on_stale_baseline = False
+        self.timings: str | None = None
         self.show_settings = False
         self.show_files = False
 

@@ -16,6 +16,7 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from keraslint.source import Place, Span
+from keraslint.timings import PHASE, timed
 from keraslint.weight import demand_light, weigh
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Tree:
     @property
     def _written(self) -> _Generated:
         if self._generated is None:
-            self._generated = _generated(self.module)
+            self._generated = timed(PHASE, "positions", lambda: _generated(self.module))
         return self._generated
 
 

@@ -111,7 +111,7 @@ class Work:
 
     def _all(self, jobs: list[Job]) -> list[Outcome]:
         sizes = [job.size for job in jobs]
-        if len(jobs) < HELD:
+        if len(jobs) < HELD or self._options.timings is not None:
             return [self._one(job) for job in jobs]
         from keraslint.pool import spread
 

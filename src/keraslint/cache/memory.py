@@ -59,9 +59,10 @@ class Memory:
 
 
 def memory_of(options: Options, configs: Configs) -> Memory | None:
-    """Return the memory of a run; ``None`` for one that changes files, or wants more of them than is remembered."""
+    """Return the memory of a run; ``None`` for one that changes files, is measured, or wants more than is remembered."""
     changes = options.fix or options.fix_only or options.diff or options.adds_comments or options.confirm
-    return None if options.no_cache or changes else Memory(options, configs)
+    measured = options.timings is not None
+    return None if options.no_cache or changes or measured else Memory(options, configs)
 
 
 def folder(configs: Configs) -> str:

@@ -75,7 +75,21 @@ def run(arguments: Sequence[str]) -> int:
 
 def _lint(options: Options) -> int:
     """Lint once and return the exit code."""
-    result = pipeline.run(options)
+    if options.timings is None:
+        return _report(pipeline.run(options), options)
+    from keraslint import timings
+
+    timings.start()
+    code = _report(pipeline.run(options), options)
+    try:
+        timings.finish(options.timings)
+    except OSError as error:
+        raise Failure(f"the times cannot be written to {options.timings}: {error.strerror}") from None
+    return code
+
+
+def _report(result: pipeline.Result, options: Options) -> int:
+    """Say what a run has found and return the exit code."""
     if options.heeds_baseline or (result.settings is not None and result.settings.baseline):
         from keraslint.commands import known
 
@@ -160,7 +174,7 @@ exit codes: 0 nothing to report, 1 findings, 2 something went wrong
 """
 """What stands below the options in the help."""
 
-OPTIONAL: Final = ("--add-ignore", "--add-noqa")
+OPTIONAL: Final = ("--add-ignore", "--add-noqa", "--timings")
 """The options whose value may be left out; it has to follow ``=``, or it would be taken for a path."""
 
 
@@ -258,6 +272,9 @@ def parser() -> argparse.ArgumentParser:
     )
     shape.add_argument("-o", "--output-file", metavar="FILE", help="write the report to FILE")
     shape.add_argument("--color", choices=("auto", "always", "never"), help="colour the text (default: auto)")
+    shape.add_argument(
+        "--timings", metavar="FILE", help="print where the time goes: phases, rules, library models (with =FILE there, as JSON)"
+    )
     shape.add_argument("-q", "--quiet", action="store_true", help="print findings and nothing else")
     shape.add_argument("-s", "--silent", action="store_true", help="print nothing")
     shape.add_argument("--stdin-filename", metavar="FILE", help="the name under which standard input is linted")

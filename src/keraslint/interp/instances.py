@@ -14,6 +14,7 @@ from keraslint.libs.keras import kinds
 from keraslint.libs.keras.applications import ready_made
 from keraslint.libs.keras.settings import AMBIENT, ambient
 from keraslint.recover.outputs import snake
+from keraslint.timings import MODEL, timed, wanted
 from keraslint.values import Argument, Const, Instance, Reason, UserClass, Value
 
 
@@ -40,7 +41,8 @@ def run_entry(machine: Interpreter, entry: Any, name: str, arguments: Arguments,
         values, keywords = registry.bind(entry, 1, positional, arguments.keywords)
     except registry.CannotBind:
         return site.unknown()
-    result: Value = entry(site, *values, **keywords)
+    # Written out for the case that matters: this is where most of the work begins.
+    result: Value = timed(MODEL, name, lambda: entry(site, *values, **keywords)) if wanted() else entry(site, *values, **keywords)
     return result
 
 
