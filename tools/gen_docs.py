@@ -1,7 +1,7 @@
 """Write the generated parts of docs/; with --check only say which of them are not up to date.
 
 The page of a rule is what ``keraslint rule NAME --output-format markdown`` prints. The configuration keys and the JSON Schema
-of a configuration file come from the table of keys.
+of a configuration file come from the table of keys. The pictures are drawn by ``why/pictures.py``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 FOLDER = DOCS / "rules"
 MEASURED = DOCS / "measured.json"
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "rules")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "rules"), str(ROOT / "tools" / "why")]
+
+from pictures import pictures  # noqa: E402
 
 from keraslint.commands.config import default  # noqa: E402 - the path to the sources comes first
 from keraslint.commands.rule import describe  # noqa: E402 - the path to the sources comes first
@@ -58,6 +60,7 @@ def pages() -> dict[Path, str]:
         **{FOLDER / name: text for name, text in rule_pages().items()},
         DOCS / "configuration-keys.md": KEYS_HEAD + keys,
         DOCS / "keraslint.schema.json": schema.as_text(),
+        **pictures(),
     }
 
 

@@ -56,9 +56,9 @@ def paths(entries: list[dict[str, Any]]) -> Iterator[str]:
             yield from paths(target) if isinstance(target, list) else [target]
 
 
-def test_the_pictures_are_up_to_date() -> None:
+def test_what_is_generated_is_up_to_date() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "why" / "pictures.py"), "--check"], capture_output=True, text=True, check=False
+        [sys.executable, str(ROOT / "tools" / "gen_docs.py"), "--check"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 

@@ -1,7 +1,7 @@
-"""Draw the pictures of the documentation: ``pictures.py [--check]``.
+"""Draws the pictures of the documentation, for ``gen_docs.py``.
 
 The picture in the README is what keraslint prints on a terminal; the charts of ``docs/why`` show what ``measure.py`` has measured
-with a real Keras, and what the signatures know of its versions. With ``--check`` only say which pictures are not up to date.
+with a real Keras, and what the signatures know of its versions.
 """
 
 from __future__ import annotations
@@ -40,19 +40,6 @@ NAMES: Final = (
     "layers.Pipeline",
 )  # fmt: skip
 """What programs write, below ``keras``; from what went to what came."""
-
-
-def main() -> int:
-    """Write what has changed, or say what has."""
-    stale = [path for path, text in pictures().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} is not up to date; run tools/why/pictures.py")
-        return 1 if stale else 0
-    for path in stale:
-        path.write_text(pictures()[path], encoding="utf-8")
-        print(f"wrote {path.relative_to(ROOT)}")
-    return 0
 
 
 def pictures() -> dict[Path, str]:
@@ -105,7 +92,3 @@ def _versions() -> str:
     found = {name: known.availability(f"keras.{name}") for name in NAMES}
     rows = {name: [there is not None and version in there.versions for version in shown] for name, there in found.items()}
     return bars("Which version of Keras has it", [VERSION_NAMES.get(one, one) for one in shown], rows)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
