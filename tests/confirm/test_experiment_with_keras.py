@@ -82,9 +82,20 @@ def test_names_of_old_versions_are_confirmed(capsys: pytest.CaptureFixture[str],
 def test_confirmed_findings_carry_that_confidence_into_other_formats(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "program.py"
     file.write_text(HEAD + SATURATED)
-    main(["check", "--confirm", "--no-cache", "--output-format", "json", str(file)])
+    files = {
+        name: tmp_path / f"report.{name}"
+        for name in ("sarif", "html", "full", "github", "gitlab", "junit", "rdjson", "azure", "pylint")
+    }
+    written = [option for name, path in files.items() for option in ("--output-format", f"{name}={path}")]
+    main(["check", "--confirm", "--no-cache", "--output-format", "json", *written, str(file)])
     found = json.loads(capsys.readouterr().out)
     assert [row["confidence"] for row in found if row["code"] == "KL101"] == ["confirmed"]
+    (result,) = [one for one in json.loads(files["sarif"].read_text())["runs"][0]["results"] if one["ruleId"] == "KL101"]
+    assert result["properties"]["confidence"] == "confirmed"
+    for name in ("html", "full"):
+        assert "training says: confirmed" in files[name].read_text(), name
+    for name in ("github", "gitlab", "junit", "rdjson", "azure", "pylint"):
+        assert "(confirmed by training)" in files[name].read_text(), name
 
 
 def test_data_of_the_user_are_used(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

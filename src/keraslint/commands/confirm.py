@@ -134,7 +134,7 @@ def mark(result: Result, options: Options) -> None:
     Raises:
         Failure: the configuration is wrong, or Keras is not installed.
     """
-    setups = verdicts(options, _parser().parse_args([])).setups
+    setups = verdicts(options, _parser().parse_args(["--no-cache"] if options.no_cache else [])).setups
     said = {(setup.filename, one.code, one.cell, one.line): one for setup in setups for one in setup.verdicts}
     for at, file in enumerate(result.files):
         spans = [(one, one.at.span) for one in file.findings]

@@ -59,9 +59,14 @@ class Item:
         return self.finding is not None
 
     @property
+    def told(self) -> str:
+        """The message for formats that have no room for notes: with what training has said of it."""
+        return f"{self.message} (confirmed by training)" if self.confidence is Confidence.CONFIRMED else self.message
+
+    @property
     def message_with_cell(self) -> str:
         """The message, with the place for formats that know lines alone."""
-        return self.message if self.span.cell is None else f"{self.message} (cell {self.span.cell}, line {self.span.line})"
+        return self.told if self.span.cell is None else f"{self.told} (cell {self.span.cell}, line {self.span.line})"
 
     @property
     def help(self) -> str:

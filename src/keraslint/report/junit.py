@@ -49,5 +49,5 @@ def _case(suite: Element, path: str, item: Item) -> None:
         attributes["column"] = str(item.column)
     case = SubElement(suite, "testcase", attributes)
     SubElement(SubElement(case, "properties"), "property", {"name": "severity", "value": item.severity.name.lower()})
-    failure = SubElement(case, "failure", {"message": item.message})
-    failure.text = f"{cell}line {span.line}, col {span.column}, {item.message}"
+    failure = SubElement(case, "failure", {"message": item.told})
+    failure.text = f"{cell}line {span.line}, col {span.column}, {item.told}"

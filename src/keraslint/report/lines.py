@@ -79,7 +79,7 @@ def _annotation(item: Item) -> str:
     properties = {"title": title, "file": relative(item.span.file), "line": item.line, **columns, **ends}
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     help_line = f"\n  help: {item.help}" if item.help else ""
-    body = f"{where(item.span)}: {item.code} {item.message}{help_line}"
+    body = f"{where(item.span)}: {item.code} {item.told}{help_line}"
     return f"::{GITHUB_LEVELS[item.severity]} {listed}::{_data(body)}\n"
 
 
@@ -99,7 +99,7 @@ def _place(item: Item) -> str:
 def _rest(item: Item, style: Style) -> str:
     code = style.paint(item.code, SEVERITY_COLOURS[item.severity])
     mark = style.paint("[*] ", "cyan") if text.applies(item.fix, style) else ""
-    return f"{code}{'' if item.is_finding else ':'} {mark}{item.message}"
+    return f"{code}{'' if item.is_finding else ':'} {mark}{item.told}"
 
 
 def _safe_path(item: Item) -> str:

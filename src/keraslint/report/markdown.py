@@ -33,7 +33,7 @@ def _row(item: Item) -> str:
     code = f"[{item.code}]({item.url})" if item.url else item.code
     cell = "" if item.span.cell is None else f"cell {item.span.cell}:"
     where = f"{_plain(relative(item.span.file))}:{cell}{item.span.line}:{item.span.column}"
-    return f"| {item.severity.name.lower()} | {where} | {code} {_plain(item.name)} | {_plain(item.message)} |\n"
+    return f"| {item.severity.name.lower()} | {where} | {code} {_plain(item.name)} | {_plain(item.told)} |\n"
 
 
 def _plain(text: str) -> str:
