@@ -22,7 +22,7 @@ from terminal import svg  # noqa: E402
 
 from keraslint.libs import signatures  # noqa: E402
 
-SHOWN: Final = ("examples/blue_vs_red.py", "--select", "unscaled-input")
+SHOWN: Final = ("examples/blue_vs_red.py", "--select", "unscaled-input,learning-rate-too-high")
 
 SCALING: Final = dict(zip(("as written", "smaller rate", "both", "scaled"), COLOURS, strict=True))
 HEADS: Final = {"softmax, one unit": COLOURS[0], "sigmoid, one unit": COLOURS[3]}
@@ -61,7 +61,10 @@ def terminal() -> str:
     command = [sys.executable, "-m", "keraslint", *SHOWN, "--color", "always", "--isolated", "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False)
     prompt = f"\x1b[2m$\x1b[0m \x1b[1mkeraslint {' '.join(SHOWN)}\x1b[0m\n"
-    return svg(prompt + done.stdout, "keraslint finds images that nobody scaled, and shows where they come from")
+    return svg(
+        prompt + done.stdout,
+        "keraslint finds a learning rate that is too high and images that nobody scaled, and says that they act together",
+    )
 
 
 def _training(title: str, measured: dict[str, Any], colours: dict[str, str], ticks: range) -> str:
