@@ -65,15 +65,16 @@ there. A layer in `call` is silent where the model is called directly, and fails
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from keraslint.api import (
     NORMALIZATIONS,
     WEIGHTED,
+    Component,
     Draft,
     Event,
     Meta,
     Model,
-    Place,
     Prediction,
     Program,
     Severity,
@@ -122,21 +123,38 @@ def check(program: Program) -> Iterator[Draft]:
 
 def _variables(program: Program) -> Iterator[Draft]:
     """Find variables of TensorFlow that are attributes of a layer or model."""
-    made = {_line(call.place): call for call in program.calls if call.kind == VARIABLE and call.place is not None}
-    for event in program.events if made else ():
-        if event.kind != "set" or event.place is None or not _is_layer(event):
-            continue
-        call = made.get(_line(event.place))
-        if call is not None and call["trainable"].value is not False:
-            yield finding(
-                call.place,
-                f"Keras 3 does not track a tf.Variable: {event.name} is not among the weights, so that fit does not train it and"
-                f" save does not keep it; use self.{event.name} = self.add_weight(...)",
-            )
+    made = [call for call in program.calls if call.kind == VARIABLE and call.place is not None]
+    settings = _by_line([event for event in program.events if event.kind == "set" and event.place is not None]) if made else {}
+    for line, calls in _by_line(made).items():
+        events = settings.get(line, [])
+        for at, call in enumerate(calls):
+            event = events[at] if len(calls) == len(events) else _in_front(call, events)
+            if event is not None and _is_layer(event) and call["trainable"].value is not False:
+                yield finding(
+                    call.place,
+                    f"Keras 3 does not track a tf.Variable: {event.name} is not among the weights, so that fit does not train it"
+                    f" and save does not keep it; use self.{event.name} = self.add_weight(...)",
+                )
 
 
-def _line(place: Place) -> tuple[int | None, int]:
-    return place.span.cell, place.span.line
+Placed = TypeVar("Placed", Component, Event)
+
+
+def _by_line(found: list[Placed]) -> dict[tuple[object, ...], list[Placed]]:
+    """Group what begins in one line, from left to right; what is run several times counts once."""
+    lines: dict[tuple[object, ...], dict[int, Placed]] = {}
+    for one in found:
+        assert one.place is not None
+        span = one.place.span
+        lines.setdefault((span.file, span.cell, span.line), {}).setdefault(span.column, one)
+    return {line: [there[column] for column in sorted(there)] for line, there in lines.items()}
+
+
+def _in_front(call: Component, events: list[Event]) -> Event | None:
+    """Return the nearest attribute in front of a variable in its line."""
+    column = call.place.span.column if call.place is not None else 0
+    before = [event for event in events if event.place is not None and event.place.span.column < column]
+    return before[-1] if before else None
 
 
 def _is_layer(event: Event) -> bool:
