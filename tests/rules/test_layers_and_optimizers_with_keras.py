@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from keraslint.interp.run import interpret
+from keraslint.syntax import Tree, parse
+from keraslint_rules.optimizer._decay import share_after
+
 pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.filterwarnings("default")]
 
 keras = pytest.importorskip("keras", minversion="3.0")
@@ -130,3 +134,36 @@ def test_a_flag_that_a_layer_is_called_with_is_overridden_by_predict() -> None:
     model.compile("sgd", "mse")
     assert np.array_equal(model.predict(POINTS, verbose=0), model.predict(POINTS, verbose=0))
     assert not np.array_equal(model(POINTS), model(POINTS))
+
+
+def test_a_scheduler_undoes_what_a_plateau_lowers() -> None:
+    lowered = keras.callbacks.ReduceLROnPlateau(monitor="loss", patience=0, min_delta=100)
+    planned = keras.callbacks.LearningRateScheduler(lambda _epoch: 0.01)
+
+    def rates(*callbacks: Any) -> list[float]:
+        model = network()
+        model.compile("sgd", "sparse_categorical_crossentropy")
+        history = model.fit(POINTS, LABELS, epochs=4, verbose=0, callbacks=list(callbacks)).history
+        return [float(rate) for rate in history["learning_rate"]]
+
+    assert rates(lowered)[-1] < 0.002
+    assert rates(planned, lowered) == pytest.approx([0.01] * 4)
+
+
+DECAYS = {
+    "exponential": ("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 100, "decay_rate": 0.5}),
+    "stairs": ("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 100, "decay_rate": 0.5, "staircase": True}),
+    "inverse": ("InverseTimeDecay", {"initial_learning_rate": 0.1, "decay_steps": 100, "decay_rate": 0.5}),
+    "polynomial": ("PolynomialDecay", {"initial_learning_rate": 0.1, "decay_steps": 100, "power": 2.0}),
+    "cosine": ("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 100, "alpha": 0.2}),
+}
+
+
+@pytest.mark.parametrize(("name", "arguments"), DECAYS.values(), ids=DECAYS)
+def test_a_decay_is_worked_out_as_keras_does(name: str, arguments: dict[str, Any]) -> None:
+    written = ", ".join(f"{key}={value!r}" for key, value in arguments.items())
+    program = interpret(Tree("example.py", parse(f"import keras\nkeras.optimizers.schedules.{name}({written})\n")))
+    (schedule,) = [part for part in program.components if part.name == name]
+    real = getattr(keras.optimizers.schedules, name)(**arguments)
+    for steps in (0, 50, 100, 130, 250):
+        assert share_after(schedule, steps) == pytest.approx(float(real(steps)) / 0.1, abs=2e-3)
