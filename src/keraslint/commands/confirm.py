@@ -5,30 +5,36 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from keraslint.commands import CLEAN, ERROR, FINDINGS, INTERRUPTED, parse
 from keraslint.confirm import decide, report
 from keraslint.confirm.client import GIGABYTE, Limits, NoBackend, Worker, WorkerFailed, choose
-from keraslint.confirm.experiment import Wish
+from keraslint.confirm.experiment import Progress, Wish
+from keraslint.confirm.farm import Bench, farmed
 from keraslint.confirm.memory import Memory
 from keraslint.confirm.page import as_html
 from keraslint.confirm.progress import Bar, Lines
 from keraslint.confirm.protocol import BACKENDS
 from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.confirm.sources import own_data
-from keraslint.confirm.survey import cases, remembered, untried
+from keraslint.confirm.survey import Case, cases, remembered, untried
 from keraslint.findings import Confidence, Diagnostic, Finding
 from keraslint.options import Failure, Options
+from keraslint.pool import processors
 from keraslint.report.style import Style, wants_colour
 from keraslint.report.text import concise_diagnostic
+from keraslint.scale.executors import ENGINES, Resources, executor_for
 
 if TYPE_CHECKING:
     from keraslint.pipeline import Result
+
+ALONE: Final = ENGINES[0]
+"""The engine that is none: one worker, which is begun here."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -83,30 +89,32 @@ class Found:
 
 
 def verdicts(options: Options, given: argparse.Namespace) -> Found:
-    """Run all experiments, one after the other, in one worker. When it is interrupted, what is left counts as not run.
+    """Run all experiments: one after the other, in one worker, unless an engine for several is asked for.
+
+    When it is interrupted, what is left counts as not run.
 
     Raises:
         Failure: the configuration is wrong, or Keras is not installed.
     """
     found = Found()
-    limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.execute, given.threads or Limits().threads)
+    limits = Limits(int(given.memory * GIGABYTE), given.timeout, given.execute, given.threads or _threads(given))
     cache = None if given.no_cache else cache_folder()
     wish = Wish(full=given.full, first_seed=given.seed, data=own_data(given.data), execute=given.execute)
     memory = Memory(None if given.data or given.execute else cache)
     bar = Lines(sys.stderr) if given.progress == "lines" else Bar(sys.stderr, shown=sys.stderr.isatty())
     worker, lacking = _worker(given, limits, cache)
     try:
-        waiting = list(cases(options, found.diagnostics, lambda: None if lacking else _begin(worker)))
+        several = given.engine != ALONE
+        waiting = list(cases(options, found.diagnostics, lambda: None if lacking or several else _begin(worker)))
         if waiting and lacking:
             raise Failure(lacking)
-        while waiting:
-            try:
-                found.setups.append(remembered(waiting[0], worker, wish, memory, bar))
-            except KeyboardInterrupt:
-                found.interrupted = True
-                found.setups += [untried(case, "interrupted") for case in waiting]
-                break
-            del waiting[0]
+        made: dict[int, SetupVerdict] = {}
+        bench = Bench(given.python, worker.backend, limits, cache, wish)
+        try:
+            made.update(_farmed(waiting, bench, given, memory, bar) if several else _tried(waiting, worker, wish, memory, bar))
+        except KeyboardInterrupt:
+            found.interrupted = True
+        found.setups = [made.get(number) or untried(case, "interrupted") for number, case in enumerate(waiting)]
     finally:
         worker.close()
         bar.clear()
@@ -117,6 +125,33 @@ def _begin(worker: Worker) -> None:
     """Let the worker import its libraries meanwhile; where it cannot be started, the first question says so."""
     with suppress(WorkerFailed):
         worker.start()
+
+
+def _threads(given: argparse.Namespace) -> int:
+    """Return how many threads an experiment may use: together they have the machine, or what each has of the cluster."""
+    if given.engine == "ray":
+        return max(int(given.cpus), 1)
+    return Limits().threads if given.engine == ALONE else max(processors() // (given.workers or processors()), 1)
+
+
+def _tried(
+    waiting: Sequence[Case], worker: Worker, wish: Wish, memory: Memory, progress: Progress
+) -> Iterator[tuple[int, SetupVerdict]]:
+    """Walk the numbers of the cases with their verdicts, as one worker makes them."""
+    for number, case in enumerate(waiting):
+        yield number, remembered(case, worker, wish, memory, progress)
+
+
+def _farmed(
+    waiting: Sequence[Case], bench: Bench, given: argparse.Namespace, memory: Memory, progress: Progress
+) -> Iterator[tuple[int, SetupVerdict]]:
+    """Walk the same as as many workers make them as the engine has.
+
+    Raises:
+        Failure: the engine cannot be begun.
+    """
+    with executor_for(Resources(given.engine, given.workers, given.address, given.cpus, given.gpus)) as executor:
+        yield from farmed(waiting, bench, executor, memory, progress)
 
 
 def _worker(given: argparse.Namespace, limits: Limits, cache: Path | None) -> tuple[Worker, str]:
@@ -206,3 +241,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--memory", type=float, default=6.0, metavar="GB", help="the memory that the worker may hold (default: 6)")
     group.add_argument("--threads", type=int, metavar="N", help="the threads that the worker may use")
     group.add_argument("--no-cache", action="store_true", help="keep neither compiled programs nor verdicts")
+    _add_farm(parser.add_argument_group("several experiments at a time"))
+
+
+def _add_farm(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=ALONE,
+        help="who makes them: one worker (default), several on this machine, or a Ray cluster",
+    )
+    group.add_argument(
+        "--workers", type=int, metavar="N", help="how many are made at a time (default: as many as there is room for)"
+    )
+    group.add_argument(
+        "--address", metavar="ADDRESS", help="the Ray cluster: auto, HOST:PORT or ray://HOST:PORT (default: begin one)"
+    )
+    group.add_argument(
+        "--cpus", type=float, default=1.0, metavar="N", help="the processors of a Ray cluster that each needs (default: 1)"
+    )
+    group.add_argument("--gpus", type=float, default=0.0, metavar="N", help="the accelerators that each needs (default: 0)")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from keraslint import discover
 from keraslint.analysis import Failed
+from keraslint.codec import encode
 from keraslint.config.locate import Configs
 from keraslint.confirm import decide
 from keraslint.confirm.experiment import Claim, Progress, Wish, experiment
@@ -80,22 +81,27 @@ def _of(path: str, program: Program, findings: Sequence[Finding], known: Mapping
 
 def remembered(case: Case, worker: Worker, wish: Wish, memory: Memory, progress: Progress) -> SetupVerdict:
     """Return what is remembered of an experiment, or make it."""
+    name = name_of(case, worker, wish, memory)
+    known = None if name is None else memory.recall(name)
+    if known is not None:
+        return replace(known, filename=case.path)
+    made = verdict_of(case, worker, wish, progress)
+    if name is not None and all(verdict.verdict != decide.NOT_RUN for verdict in made.verdicts):
+        memory.keep(name, made)
+    return made
+
+
+def name_of(case: Case, worker: Worker, wish: Wish, memory: Memory) -> str | None:
+    """Return the name under which the verdicts of a case are remembered; ``None`` where nothing is trained for them."""
     if case.setup is None:
-        return verdict_of(case, worker, wish, progress)
-    changes = [(claim.finding.code, str(claim.finding.fix and claim.finding.fix.changes)) for claim in case.predicted]
+        return None
+    changes = [(claim.finding.code, encode(claim.finding.fix and claim.finding.fix.changes)) for claim in case.predicted]
     try:
         setup = blueprint_of(case.setup).key
     except Missing as error:
         setup = str(error)
     places = [str(claim.finding.at.span) for claim in case.predicted]
-    key = memory.key([case.path, setup, changes, places, worker.identity, wish])
-    known = memory.recall(key)
-    if known is not None:
-        return replace(known, filename=case.path)
-    made = verdict_of(case, worker, wish, progress)
-    if all(verdict.verdict != decide.NOT_RUN for verdict in made.verdicts):
-        memory.keep(key, made)
-    return made
+    return memory.key([case.path, setup, changes, places, worker.identity, wish])
 
 
 def untried(case: Case, reason: str) -> SetupVerdict:

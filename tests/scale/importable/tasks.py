@@ -7,6 +7,9 @@ import signal
 import time
 from pathlib import Path
 
+from keraslint.confirm import decide
+from keraslint.confirm.farm import Bench, Experiment
+from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.options import Failure
 from keraslint.scale.executors.patience import at_most
 
@@ -57,3 +60,16 @@ def noted(task: tuple[str, int]) -> int:
     with Path(folder, f"{number}").open("a") as file:
         file.write("x")
     return number
+
+
+def judged(bench: Bench, task: Experiment) -> SetupVerdict:
+    """Confirm what is to be tried, or not; leave a mark for it in the folder of compiled programs."""
+    name = Path(task.case.path).stem
+    if name == "end":
+        os.kill(os.getpid(), signal.SIGKILL)
+    assert bench.cache is not None
+    with (bench.cache / name).open("a") as file:
+        file.write("x")
+    finding = task.case.predicted[0].finding
+    word = decide.NOT_RUN if name == "mute" else decide.CONFIRMED
+    return SetupVerdict(task.case.path, 1, 1, (Verdict(finding.code, finding.name, word),))
