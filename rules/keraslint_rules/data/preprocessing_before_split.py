@@ -146,11 +146,12 @@ def check(setup: Setup) -> Iterator[Draft]:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Data on the other side of a split, and how many steps of their way are those of the training data.
+    """Data on the other side of a split, ``data``, and how many steps of their way are those of the training data.
 
     They are not ``apart`` where Keras itself takes them from the end of the training data.
     """
 
+    data: Array
     place: Place | None
     shared: int
     words: str
@@ -161,11 +162,11 @@ def _others(setup: Setup, trained: Feed, train: Array) -> Iterator[Other]:
     share = trained.use["validation_split"].number
     if share:
         words = f"validation_split takes the last {share:.0%} of them"
-        yield Other(trained.use["validation_split"].place, len(train.steps), words, apart=False)
+        yield Other(train, trained.use["validation_split"].place, len(train.steps), words, apart=False)
     for feed in held_out(setup):
         other = known(feed.x)
         if other is not None and _are_apart(train, other):
-            yield Other(feed.x.place, common(train, other), "these were among them")
+            yield Other(other, feed.x.place, common(train, other), "these were among them")
 
 
 def _are_apart(train: Array, other: Array) -> bool:
@@ -183,7 +184,9 @@ def _leaks(program: Program, train: Array, other: Other) -> Iterator[Leak]:
             how = "draws rows several times" if name == "resample" else "makes new rows of all rows"
             yield Leak(step, step.place, Severity.ERROR, f"{name} {how}")
     for index, found in learned(program, train):
-        if index >= other.shared or found.step.operation not in LEARNS_NUMBERS or not saw(found, train):
+        if index >= other.shared or found.step.operation not in LEARNS_NUMBERS:
+            continue
+        if not (saw(found, train) and saw(found, other.data)):
             continue
         if found.step.operation == "select" and found.name != UNSUPERVISED_SELECTION:
             yield Leak(
