@@ -2,7 +2,8 @@
 
 ## What it does
 Finds `accuracy` among the metrics of a model with a regression loss whose single output has no activation, or is
-compared with targets that are known to be numbers.
+compared with targets that are known to be numbers, and among those of a model that gives back pictures under a binary
+cross-entropy.
 
 ## Why is this bad
 Accuracy counts exact hits. Keras resolves it to `binary_accuracy` here, which asks whether prediction and target lie
@@ -55,6 +56,7 @@ that monitors the metric, or code that reads it from the history, would look for
 - The output has an activation such as `softmax` and the targets are not known to be numbers;
   `regression-loss-on-classifier` looks at those.
 - Soft labels under a softmax: the largest of several shares is a sensible question.
+- Under a binary cross-entropy: targets of one channel that are not the inputs, which may be masks of 0 and 1.
 - The metric is `binary_accuracy` or another one that says which classes it counts.
 - The model is compiled and then not used in this file.
 - The metric is a custom object, such as one that rounds first.
@@ -71,6 +73,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    BINARY_CROSSENTROPIES,
     REGRESSION_LOSSES,
     Change,
     Confidence,
@@ -111,6 +114,9 @@ META = Meta(
 )
 
 
+COLOURS = 3
+IMAGES = ("samples", "height", "width", "channels")
+
 PLAIN = {"accuracy", "acc"}
 """The names that Keras resolves by itself; who asks for ``binary_accuracy`` has two classes in mind."""
 
@@ -132,6 +138,29 @@ def check(setup: Setup) -> Iterator[Draft]:
                     confidence=_confidence(setup, output),
                     fix=fix("Use 'mae'", _replaced(metric)),
                 )
+        case Output(Head(), Loss(kind=Fact(kind))) as output if kind in BINARY_CROSSENTROPIES and _pictures(setup, output):
+            yield finding(
+                metric.place,
+                f"the targets are pictures, whose values are any numbers from 0 to 1, and {metric.log_name.value}"
+                f" {_of_pictures(output)}, which says nothing about how alike they are; use 'mae', the mean distance",
+                related=loss_and_labels(output),
+                confidence=Confidence.MEDIUM,
+                fix=fix("Use 'mae'", _replaced(metric)),
+            )
+
+
+def _pictures(setup: Setup, output: Output) -> bool:
+    """Say whether the targets are scaled images: the inputs themselves, or ones in colour, as a mask of classes is not."""
+    if not holds_numbers(output.labels):
+        return False
+    return trained_on_itself(setup) or (
+        output.head.units.value == COLOURS and output.head.shape is not None and len(output.head.shape) == len(IMAGES)
+    )
+
+
+def _of_pictures(output: Output) -> str:
+    one = output.head.units.value == 1
+    return "counts the values that are exactly 0 or 1 as expected" if one else "compares which of the values is the largest"
 
 
 def _otherwise(output: Output) -> str:
