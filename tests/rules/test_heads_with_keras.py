@@ -44,6 +44,14 @@ WIDTHS: dict[str, Callable[[], Any]] = {
 }
 
 
+def test_a_loss_of_overlap_rewards_outputs_above_one() -> None:
+    mask = np.ones((1, 4, 4, 1), "float32")
+    mask[:, :2] = 0
+    losses = [float(keras.losses.Dice()(mask, mask * size)) for size in (1.0, 2.0, 10.0)]
+    assert losses[0] == pytest.approx(0, abs=1e-5)
+    assert 0 > losses[1] > losses[2]
+
+
 @pytest.mark.parametrize("run", WIDTHS.values(), ids=WIDTHS)
 def test_too_few_units_fail(run: Callable[[], Any]) -> None:
     with pytest.raises(Exception, match=r"shape|rank|label value"):

@@ -1,13 +1,15 @@
 """A cross-entropy on an output that is no probability.
 
 ## What it does
-Finds a model trained with a cross-entropy whose last activation is made for hidden layers, such as `relu` or `tanh`.
+Finds a model trained with a cross-entropy whose last activation is made for hidden layers, such as `relu` or `tanh`. Also
+finds `relu` and its relatives under a loss that measures an overlap, such as Dice.
 
 ## Why is this bad
 A cross-entropy takes the logarithm of probabilities. `relu` gives numbers above 1 and, for every sample that it
 switches off, exactly 0 with no gradient; `tanh` gives negative ones. All of them are clipped to the range 0 to 1, and
 what is clipped does not learn. With ten classes and `relu` the accuracy was .48, .16 and .08 in three runs, and 1.0
-in all three with a softmax.
+in all three with a softmax. A Dice loss is made for shares from 0 to 1: of larger numbers it falls below its least value,
+the more the larger they are.
 
 ## Example
 ```python
@@ -50,6 +52,7 @@ The fix is unsafe: it changes what the model computes.
 
 ## When it stays silent
 - The model is not trained in this file; part of a network may be compiled only to be looked at.
+- A loss of the program's own named after an overlap, where some function of the program makes shares of raw outputs.
 - `from_logits` is true: then raw outputs are wanted, and a `relu` in front of them is another question.
 - Another layer behind the activation may turn the outputs into probabilities, as a normalisation does.
 - `hard_sigmoid` with a binary cross-entropy is reported as information only: it gives probabilities, with no gradient
@@ -73,6 +76,7 @@ from keraslint.api import (
     BINARY_CROSSENTROPIES,
     CATEGORICAL_CROSSENTROPIES,
     CROSSENTROPIES,
+    Confidence,
     Draft,
     Fact,
     Fixes,
@@ -94,6 +98,7 @@ from keraslint.api import (
     span_of,
     written_head,
 )
+from keraslint_rules.loss._overlap import measures_overlap
 
 META = Meta(
     code="KL104",
@@ -115,6 +120,7 @@ NO_PROBABILITIES = {
 
 def check(setup: Setup) -> Iterator[Draft]:
     """Find outputs whose activation belongs into a hidden layer, under a loss that expects probabilities."""
+    yield from _overlapping(setup)
     if not setup.fits:
         return
     for output in outputs(setup):
@@ -124,6 +130,27 @@ def check(setup: Setup) -> Iterator[Draft]:
             ):
                 if name != "hard_sigmoid" or kind in BINARY_CROSSENTROPIES:
                     yield _finding(output, str(name), str(kind))
+
+
+def _overlapping(setup: Setup) -> Iterator[Draft]:
+    """Find outputs above 1 under a loss that measures the overlap of shares."""
+    for output in outputs(setup):
+        match output:
+            case Output(
+                Head(activation=Fact("relu" | "leaky_relu" | "elu" | "softplus") as activation) as head,
+                Loss(kind=Fact(str() as kind)),
+            ) if measures_overlap(setup.program, kind) and not any(_normalises(layer) for layer in head.after):
+                wanted = "sigmoid" if head.units.value == 1 else "softmax"
+                yield finding(
+                    activation.place,
+                    f"{kind.removeprefix('custom:')} measures how far shares from 0 to 1 overlap, but {written_head(head)}"
+                    " outputs any number above 1, and the larger it is where something is, the better the loss, without end; use"
+                    f" activation='{wanted}'",
+                    related=loss_and_labels(output),
+                    severity=Severity.WARNING,
+                    confidence=Confidence.MEDIUM,
+                    fix=fix(f"Use activation='{wanted}'", set_activation(head, wanted)),
+                )
 
 
 def _normalises(layer: Layer) -> bool:
