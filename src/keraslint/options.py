@@ -60,6 +60,7 @@ class Options:
         self.exit_non_zero_on_fix = False
         self.stdin_filename: str | None = None
         self.no_cache = False
+        self.cache_dir: str | None = None
         self.isolated = False
         self.ignore_noqa = False
         self.watch = False

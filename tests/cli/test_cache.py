@@ -262,3 +262,19 @@ def test_cleaning_removes_what_is_kept_and_nothing_else(keraslint: Keraslint, fo
     done = keraslint("clean")
     assert (done.code, (folder / FOLDER).is_dir()) == (2, True)
     assert "was not made by keraslint" in done.err
+
+
+def test_the_user_says_where_results_are_kept(
+    keraslint: Keraslint, folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (folder / "m.py").write_text(FAULTY)
+    keraslint("--cache-dir", str(elsewhere / "one"), ".")
+    monkeypatch.setenv("KERASLINT_CACHE_DIR", str(elsewhere / "two"))
+    keraslint(".")
+    monkeypatch.setenv("KERASLINT_NO_CACHE", "1")
+    monkeypatch.setenv("KERASLINT_CACHE_DIR", str(elsewhere / "three"))
+    keraslint(".")
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["one", "two"]
+    assert not (folder / FOLDER).exists()
+    assert keraslint("clean", "--cache-dir", str(elsewhere / "one")).out == f"Removed {elsewhere / 'one'}\n"

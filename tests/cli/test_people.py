@@ -32,11 +32,26 @@ from support import CLEAN, FAULTY, Keraslint
         (["check", "--unsafe_fixes"], "unknown option `--unsafe_fixes`; did you mean `--unsafe-fixes`?"),
         (["--sel", "KL101"], "unknown option `--sel`"),
         (["rule", "--al"], "unknown option `--al`; did you mean `--all`?"),
+        (["rule", "KL3O1"], "unknown rule `KL3O1`; did you mean `KL301`?"),
+        (["config", "fial-on"], "unknown key `fial-on`; did you mean `fail-on`?"),
+        (["check", "--ignore", "unscaled-inptu"], "unknown rule selector `unscaled-inptu`; did you mean `unscaled-input`?"),
+        (
+            ["check", "--preset", "cor", "m.py"],
+            '`--preset` has to be "default", "core", "migration", "leakage" or "strict"; did you mean `core`?',
+        ),
+        (["check", "--min-severity", "eror"], "`eror` is no value for `--min-severity`; did you mean `error`?; it takes error, "),
+        (
+            ["check", "--config", "fail-on='eror'"],
+            '--config: `fail-on` has to be "error", "warning", "info" or "never"; did you mean',
+        ),
+        (["rule", "--all", "--output-format", "jsn"], "`jsn` is no value for `--output-format`; did you mean `json`?"),
+        (["check", "--select"], "--select: expected one argument; `keraslint check --help` lists the options"),
         (["chekc"], "there is no file and no command `chekc`; did you mean `keraslint check`?"),
         (["confgi", "select"], "there is no file and no command `confgi`; did you mean `keraslint config`?"),
     ],
 )
 def test_what_was_meant_is_proposed(keraslint: Keraslint, arguments: list[str], message: str) -> None:
+    Path("m.py").write_text(FAULTY)
     done = keraslint(*arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"error: {message}")

@@ -31,7 +31,7 @@ class Memory:
 
     def __init__(self, options: Options, configs: Configs) -> None:
         """Remember nothing yet."""
-        self._cache = Cache(folder(configs), circumstances.version)
+        self._cache = Cache(folder(configs, options.cache_dir), circumstances.version)
         self._circumstances = circumstances.Circumstances(options, configs)
         self.eager = any(os.path.isdir(path) for path in options.paths or [os.curdir])
 
@@ -65,11 +65,14 @@ def memory_of(options: Options, configs: Configs) -> Memory | None:
     return None if options.no_cache or changes or measured else Memory(options, configs)
 
 
-def folder(configs: Configs) -> str:
-    """Return where the results are kept: in the folder of the configuration file, else in that of the repository, else here."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        return named
+def folder(configs: Configs, named: str | None = None) -> str:
+    """Return where the results are kept: where the user says, else beside the configuration, else in the repository, else here.
+
+    No configuration file says where: one that came with code from elsewhere would choose what is written to.
+    """
+    said = named or os.environ.get(VARIABLE)
+    if said:
+        return said
     config = configs.file_for(os.curdir)
     if config is not None:
         return os.path.join(os.path.dirname(config.path), FOLDER)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
     from types import ModuleType
-    from typing import Any, Final
+    from typing import Any, Final, NoReturn
 
 COMMANDS: Final = {
     "check": "find faults in files and folders (what `keraslint PATH` does)",
@@ -51,12 +51,31 @@ def parse(parser: argparse.ArgumentParser, arguments: Sequence[str], rest: str) 
         Failure: there is no such option.
     """
     mark = arguments.index("--") if "--" in arguments else len(arguments)
+    parser.error = lambda message: _complain(message, parser)  # type: ignore[method-assign]
     namespace, unknown = parser.parse_known_intermixed_args(arguments[:mark])
     for word in unknown:
         _refuse(word, parser)
     given = vars(namespace)
     given[rest] = [*given.get(rest, ()), *arguments[mark + 1 :]]
     return given
+
+
+def _complain(message: str, parser: argparse.ArgumentParser) -> NoReturn:
+    """Say in one line what is wrong, and what may have been meant, where argparse would print all options.
+
+    Raises:
+        Failure: always.
+    """
+    import re
+
+    from keraslint.nearest import hint
+
+    wrong = re.fullmatch(r"argument (?P<option>[^:]+): invalid choice: (?P<value>.+?) \(choose from (?P<words>.+)\)", message)
+    if wrong is not None:
+        words = [word.strip(" '\"") for word in wrong["words"].split(",")]
+        value, option = wrong["value"].strip("'\""), wrong["option"].rpartition("/")[2]
+        message = f"`{value}` is no value for `{option}`{hint(value, words)}; it takes {', '.join(words)}"
+    raise Failure(f"{message.removeprefix('argument ')}; `{parser.prog} --help` lists the options")
 
 
 def _refuse(word: str, parser: argparse.ArgumentParser) -> None:

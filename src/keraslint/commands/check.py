@@ -116,6 +116,7 @@ def _report(result: pipeline.Result, options: Options) -> int:
 
 
 def _heed_environment(options: Options) -> None:
+    options.no_cache = options.no_cache or bool(os.environ.get("KERASLINT_NO_CACHE"))
     for variable, name in ENVIRONMENT.items():
         value = os.environ.get(variable)
         if value and getattr(options, name) is None:
@@ -305,6 +306,7 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--config", action="append", metavar="FILE|KEY=VALUE", help="a configuration file, or a key of one with its value in TOML"
     )
+    group.add_argument("--cache-dir", metavar="FOLDER", help="where the results of runs are kept (default: .keraslint_cache)")
     group.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE lists")
     group.add_argument(
         "--update-baseline",

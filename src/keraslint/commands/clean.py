@@ -21,8 +21,8 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: it cannot be removed, or is not one of ours.
     """
-    _parser().parse_args(arguments)
-    place = Path(folder(Configs(Options())))
+    given = _parser().parse_args(arguments)
+    place = Path(folder(Configs(Options()), given.cache_dir))
     if not place.exists():
         sys.stdout.write("Nothing is kept here.\n")
         return CLEAN
@@ -37,8 +37,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
+    made = argparse.ArgumentParser(
         prog="keraslint clean",
         description="Remove the results of earlier runs that are kept for the current folder.",
         allow_abbrev=False,
     )
+    made.add_argument("--cache-dir", metavar="FOLDER", help="remove those that are kept there")
+    return made

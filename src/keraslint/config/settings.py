@@ -122,6 +122,8 @@ def resolve(file: ConfigFile | None, options: Options) -> Settings:
     for text in options.overrides:
         _override(stated, text, base)
     for name, value in options.said.items():
+        if not KEYS[name].kind.accepts(value):
+            raise Failure(f"`--{name}` has to be {KEYS[name].kind.name}{_meant(KEYS[name], value)}")
         stated.put(KEYS[name], _anchored(KEYS[name], value, base), Origin(COMMAND_LINE), grow=True)
     draft = _Draft()
     for key in KEYS.values():
@@ -177,8 +179,13 @@ def _mismatch(document: Document, key: Key, value: Any) -> Failure:
             if item not in choices:
                 wrong, where = item, (key.name, name)
                 break
-    meant = hint(wrong, choices) if isinstance(wrong, str) and choices else ""
-    return document.failure(f"`{key.name}` has to be {key.kind.name}{meant}", where, wrong if isinstance(wrong, str) else None)
+    return document.failure(
+        f"`{key.name}` has to be {key.kind.name}{_meant(key, wrong)}", where, wrong if isinstance(wrong, str) else None
+    )
+
+
+def _meant(key: Key, wrong: Any) -> str:
+    return hint(wrong, key.kind.choices) if isinstance(wrong, str) and key.kind.choices else ""
 
 
 def _override(draft: _Draft, text: str, base: str) -> None:
@@ -189,7 +196,7 @@ def _override(draft: _Draft, text: str, base: str) -> None:
         if key is None:
             raise Failure(f"--config: unknown key `{name}`{hint(name, KEYS)}")
         if not key.kind.accepts(value):
-            raise Failure(f"--config: `{name}` has to be {key.kind.name}")
+            raise Failure(f"--config: `{name}` has to be {key.kind.name}{_meant(key, value)}")
         draft.put(key, _anchored(key, value, base), Origin(f"--config {text}"), grow=False)
 
 
