@@ -265,10 +265,11 @@ def test_cleaning_removes_what_is_kept_and_nothing_else(keraslint: Keraslint, fo
 
 
 def test_the_user_says_where_results_are_kept(
-    keraslint: Keraslint, folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    keraslint: Keraslint, folder: Path, age: Age, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (folder / "m.py").write_text(FAULTY)
+    age()
     keraslint("--cache-dir", str(elsewhere / "one"), ".")
     monkeypatch.setenv("KERASLINT_CACHE_DIR", str(elsewhere / "two"))
     keraslint(".")
