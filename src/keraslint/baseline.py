@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from keraslint import __version__
+from keraslint import __version__, screen
 from keraslint.findings import FileReport, Finding
 from keraslint.fingerprint import fingerprints
 from keraslint.layout import Sources
@@ -21,6 +21,9 @@ from keraslint.options import Failure
 
 NAME: Final = "keraslint-baseline.json"
 """What the file is called where nobody gives it a name."""
+
+LARGEST: Final = 500
+"""Megabytes beyond which a baseline is none."""
 
 VERSION: Final = 1
 
@@ -87,11 +90,12 @@ def read(path: str) -> Baseline | None:
         Failure: the file is not a baseline.
     """
     whole = os.path.abspath(path)
-    try:
-        data = json.loads(Path(whole).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    content = screen.read(whole, LARGEST)
+    if isinstance(content, FileNotFoundError):
         return None
-    except (OSError, ValueError) as error:
+    try:
+        data = _parsed(content)
+    except (OSError, ValueError, RecursionError) as error:
         raise Failure(f"cannot read the baseline {path}: {getattr(error, 'strerror', None) or error}") from None
     try:
         if data["version"] != VERSION:
@@ -99,6 +103,12 @@ def read(path: str) -> Baseline | None:
         return Baseline(whole, set(_keys(data["files"])))
     except (KeyError, TypeError, AttributeError):
         raise Failure(f"{path} is not a baseline of keraslint") from None
+
+
+def _parsed(content: bytes | OSError) -> Any:
+    if isinstance(content, OSError):
+        raise content
+    return json.loads(content.decode("utf-8"))
 
 
 def _keys(files: Mapping[str, Mapping[str, Any]]) -> Iterator[Key]:

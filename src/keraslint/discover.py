@@ -41,6 +41,9 @@ SUFFIXES: Final = (".py", ".pyi", ".pyw", ".ipynb")
 DEFAULT_ORIGIN: Final = "the default"
 """What settings call the origin of a value that nobody set."""
 
+LONGEST_GITIGNORE: Final = 10_000_000
+"""Characters of a ``.gitignore`` that are read."""
+
 EXCLUDED: Final = frozenset({
     ".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".keraslint_cache", ".mypy_cache", ".nox",
     ".pants.d", ".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pycache__",
@@ -222,9 +225,12 @@ def _extended(outer: _Ignores | None, folder: str) -> _Ignores | None:
     """Put the patterns of the ``.gitignore`` in ``folder`` before ``outer``; one that cannot be read says nothing."""
     from pathspec import GitIgnoreSpec
 
+    path = os.path.join(folder, ".gitignore")
+    if not os.path.isfile(path):  # a pipe would keep us waiting
+        return outer
     try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read(LONGEST_GITIGNORE).splitlines()
     except OSError:
         return outer
     base = os.path.join(os.path.abspath(folder), "")

@@ -128,6 +128,8 @@ class Engine:
         if keep or not (after.repairs or after.comments):
             return self._outcome(after.file, after.remarks, repairs=after.repairs, content=after.file.encoded() if keep else None)
         try:
+            if read(before.path, 0) != before.encoded():
+                raise OSError(0, "somebody else has changed it meanwhile")  # noqa: TRY301 - to be said as any other reason is
             files.write(before.path, after.file.encoded())
             self._elsewhere.forget()
         except (OSError, UnicodeError) as error:

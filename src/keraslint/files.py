@@ -204,6 +204,8 @@ def write(path: str, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # else the name could be on the disk before the content
         temporary.chmod(target.stat().st_mode)
         temporary.replace(target)
     except BaseException:

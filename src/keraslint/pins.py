@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from keraslint import screen
 from keraslint.recover.framework import Range, Version
 from keraslint.requirements import FILES, folders
 
-LARGEST: Final = 1_000_000
-"""A larger file is none that somebody wrote."""
+LARGEST: Final = 1
+"""Megabytes: a larger file is none that somebody wrote."""
 
 _REQUIREMENT: Final = re.compile(
     r"""
@@ -48,10 +49,8 @@ def _pins_of(start: Path) -> dict[str, Range]:
 
 
 def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size <= LARGEST else ""
-    except OSError:
-        return ""
+    data = screen.read(str(path), LARGEST)
+    return data.decode("utf-8", errors="replace") if isinstance(data, bytes) else ""
 
 
 def parse(text: str) -> Iterator[tuple[str, Range]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from keraslint import screen
+
 NAMES: Final = (".ruff.toml", "ruff.toml", "pyproject.toml")
 """The names of ruff's configuration files; where a folder has several, the first one holds."""
 
@@ -42,9 +44,12 @@ def _nearest(folder: Path) -> tuple[Path, list[str]] | None:
 
 def table(path: Path) -> dict[str, Any] | None:
     """Return what a configuration file says to ruff; ``None`` if there is no such file, or nothing about ruff in it."""
+    data = screen.read(str(path))
+    if isinstance(data, OSError):
+        return None
     try:
-        parsed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        parsed = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
         return None
     if path.name != "pyproject.toml":
         return parsed

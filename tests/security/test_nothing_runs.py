@@ -78,11 +78,14 @@ def tree(tmp_path: Path) -> Path:
         "[tool.keraslint]\npreview = true\n"
     )
     (root / "requirements.txt").write_text("-e .\n-r secret.txt\n--find-links secret.csv\nkeras @ file:///secret.txt\n")
-    cells = ["!touch ran", "%run module.py", "%load_ext evil_rules", "%%bash\ntouch ran", "%%writefile ran\nx", FAULTY, "import module"]
+    cells = ["!touch ran", "%run module.py", FAULTY, "import module"]
+    cells += ["%load_ext evil_rules", "%%bash\ntouch ran", "%%writefile ran\nx"]
     notebook = {"cells": [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]}
     (root / "n.ipynb").write_text(json.dumps({**notebook, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     (root / "x.dist-info").mkdir()
-    (root / "x.dist-info" / "entry_points.txt").write_text("[keraslint.packs]\nevil_rules = evil_rules\nantigravity = antigravity\n")
+    (root / "x.dist-info" / "entry_points.txt").write_text(
+        "[keraslint.packs]\nevil_rules = evil_rules\nantigravity = antigravity\n"
+    )
     return root
 
 

@@ -11,10 +11,31 @@ from pathlib import Path
 from typing import Any
 
 TREE = Path(sys.argv[1]).resolve()
-INSTALLED = {"_distutils_hack", "keraslint", "keraslint_rules", "libcst", "libcst_native", "org", "pathspec", "typing_extensions", "yaml"}  # `copy` asks for Jython's `org`
+INSTALLED = {
+    "_distutils_hack",
+    "keraslint",
+    "keraslint_rules",
+    "libcst",
+    "libcst_native",
+    "org",
+    "pathspec",
+    "typing_extensions",
+    "yaml",
+}  # `copy` asks for Jython's `org`
 READ = {".py", ".ipynb", ".toml", ".gitignore", ".cfg"}
 NAMED = {"requirements.txt", "setup.cfg", "Pipfile", "results.json"}
-STARTS = ("subprocess.", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "pty.", "socket.", "urllib.", "webbrowser.", "ftplib.")
+STARTS = (
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.spawn",
+    "os.posix_spawn",
+    "pty.",
+    "socket.",
+    "urllib.",
+    "webbrowser.",
+    "ftplib.",
+)
 
 seen = 0
 
@@ -63,7 +84,7 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
         watch_import(arguments[0], arguments[1])
     elif event == "exec":
         file = arguments[0].co_filename
-        if file == "<text>" or in_tree(file) is not None and not file.startswith("<"):
+        if file == "<text>" or (in_tree(file) is not None and not file.startswith("<")):
             forbid(f"running {file}")
     elif event == "pickle.find_class":
         if arguments[0].partition(".")[0] not in {"keraslint", "builtins", "collections"}:
@@ -83,8 +104,8 @@ if arguments[0] == "--trespass":
     acts = {
         "import": lambda: __import__("module"),
         "open": lambda: Path("secret.txt").read_text(encoding="utf-8"),
-        "exec": lambda: exec(compile("x = 1", "<text>", "exec")),  # noqa: S102
-        "start": lambda: os.system("true"),  # noqa: S605, S607
+        "exec": lambda: exec(compile("x = 1", "<text>", "exec")),
+        "start": lambda: os.system("true"),
     }
     acts[arguments[1]]()
     sys.exit(0)

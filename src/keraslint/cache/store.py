@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import time
 
+from keraslint.screen import read
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +33,12 @@ FEW: Final = 200
 
 FRESH: Final = 20_000_000
 """Nanoseconds within which a file may change twice without a new time; where times are whole seconds it takes two of those."""
+
+LARGEST: Final = 500
+"""Megabytes beyond which results are not read: no tree gives so many."""
+
+ABANDONED: Final = 3600
+"""Seconds after which nobody is writing a file any more."""
 
 SECOND: Final = 1_000_000_000
 
@@ -99,9 +107,12 @@ class Cache:
         temporary = f"{target}.{os.getpid()}"
         try:
             _prepare(self._folder)
-            with open(temporary, "w", encoding="utf-8", errors="surrogatepass") as file:
+            # A link that somebody has put there is not followed.
+            with open(temporary, "x", encoding="utf-8", errors="surrogatepass") as file:
                 json.dump(content, file, separators=(",", ":"))
             os.replace(temporary, target)
+        except FileExistsError:
+            self.complaint = f"{temporary} is in the way"
         except (OSError, ValueError) as error:
             self.complaint = getattr(error, "strerror", None) or str(error)
             _remove(temporary)
@@ -161,12 +172,12 @@ def _read(path: str, version: str) -> dict[str, Any]:
     """Read the results at a path; where they are of another version, damaged or of somebody else's making, start anew."""
     import json
 
+    data = read(path, LARGEST)
     try:
-        with open(path, encoding="utf-8", errors="surrogatepass") as file:
-            found = json.load(file)
+        found = json.loads(data.decode("utf-8", "surrogatepass")) if isinstance(data, bytes) else {}
         if (found["format"], found["version"]) == (FORMAT, version) and _sound(found):
             return {"files": found["files"], "circumstances": found["circumstances"]}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     return {"files": {}, "circumstances": {}}
 
@@ -189,12 +200,22 @@ def _state(path: str) -> list[int] | None:
 
 def _prepare(folder: str) -> None:
     """Make the folder, and tell version control and backups that nothing in it is worth keeping."""
+    if os.path.islink(folder):
+        raise OSError(0, f"{folder} is a link, which may lead anywhere")
     if os.path.isdir(folder):
+        _sweep(folder)
         return
     os.makedirs(folder, exist_ok=True)
     for name, content in ((".gitignore", "*\n"), (TAG, "Signature: 8a477f597d28d172789f06886806bc55\n")):
         with open(os.path.join(folder, name), "w", encoding="ascii") as file:
             file.write(content)
+
+
+def _sweep(folder: str) -> None:
+    """Remove what runs have left that were killed while they wrote."""
+    for entry in os.scandir(folder):
+        if entry.name.startswith(f"{FILE}.") and entry.stat(follow_symlinks=False).st_mtime < time.time() - ABANDONED:
+            _remove(entry.path)
 
 
 def _remove(path: str) -> None:

@@ -89,6 +89,8 @@ def read(path: str, data: bytes) -> Document:
         line = int(found[1]) if found is not None else len(text.splitlines())
         message = _AT.sub("", str(error)).strip()
         raise Document(path, text).failure_at(f"this is not TOML: {message}", line) from None
+    except RecursionError:
+        raise Document(path, text).failure_at("this is nested too deeply", 1) from None
     table: Any = parsed
     for part in root:
         table = table.get(part, {})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from keraslint.options import Failure
+from keraslint.screen import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,11 +116,8 @@ def _in(folder: str) -> ConfigFile | None:
 
 
 def _read(path: str) -> ConfigFile | None:
-    try:
-        with open(path, "rb") as stream:
-            return ConfigFile(os.path.abspath(path), stream.read())
-    except OSError:
-        return None
+    data = read(path)
+    return ConfigFile(os.path.abspath(path), data) if isinstance(data, bytes) else None
 
 
 def _has_section(file: ConfigFile) -> bool:
@@ -132,6 +130,6 @@ def _has_section(file: ConfigFile) -> bool:
 
     try:
         parsed = tomllib.loads(file.data.decode("utf-8", errors="replace"))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return False
     return "keraslint" in parsed.get("tool", {})

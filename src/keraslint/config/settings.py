@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from keraslint import __version__
+from keraslint import __version__, screen
 from keraslint.config import kinds, versions
 from keraslint.config.document import Document, read
 from keraslint.config.keys import KEYS, PRESETS, Key
@@ -150,10 +150,9 @@ def _chain(file: ConfigFile) -> list[Document]:
         path = os.path.abspath(Path(document.path).parent / Path(given).expanduser())  # noqa: PTH100 - links are kept
         if path in {other.path for other in chain}:
             raise document.failure("this file extends itself", ("extend",), given)
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            raise document.failure(f"cannot read {shorten(path)}: {error.strerror}", ("extend",), given) from None
+        data = screen.read(path)
+        if isinstance(data, OSError):
+            raise document.failure(f"cannot read {shorten(path)}: {data.strerror}", ("extend",), given)
         chain.append(read(path, data))
     return chain[::-1]
 
