@@ -68,7 +68,7 @@ def measured(verdict: Verdict, program: str) -> dict[str, object]:
         "reason": verdict.reason,
         "written": None if contrast is None else round(contrast.written, 2),
         "repaired": None if contrast is None else round(contrast.repaired, 2),
-        "failed": None if contrast is None else [contrast.failed, contrast.seeds],
+        "failed": None if contrast is None else [contrast.struck, contrast.seeds],
         "backend": verdict.backend,
     }
 

@@ -84,10 +84,8 @@ def effect(row: dict[str, Any]) -> str:
     if row["written"] is None or row["failed"][1] < 2:
         return f" ({row['reason'].split(':')[0]})" if row["reason"] else ""
     failed, seeds = row["failed"]
-    return (
-        f" (skill {row['written']:.2f} as written, {row['repaired']:.2f} repaired; {failed} of {seeds} seeds fail as written;"
-        f" {row['backend']})"
-    )
+    skills = f"skill {row['written']:.2f} as written, {row['repaired']:.2f} repaired"
+    return f" ({skills}; {failed} of {seeds} seeds fail or fall far short as written; {row['backend']})"
 
 
 def rule_pages() -> dict[str, str]:

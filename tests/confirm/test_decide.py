@@ -35,9 +35,9 @@ def test_what_fails_in_some_seeds_is_intermittent() -> None:
     assert contrast.failed == 7
 
 
-def test_a_large_loss_of_skill_is_confirmed_though_no_seed_fails() -> None:
+def test_a_large_loss_of_skill_is_confirmed_though_no_seed_fails_outright() -> None:
     contrast = decide.compare(runs(0.6, 0.6, 0.65, 0.6, 0.6), runs(1, 1, 1, 1, 1), 0.035)
-    assert (contrast.ruling, contrast.failed) == (decide.CONFIRMED, 0)
+    assert (contrast.ruling, contrast.failed, contrast.struck) == (decide.CONFIRMED, 0, 5)
 
 
 def test_what_takes_twice_the_updates_is_slower() -> None:

@@ -8,9 +8,9 @@ numbers.
 ## Why is this bad
 A squared error says little about an answer that is surely wrong. Where a sigmoid or a softmax is saturated its slope
 is nearly 0, and the gradient of the squared error contains that slope: the worse the mistake, the slower it is
-corrected. A cross-entropy is made so that the slope cancels. On easy data both learn; with many classes, plain SGD or
-an unlucky start the squared error takes many times longer or stays where it is: ten classes with SGD at 0.01 were not
-learned at all in the time in which the cross-entropy reached .69 of the attainable.
+corrected. A cross-entropy is made so that the slope cancels. On easy data both learn, as in the first example; with
+many classes, plain SGD or an unlucky start the squared error takes many times longer or stays where it is: ten
+classes with SGD at 0.01 were not learned at all in the time in which the cross-entropy reached .69 of the attainable.
 
 ## Example
 ```python

@@ -8,6 +8,7 @@ weights.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import comb
 from statistics import median
 from typing import Final
@@ -65,13 +66,13 @@ def compare(written: Sequence[Run], repaired: Sequence[Run], alpha: float) -> Co
     half = reference / 2
     lost = [fixed.skill - bad.skill for bad, fixed in zip(written, repaired, strict=True)]
     failed = sum(run.skill < half for run in written)
+    struck = sum(bad.skill < half or loss > LOST * reference for bad, loss in zip(written, lost, strict=True))
     fails = sum(run.skill < half for run in repaired)
     slowdown = _slowdown(written, repaired, half)
-    base = Contrast(INCONCLUSIVE, count, base.written, reference, failed, fails, 1.0, slowdown)
+    base = Contrast(INCONCLUSIVE, count, base.written, reference, failed, fails, 1.0, slowdown, struck=struck)
     p = min(_mcnemar(written, repaired, half), tail(sum(d > LOST * reference for d in lost), count))
     if p <= alpha:
-        always = failed >= MOSTLY * count or not failed
-        return _with(base, CONFIRMED if always else INTERMITTENT, p)
+        return _with(base, CONFIRMED if struck >= MOSTLY * count else INTERMITTENT, p)
     slow = tail(sum(_slow(bad, fixed, half) for bad, fixed in zip(written, repaired, strict=True)), count)
     weak = tail(sum(d > NOTICEABLE * reference for d in lost), count)
     none = tail(sum(d < NOTICEABLE * reference for d in lost), count)
@@ -87,7 +88,7 @@ def open_question(contrast: Contrast) -> bool:
 
 
 def _with(base: Contrast, ruling: str, p: float, reason: str = "") -> Contrast:
-    return Contrast(ruling, base.seeds, base.written, base.repaired, base.failed, base.fails, p, base.slowdown, reason)
+    return replace(base, ruling=ruling, p=p, reason=reason)
 
 
 def _mcnemar(written: Sequence[Run], repaired: Sequence[Run], half: float) -> float:

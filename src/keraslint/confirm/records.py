@@ -52,8 +52,9 @@ class Run:
 class Contrast:
     """What two sets of paired runs say: ``ruling`` is a word of ``keraslint.confirm.decide``.
 
-    ``failed`` counts the runs as written that fail, ``fails`` those of the repaired side; ``p`` is the probability of the
-    decisive count by chance, ``slowdown`` how many times as many updates the written side needs.
+    ``failed`` counts the runs as written that fail, ``fails`` those of the repaired side, and ``struck`` those as written that
+    fail or lose a good part of what their twin has; ``p`` is the probability of the decisive count by chance, ``slowdown`` how
+    many times as many updates the written side needs.
     """
 
     ruling: str
@@ -65,6 +66,7 @@ class Contrast:
     p: float = 1.0
     slowdown: float | None = None
     reason: str = ""
+    struck: int = 0
 
 
 @dataclass(frozen=True, slots=True)

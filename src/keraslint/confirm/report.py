@@ -62,7 +62,7 @@ def evidence(verdict: Verdict) -> str:
     skills = f"skill {_figure(contrast.written)} without this repair, {_figure(contrast.repaired)} with it"
     if contrast.repaired < decide.LEARNS:
         return skills
-    parts = [skills, f"{contrast.failed} of {contrast.seeds} seeds fail without"]
+    parts = [skills, f"{contrast.struck} of {contrast.seeds} seeds fail or fall far short without"]
     if contrast.fails:
         parts[-1] += f", {contrast.fails} with it"
     if contrast.slowdown is not None and contrast.slowdown > 1:
@@ -144,6 +144,7 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
         "sufficient": verdict.sufficient,
         "seeds": contrast.seeds if contrast is not None else 0,
         "failed_seeds": None if contrast is None else [contrast.failed, contrast.fails],
+        "struck_seeds": None if contrast is None else contrast.struck,
         "p": None if contrast is None else contrast.p,
         "slowdown": None if contrast is None else contrast.slowdown,
         "seconds": verdict.seconds,
