@@ -35,11 +35,8 @@ SETUP = SetupVerdict(
 def test_the_text_says_what_was_seen() -> None:
     text = report.as_text([SETUP], Style())
     assert "KL201 learning-rate-too-high (line 12): confirmed" in text
-    assert (
     assert "skill 0.00 without this repair, 0.98 with it, 5 of 5 seeds fail or fall far short without" in text
     assert "p 0.031, share of the gain 0.50" in text
-        in text
-    )
     assert "trained on: synthetic probe; jax; 3.2 s; shrunk: images 300x300x3 to 12x12x3" in text
     assert "KL301 unscaled-input (line 14): not run (the loss <mine> is not built here)" in text
     assert "smallest set of repairs that makes it learn: KL201" in text
