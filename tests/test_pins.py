@@ -107,7 +107,7 @@ def test_a_project_that_requires_keras_2_is_judged_by_it(tmp_path: Path, require
 
 
 def test_requirement_files_are_not_read_without_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("keraslint.engine.pins_for", lambda _: pytest.fail("the requirements are read"))
+    monkeypatch.setattr("keraslint.project.pins_for", lambda _: pytest.fail("the requirements are read"))
     options = Options()
     options.select = ["KL805"]
     assert not Engine(options).take("one.py", PROGRAM.replace(b"workers", b"epochs")).report.findings

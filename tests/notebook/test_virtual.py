@@ -13,6 +13,7 @@ from keraslint.notebook import NotebookFile, open_notebook
 from keraslint.notebook.mend import BLANK
 from keraslint.source import Span
 from keraslint.syntax import parse, positions
+from keraslint.weight import heavy_allowed
 
 Make = Callable[..., bytes]
 
@@ -224,7 +225,8 @@ def test_a_lone_surrogate_costs_its_cell_only(notebook: Make) -> None:
 
 
 def test_cells_that_only_together_exceed_the_parser_are_reported(notebook: Make) -> None:
-    file = open_notebook("n.ipynb", notebook("# (\n" * 150 + "a = 1", "# (\n" * 150 + "b = '\\x'"))
+    with heavy_allowed():
+        file = open_notebook("n.ipynb", notebook("# (\n" * 150 + "a = 1", "# (\n" * 150 + "b = '\\x'"))
     assert (file.text, [problem.kind for problem in file.problems]) == ("", ["invalid-syntax"])
     assert file.problems[0].span.cell == 2
 
