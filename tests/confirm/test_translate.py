@@ -120,3 +120,29 @@ def test_a_raw_output_has_nothing_to_recover() -> None:
     made = blueprint(dense("layers.Dense(16)", "layers.Dense(3)"))
     assert not semantics.recovers(made)
     assert semantics.as_tensorflow(made).loss.arguments == {semantics.CLIPPED: True}
+
+
+PRETRAINED = """
+pictures = np.random.randint(0, 256, (100, 96, 96, 3)).astype("uint8")
+answers = np.random.randint(0, 2, 100)
+base = keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
+base.trainable = {trainable}
+model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(1, activation="softmax")])
+model.compile(optimizer="adam", loss="binary_crossentropy")
+model.fit(pictures, answers)
+"""
+
+
+def test_what_is_trained_behind_a_frozen_model_gets_made_up_features() -> None:
+    made = blueprint(PRETRAINED.format(trainable=False))
+    assert [(node.kind, node.shape, node.inputs) for node in made.nodes] == [
+        ("InputLayer", (None, 3, 3, 1280), ()),
+        ("GlobalAveragePooling2D", (None, 1280), (0,)),
+        ("Dense", (None, 1), (1,)),
+    ]
+    assert (made.output, made.task.shape, made.task.hi, made.task.stands_for) == (2, (3, 3, 1280), None, "MobileNetV2")
+
+
+def test_a_ready_made_model_that_is_trained_on_is_not_built() -> None:
+    with pytest.raises(Missing, match="MobileNetV2 comes with weights of its own"):
+        blueprint(PRETRAINED.format(trainable=True))

@@ -63,7 +63,8 @@ class Task:
     gives its inputs back); ``encoding`` is ``integer``, ``one_hot``, ``binary`` or ``signed``, ``first`` the lowest integer.
     ``target_shape`` is that of one target. ``curved`` asks for classes that no linear model tells apart. ``ordered``
     wants them sorted by their targets. ``own`` names data to
-    be used in the place of made ones: files of arrays, a function that gives them, or a data set of Keras.
+    be used in the place of made ones: files of arrays, a function that gives them, or a data set of Keras. ``stands_for`` names a
+    frozen model whose output the inputs take the place of.
     """
 
     form: str
@@ -83,6 +84,7 @@ class Task:
     samples: int | None = None
     own: str | None = None
     ordered: bool = False
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from keraslint.confirm.blueprint import Blueprint
+from keraslint.confirm.parts import Missing
 from keraslint.ir import Setup
 from keraslint.options import Failure
 from keraslint.values import Array
@@ -38,7 +39,16 @@ def own_data(given: str | None) -> str | None:
 
 
 def with_source(blueprint: Blueprint, setup: Setup, own: str | None) -> tuple[Blueprint, str]:
-    """Return a setup with the data it is to be trained on, and what to call them."""
+    """Return a setup with the data it is to be trained on, and what to call them.
+
+    Raises:
+        Missing: the user's data cannot be used.
+    """
+    frozen = blueprint.task.stands_for
+    if frozen:
+        if own is not None:
+            raise Missing(f"your data go into {frozen}, which comes with weights of its own")
+        return blueprint, f"{SYNTHETIC} in the place of what the frozen {frozen} gives"
     if own is not None:
         kind, _, name = own.partition("|")
         words = f"your data ({name})" if kind == "files" else f"data that your function {name} gave, which was run"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from keraslint.confirm import catalog
@@ -14,6 +15,7 @@ from keraslint.values import Array, Shape, Unknown
 
 INPUT: Final = "InputLayer"
 OPERATION: Final = "keras.ops."
+APPLICATIONS: Final = "keras.applications."
 BATCH: Final = 32
 """What Keras takes where no batch size is given."""
 
@@ -28,6 +30,9 @@ def blueprint_of(setup: Setup, executed: Part | None = None) -> Blueprint:
     nodes, output = _executed(setup, use, executed) if executed is not None else _graph(setup, use)
     loss = loss_of(setup.compile)
     task = task_of(setup, use, nodes, nodes[output].shape)
+    frozen = frozen_base(setup.model)
+    if frozen is not None and executed is None:
+        task = replace(task, lo=None, hi=None, whole=False, stands_for=frozen.name)
     return Blueprint(
         nodes=nodes,
         output=output,
@@ -98,10 +103,39 @@ def nodes_of(model: Model, shape: tuple[int, ...]) -> tuple[Node, ...]:
     Raises:
         Missing: a layer is not known or cannot be built.
     """
+    base = frozen_base(model)
+    if base is not None:
+        return _behind(model, base)
     starts = model.layers[:1] and model.layers[0].name == INPUT
     shift = 0 if starts else 1
     nodes = [] if starts else [Node(Part(INPUT), (), -1, (None, *shape))]
     return (*nodes, *(_node(layer, shift, shape) for layer in model.layers))
+
+
+def frozen_base(model: object) -> Layer | None:
+    """Return the ready-made model with weights of its own that a model begins with, where it is not trained.
+
+    What it gives may then as well be made up: the experiment is about what is trained behind it.
+    """
+    for layer in model.layers if isinstance(model, Model) else ():
+        if layer.kind.startswith(APPLICATIONS):
+            known = layer.output_shape is not None and None not in layer.output_shape[1:]
+            return layer if layer.trainable.value is False and known else None
+    return None
+
+
+def _behind(model: Model, base: Layer) -> tuple[Node, ...]:
+    """Return the nodes behind a frozen model, with an input that has the shape of what it gives.
+
+    Raises:
+        Missing: a layer is not known or cannot be built, or goes past the frozen model.
+    """
+    at = model.layers.index(base)
+    shape = tuple(extent for extent in (base.output_shape or ())[1:] if extent is not None)
+    behind = model.layers[at + 1 :]
+    if any(source < at for layer in behind for source in layer.inputs):
+        raise Missing(f"something goes past {base.name}, which comes with weights of its own")
+    return Node(Part(INPUT), (), -1, (None, *shape)), *(_node(layer, -at, shape) for layer in behind)
 
 
 def _node(layer: Layer, shift: int, shape: tuple[int, ...]) -> Node:
@@ -112,9 +146,9 @@ def _node(layer: Layer, shift: int, shape: tuple[int, ...]) -> Node:
         return Node(Part(INPUT), (), layer.identity, (None, *shape))
     call = {name: plain(fact.value, f"{name} of {layer.name}") for name, fact in layer.call_keywords.items()}
     trainable = layer.trainable.value is not False
+    if layer.kind.startswith(APPLICATIONS):
+        raise Missing(f"{layer.name} comes with weights of its own")
     if layer.model is not None:
-        if layer.kind.startswith("keras.applications."):
-            raise Missing(f"{layer.name} comes with weights of its own")
         entry = layer.input_shapes[0] if layer.input_shapes else None
         known = tuple(extent for extent in (entry or ())[1:] if extent is not None)
         if entry is None or len(known) != len(entry) - 1 or len(layer.model.outputs) != 1:

@@ -81,12 +81,12 @@ def _repaired(setup: Setup, findings: Sequence[Finding], written: Blueprint, exe
         made,
         task=written.task,
         updates=made.updates if written.updates is not None else None,
-        inputs_by=_steps(setup, changes, ("uses", index, "x")),
+        inputs_by=_steps(setup, changes, ("uses", index, "x"), written.task.stands_for),
         targets_by=_steps(setup, changes, ("uses", index, "y")),
     )
 
 
-def _steps(setup: Setup, changes: Sequence[Change], path: Path) -> tuple[tuple[str, float | None], ...]:
+def _steps(setup: Setup, changes: Sequence[Change], path: Path, stands_for: str = "") -> tuple[tuple[str, float | None], ...]:
     """Return what changes do to the data at ``path``.
 
     Raises:
@@ -96,6 +96,8 @@ def _steps(setup: Setup, changes: Sequence[Change], path: Path) -> tuple[tuple[s
     for change in changes:
         if isinstance(change, TransformData) and change.path == path:
             _, index, name = path
+            if stands_for and name == "x":
+                raise Missing(f"what goes into {stands_for} cannot be tried, as that comes with weights of its own")
             array = getattr(setup.uses[int(index)], str(name)).value
             if change.operation != "one_hot" and (not isinstance(array, Array) or array.interval is None):
                 raise Missing("the value range of the data is not known, and a scaling of it cannot be tried")
