@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a user is told what to report, not shown our stack
-        sys.stderr.write(f"error: keraslint failed, which is a bug: {type(error).__name__}: {error}{_innermost(error)}\n")
+        _complain(f"keraslint failed, which is a bug: {type(error).__name__}: {error}{_innermost(error)}")
         return ERROR
     return code
 
@@ -56,7 +56,7 @@ def _run(given: list[str]) -> int:
             _refuse_misspelt(given[0])
         code: int = module_of(name).run(given)
     except Failure as failure:
-        sys.stderr.write(f"error: {failure}\n")
+        _complain(str(failure))
         return ERROR
     except SystemExit as left:  # argparse, after --help or a wrong option
         return left.code if isinstance(left.code, int) else ERROR
@@ -84,6 +84,13 @@ def _innermost(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return "" if trace is None else f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+
+
+def _complain(message: str) -> None:
+    """Say what went wrong; the words may be those of a file that nobody has read."""
+    from keraslint.report.style import printable_lines
+
+    sys.stderr.write(f"error: {printable_lines(message)}\n")
 
 
 def _help() -> str:

@@ -100,7 +100,9 @@ def _report(result: pipeline.Result, options: Options) -> int:
         confirm.mark(result, options)
     result.tell_together()
     if result.complaint and not options.quiet and not options.silent:
-        sys.stderr.write(f"warning: what was found cannot be kept for the next run: {result.complaint}\n")
+        from keraslint.report.style import printable
+
+        sys.stderr.write(f"warning: what was found cannot be kept for the next run: {printable(result.complaint)}\n")
     if not result.checked and not options.quiet and not options.silent:
         sys.stderr.write("warning: no Python files found under the given paths\n")
     said = options if result.settings is None else result.settings

@@ -13,6 +13,7 @@ from keraslint.cache.store import TAG
 from keraslint.commands import CLEAN
 from keraslint.config.locate import Configs
 from keraslint.options import Failure, Options
+from keraslint.report.style import printable
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -32,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
         shutil.rmtree(place)
     except OSError as error:
         raise Failure(f"cannot remove {place}: {error.strerror}") from None
-    sys.stdout.write(f"Removed {place}\n")
+    sys.stdout.write(f"Removed {printable(str(place))}\n")
     return CLEAN
 
 

@@ -11,6 +11,7 @@ from keraslint import baseline
 from keraslint.baseline import NAME, Baseline
 from keraslint.discover import shorten
 from keraslint.options import Failure
+from keraslint.report.style import printable
 from keraslint.report.text import counted
 
 if TYPE_CHECKING:
@@ -50,4 +51,4 @@ def heed(result: Result, options: Options) -> None:
 
 def _say(text: str, options: Options) -> None:
     if not options.quiet and not options.silent:
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{printable(text)}\n")

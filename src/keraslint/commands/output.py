@@ -12,7 +12,7 @@ from keraslint.findings import Report
 from keraslint.options import Failure
 from keraslint.report import statistics, text
 from keraslint.report.formats import FORMATS
-from keraslint.report.style import Style, wants_colour
+from keraslint.report.style import Style, printable, printable_lines, wants_colour
 from keraslint.rules import load
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _hint(result: Result, options: Options) -> None:
     if not options.quiet and not options.silent and result.settings is not None:
         for hint in (_of_comments(result, result.settings), _of_older(result)):
             if hint is not None:
-                sys.stderr.write(f"hint: {hint}\n")
+                sys.stderr.write(f"hint: {printable(hint)}\n")
 
 
 def _of_comments(result: Result, settings: Settings) -> str | None:
@@ -156,7 +156,8 @@ def _say(content: str, options: Options, *, to_error: bool) -> None:
 def _write_diff(result: Result, report: Report, options: Options, style: Style) -> None:
     if options.silent:
         return
-    sys.stdout.write("".join(result.diffs))
+    diffs = "".join(result.diffs)  # for a program just as they are: it may be going to apply them
+    sys.stdout.write(printable_lines(diffs) if sys.stdout.isatty() else diffs)
     for diagnostic in report.diagnostics:
         sys.stderr.write(text.concise_diagnostic(diagnostic, style))
     if result.fixed and not options.quiet:

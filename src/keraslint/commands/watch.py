@@ -13,6 +13,7 @@ from keraslint.commands import CLEAN
 from keraslint.config.locate import NAMES
 from keraslint.discover import SUFFIXES
 from keraslint.options import Failure, Options
+from keraslint.report.style import printable_lines
 
 CLEAR: Final = "\x1b[2J\x1b[H"
 
@@ -43,7 +44,7 @@ def _once(lint: Callable[[], int]) -> None:
     try:
         lint()
     except Failure as failure:  # a configuration that is being edited is wrong at times
-        sys.stderr.write(f"error: {failure}\n")
+        sys.stderr.write(f"error: {printable_lines(str(failure))}\n")
     sys.stdout.flush()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Final
 
 from keraslint import __version__
 from keraslint.confirm import decide
 from keraslint.confirm.records import WRITTEN, Run, SetupVerdict, Verdict
 from keraslint.confirm.report import evidence, line_of, place, summary
+from keraslint.report.style import markup
 
 WIDTH: Final = 260
 HEIGHT: Final = 120
@@ -44,18 +44,18 @@ def as_html(setups: Sequence[SetupVerdict]) -> str:
         f"<style>{STYLE}</style></head><body>\n<h1>What training says of the findings</h1>\n"
         "<p>Each setup was rebuilt from what was recovered of it and trained beside its repaired twins, with the same data and "
         "the same first weights by seed. Skill is measured on held-out samples: 0 needs no inputs, 1 is perfect.</p>\n"
-        f"{body}<p><small>keraslint {escape(__version__)}</small></p></body></html>\n"
+        f"{body}<p><small>keraslint {markup(__version__)}</small></p></body></html>\n"
     )
 
 
 def _setup(setup: SetupVerdict) -> str:
     rows = "".join(_row(verdict) for verdict in setup.verdicts)
-    said = "".join(f"<li>{escape(line)}</li>" for line in summary(setup))
+    said = "".join(f"<li>{markup(line)}</li>" for line in summary(setup))
     listed = f"<ul>{said}</ul>" if said else ""
     figures = "".join(_figure(name, runs) for name, runs in setup.curves.items())
     curves = f"<h3>Learning curves, a line for each seed</h3>\n{figures}" if figures else ""
     return (
-        f"<h2>{escape(place(setup))}</h2>\n{listed}<table><tr><th>finding</th><th>verdict</th><th>evidence</th></tr>\n{rows}"
+        f"<h2>{markup(place(setup))}</h2>\n{listed}<table><tr><th>finding</th><th>verdict</th><th>evidence</th></tr>\n{rows}"
         f"</table>\n{curves}\n"
     )
 
@@ -63,11 +63,11 @@ def _setup(setup: SetupVerdict) -> str:
 def _row(verdict: Verdict) -> str:
     kind = CLASSES.get(verdict.verdict, "")
     told = "; ".join(one for one in (verdict.reason, evidence(verdict)) if one)
-    signals = "".join(f"<li>{escape(signal)}</li>" for signal in verdict.signals)
+    signals = "".join(f"<li>{markup(signal)}</li>" for signal in verdict.signals)
     listed = f"<ul>{signals}</ul>" if signals else ""
     return (
-        f"<tr><td><b>{escape(verdict.code)}</b> {escape(verdict.name)}<br><small>{line_of(verdict)}</small></td>"
-        f'<td><span class="v {kind}">{escape(verdict.verdict)}</span></td><td>{escape(told)}{listed}</td></tr>\n'
+        f"<tr><td><b>{markup(verdict.code)}</b> {markup(verdict.name)}<br><small>{line_of(verdict)}</small></td>"
+        f'<td><span class="v {kind}">{markup(verdict.verdict)}</span></td><td>{markup(told)}{listed}</td></tr>\n'
     )
 
 
@@ -81,8 +81,8 @@ def _figure(name: str, runs: Sequence[Run]) -> str:
     )
     title = name if name == WRITTEN else f"with {name}"
     return (
-        f"<figure><figcaption><b>{escape(title)}</b></figcaption>"
-        f'<svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="skill of {escape(title)} by updates">{marks}{lines}</svg>'
+        f"<figure><figcaption><b>{markup(title)}</b></figcaption>"
+        f'<svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="skill of {markup(title)} by updates">{marks}{lines}</svg>'
         "<figcaption>skill, from the first to the last update</figcaption></figure>"
     )
 

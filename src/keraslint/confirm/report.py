@@ -88,7 +88,7 @@ def summary(setup: SetupVerdict) -> list[str]:
     elif setup.minimal:
         sets = [" + ".join(codes) for codes in setup.minimal]
         lines.append(f"smallest set of repairs that makes it learn: {', or '.join(sets)}")
-    return [*lines, *(f"note: {note}" for note in setup.notes), *how(setup)]
+    return [*lines, *(f"note: {printable(note)}" for note in setup.notes), *how(setup)]
 
 
 def how(setup: SetupVerdict) -> list[str]:

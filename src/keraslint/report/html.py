@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from keraslint.findings import FileReport, Report, Severity
 from keraslint.layout import Sources
 from keraslint.report import graph
 from keraslint.report.items import Item, items_of, relative
-from keraslint.report.style import Style, printable
+from keraslint.report.style import Style, markup
 from keraslint.report.text import applies, counted
 from keraslint.source import Span
 
@@ -60,7 +59,7 @@ def _filters(everything: list[Item]) -> str:
     codes = sorted({(item.code, item.name) for item in everything})
     levels = [level.name.lower() for level in reversed(Severity) if any(item.severity is level for item in everything)]
     boxes = "".join(f'<label><input type="checkbox" data-severity="{level}" checked>{level}</label>' for level in levels)
-    options = "".join(f'<option value="{_text(code)}">{_text(code)} {_text(name)}</option>' for code, name in codes)
+    options = "".join(f'<option value="{markup(code)}">{markup(code)} {markup(name)}</option>' for code, name in codes)
     return (
         f'<nav>{boxes}<label>rule <select id="rule"><option value="">all rules</option>{options}</select></label>'
         '<label>search <input id="search" type="search" placeholder="file, message"></label><output id="shown"></output></nav>'
@@ -70,31 +69,31 @@ def _filters(everything: list[Item]) -> str:
 def _file(file: FileReport, found: list[Item], report: Report, sources: Sources, style: Style) -> str:
     blocks = "".join(_finding(item, sources, style) for item in found)
     return (
-        f'<section class="file"><h2>{_text(relative(file.path))} <small>{counted(len(found), "finding")}</small></h2>'
+        f'<section class="file"><h2>{markup(relative(file.path))} <small>{counted(len(found), "finding")}</small></h2>'
         f"{blocks}{''.join(_models(report.models.get(file.path, {}), found))}</section>"
     )
 
 
 def _finding(item: Item, sources: Sources, style: Style) -> str:
     level = item.severity.name.lower()
-    code = f'<a href="{_text(item.url)}">{_text(item.code)}</a>' if item.url.startswith("https://") else _text(item.code)
+    code = f'<a href="{markup(item.url)}">{markup(item.code)}</a>' if item.url.startswith("https://") else markup(item.code)
     return (
-        f'<article class="finding {level}" data-severity="{level}" data-rule="{_text(item.code)}">'
-        f'<h3><span class="badge">{level}</span> {code} {_text(item.name)} <small>{_where(item.span)}, '
+        f'<article class="finding {level}" data-severity="{level}" data-rule="{markup(item.code)}">'
+        f'<h3><span class="badge">{level}</span> {code} {markup(item.name)} <small>{_where(item.span)}, '
         f"{item.confidence.name.lower()} confidence</small></h3>"
-        f"<p>{_text(item.message)}</p>{_excerpt(item.span, sources, level)}{''.join(_remarks(item, sources, style))}</article>"
+        f"<p>{markup(item.message)}</p>{_excerpt(item.span, sources, level)}{''.join(_remarks(item, sources, style))}</article>"
     )
 
 
 def _remarks(item: Item, sources: Sources, style: Style) -> Iterator[str]:
     for related in item.related:
-        yield f'<p class="related">{_where(related.place.span)}: {_text(related.message)}</p>'
+        yield f'<p class="related">{_where(related.place.span)}: {markup(related.message)}</p>'
         yield _excerpt(related.place.span, sources, "other", context=0)
     if item.fix is not None:
         how = f"--fix{' --unsafe-fixes' if not applies(item.fix, style) else ''}" if item.fix.edits else "by hand"
-        yield f'<p class="help">{_text(item.fix.title)} <code>{how}</code></p>'
+        yield f'<p class="help">{markup(item.fix.title)} <code>{how}</code></p>'
     for note in item.notes:
-        yield f'<p class="note">{_text(note)}</p>'
+        yield f'<p class="note">{markup(note)}</p>'
 
 
 def _excerpt(span: Span, sources: Sources, level: str, context: int = CONTEXT) -> str:
@@ -109,10 +108,10 @@ def _excerpt(span: Span, sources: Sources, level: str, context: int = CONTEXT) -
 def _row(row: int, line: str, span: Span, level: str) -> str:
     number = f'<span class="row">{row}</span>'
     if row != span.line:
-        return f"{number}{_text(line)}\n"
+        return f"{number}{markup(line)}\n"
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     before, marked, after = line[: span.column - 1], line[span.column - 1 : end], line[end:]
-    return f'{number}{_text(before)}<mark class="{level}">{_text(marked)}</mark>{_text(after)}\n'
+    return f'{number}{markup(before)}<mark class="{level}">{markup(marked)}</mark>{markup(after)}\n'
 
 
 def _models(facts: Mapping[str, Any], found: list[Item]) -> Iterator[str]:
@@ -125,7 +124,9 @@ def _models(facts: Mapping[str, Any], found: list[Item]) -> Iterator[str]:
         drawn = graph.svg(model, marks) if "layers" in model else ""
         if drawn:
             where = f"line {model['location']['row']}" if model.get("location") else "model"
-            summary = f"{_text(model['kind'].rpartition('.')[2])} model, {_text(where)}: {counted(len(model['layers']), 'layer')}"
+            summary = (
+                f"{markup(model['kind'].rpartition('.')[2])} model, {markup(where)}: {counted(len(model['layers']), 'layer')}"
+            )
             yield f"<details><summary>{summary}</summary>{drawn}</details>"
 
 
@@ -133,7 +134,7 @@ def _rules(report: Report, everything: list[Item]) -> str:
     """Explain the rules that have found something."""
     found = {item.code for item in everything}
     rows = "".join(
-        f"<dt>{_text(row['code'])} {_text(row['name'])}</dt><dd>{_text(row['summary'])}</dd>"
+        f"<dt>{markup(row['code'])} {markup(row['name'])}</dt><dd>{markup(row['summary'])}</dd>"
         for row in report.rules
         if row["code"] in found
     )
@@ -143,7 +144,3 @@ def _rules(report: Report, everything: list[Item]) -> str:
 def _where(span: Span) -> str:
     cell = "" if span.cell is None else f"cell {span.cell}, "
     return f"{cell}line {span.line}"
-
-
-def _text(text: str) -> str:
-    return escape(printable(text), quote=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from dataclasses import dataclass
+from html import escape
 from typing import Final, TextIO
 
 from keraslint.findings import Severity
@@ -51,6 +52,16 @@ def printable(text: str) -> str:
     return "".join(
         " " * TAB if character == "\t" else character if character.isprintable() else _escape(character) for character in text
     )
+
+
+def printable_lines(text: str) -> str:
+    """Return text of several lines as it may go to a terminal."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def markup(text: str) -> str:
+    """Return text of a file or a path as it may stand in HTML, in an attribute too."""
+    return escape(printable(text), quote=True)
 
 
 def _escape(character: str) -> str:
