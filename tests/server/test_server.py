@@ -481,6 +481,28 @@ def test_hovering_knows_what_an_imported_module_builds(tmp_path: Path) -> None:
         assert client.ask("textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": everything}) == []
 
 
+def test_saving_a_module_counts_for_those_that_import_it(tmp_path: Path) -> None:
+    builder = tmp_path / "builder.py"
+    made = (
+        "import keras\n\ndef build():\n    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, activation='{}')])\n"
+    )
+    builder.write_text(made.format("sigmoid"), encoding="utf-8")
+    text = "import keras\nfrom builder import build\n\nmodel = build()\nmodel.compile(loss='binary_crossentropy')\n"
+    uri, other = (tmp_path / "use.py").as_uri(), (tmp_path / "other.py").as_uri()
+    with connected() as client:
+        client.open(uri, text)
+        client.open(other, CLEAN)
+        assert client.diagnostics(uri) == client.diagnostics(other) == []
+        before = hover(client, uri, at(text, "model = ", 1))
+        builder.write_text(made.format("sigmoid").replace("Dense(1", "Dense(2"), encoding="utf-8")
+        client.tell("textDocument/didSave", {"textDocument": {"uri": builder.as_uri()}})
+        client.diagnostics(uri)
+        after = hover(client, uri, at(text, "model = ", 1))
+        assert "| Dense | `(None, 1)` | 4 |" in before
+        assert "| Dense | `(None, 2)` | 8 |" in after
+        assert not client.received("textDocument/publishDiagnostics")  # nobody else was linted again
+
+
 WITHOUT = "import sys; sys.path.insert(0, sys.argv.pop()); from keraslint.cli import main; sys.exit(main())"
 """A program that runs keraslint with a folder in front of all that is installed."""
 

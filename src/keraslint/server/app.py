@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
 
 from keraslint import __version__
 from keraslint.server import actions, confirm, diagnostics, hints, hover, lenses
@@ -133,6 +134,15 @@ def _documents(server: Server) -> None:
         if before is not None and not before.notebook:
             text = before.texts[None].edited(params.content_changes)
             server.session.put(Document(uri, version, {None: text}, {None: uri}))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    async def saved(params: types.DidSaveTextDocumentParams) -> None:
+        path = to_fs_path(params.text_document.uri)
+        for document in server.session.documents:
+            behind = await server.session.answer(server.bench.engine.project.behind, document.path)
+            if path in behind and server.session.get(document.uri) is document:
+                server.session.put(document, at_once=True)
+                server.refresh()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
