@@ -134,7 +134,7 @@ from keraslint.api import (
     stated,
     targets,
 )
-from keraslint_rules.training._way import FEW_SAMPLES, shortfall, whole_training
+from keraslint_rules.training._way import goes_through_sigmoids, shortfall, whole_training
 
 META = Meta(
     code="KL202",
@@ -206,7 +206,7 @@ def _too_short(setup: Setup, optimizer: Optimizer, rate: float, usual: float) ->
     if budget is None or missing is None:
         return
     needed = rate * missing
-    tables = budget.samples < FEW_SAMPLES and needed > usual
+    tables = needed > usual and goes_through_sigmoids(setup, budget)
     if not (needed <= usual and rate <= usual / FAR_BELOW) and not (tables and needed <= LARGEST_FOR_TABLES):
         return
     better = min(1.0, float(f"{MARGIN * needed:.0e}")) if tables else usual

@@ -71,9 +71,13 @@ def _least(setup: Setup, budget: Budget) -> float | None:
         return min(SHORT_FOR_ADAPTIVE, _start(setup)) * threefold
     if kind != "SGD":
         return None
-    if budget.samples < FEW_SAMPLES and _hidden_activations(setup) == {"sigmoid"}:
-        return SHORT_FOR_SIGMOIDS
-    return SHORT_FOR_SGD * threefold
+    return SHORT_FOR_SIGMOIDS if goes_through_sigmoids(setup, budget) else SHORT_FOR_SGD * threefold
+
+
+def goes_through_sigmoids(setup: Setup, budget: Budget) -> bool:
+    """Say whether plain gradients of a few samples have to find their way through sigmoids, which makes it a long one."""
+    plain = setup.compile.optimizer.kind.value == "SGD"
+    return plain and budget.samples < FEW_SAMPLES and _hidden_activations(setup) == {"sigmoid"}
 
 
 def _start(setup: Setup) -> float:
