@@ -21,7 +21,8 @@ def old(keraslint: Keraslint) -> Path:
     Path("m.py").write_text(FAULTY)
     done = keraslint("check", "--update-baseline")
     assert (done.code, done.out) == (0, "All checks passed!\n")
-    assert done.err == f"{NAME}: 1 finding added, 0 removed\n"
+    hint = f'it counts with `--baseline {NAME}`, or always with `baseline = "{NAME}"` in the configuration'
+    assert done.err == f"{NAME}: 1 finding added, 0 removed\n{hint}\n"
     return Path("m.py")
 
 

@@ -54,6 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         raise Failure(f"`keraslint init` sets up the current folder, and takes no path such as {options.paths[0]}")
     for say in (_configuration(options.preset), _hook(*_source(options.repository, options.revision)), _external()):
         sys.stdout.write(f"{say}\n")
+    sys.stdout.write("next: `keraslint .`, and in an old code base `keraslint --update-baseline .`\n")
     return CLEAN
 
 

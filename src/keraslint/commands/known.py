@@ -25,7 +25,8 @@ def heed(result: Result, options: Options) -> None:
     Raises:
         Failure: the baseline cannot be read or written.
     """
-    path = options.baseline or (result.settings.baseline if result.settings is not None else "") or NAME
+    configured = result.settings.baseline if result.settings is not None else ""
+    path = options.baseline or configured or NAME
     shown = shorten(str(Path(path).absolute()))
     known = baseline.read(path)
     if known is None and not options.update_baseline:
@@ -39,6 +40,8 @@ def heed(result: Result, options: Options) -> None:
         if made or options.force:
             left, _ = Baseline(known.path, known.known | found).heed(result.files, result.sources)
         _say(f"{shown}: {counted(added, 'finding')} added, {removed} removed", options)
+        if made and not configured:
+            _say(f'it counts with `--baseline {shown}`, or always with `baseline = "{shown}"` in the configuration', options)
     elif stale:
         result.stale = options.fail_on_stale_baseline
         _say(
