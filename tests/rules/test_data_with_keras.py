@@ -203,3 +203,19 @@ def test_inputs_that_lose_their_meaning_are_silent() -> None:
 def test_lists_and_text_stop(inputs: Any) -> None:
     with pytest.raises((ValueError, TypeError)):
         network().fit(inputs, np.array([0, 1]), verbose=0)
+
+
+def test_labels_that_are_shuffled_apart_are_silently_learned_by_heart_or_not_at_all() -> None:
+    def score(*, apart: bool) -> float:
+        keras.utils.set_random_seed(0)
+        points = np.random.default_rng(0).random((512, 4)).astype("float32")
+        labels = (points[:, 0] > 0.5).astype("int32")
+        if apart:
+            np.random.default_rng(1).shuffle(labels)
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, "relu"), keras.layers.Dense(1, "sigmoid")])
+        model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy", metrics=["accuracy"])
+        history = model.fit(points, labels, epochs=8, validation_split=0.5, verbose=0).history
+        return float(history["val_accuracy"][-1])
+
+    assert score(apart=False) > 0.9
+    assert score(apart=True) < 0.65

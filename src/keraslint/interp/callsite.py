@@ -58,6 +58,17 @@ class CallSite:
                         self.machine.write(value, field, new)
             scope = scope.parent
 
+    def lists_of(self, items: Value) -> list[Instance]:
+        """Return the lists in the scopes around the call that hold this very content: a list, and the copies made of it."""
+        found: dict[int, Instance] = {}
+        scope: Scope | None = self.machine.scope
+        while scope is not None:
+            for value in scope.names.values():
+                if isinstance(value, Instance) and value.kind == "list" and value.fields.get("items") is items:
+                    found[value.identity] = value
+            scope = scope.parent
+        return list(found.values())
+
     def count_rows(self, identity: object, rows: int) -> None:
         """Give every name in the scopes around the call that holds the rows ``identity``, of unknown number, that number."""
         scope: Scope | None = self.machine.scope

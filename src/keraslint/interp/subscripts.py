@@ -99,6 +99,8 @@ def _of_tuple(machine: Interpreter, content: Tuple, index: Value, node: cst.Subs
             return machine.unknown(Reason.INVALID, node)
         case Opaque(kind="slice", parts=parts):
             bounds = slice_bounds(parts)
+            if bounds == slice(None):
+                return content
             if content.complete and bounds is not None:
                 return Tuple(content.items[bounds], machine.place(node))
             gap = Gap(Reason.DATA_DEPENDENT, _joined(content))

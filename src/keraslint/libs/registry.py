@@ -74,6 +74,10 @@ class Call(Protocol):
         """Give every name that holds the value ``old`` the value ``new``: the call changes it in place."""
         ...
 
+    def lists_of(self, items: Value) -> list[Instance]:
+        """Return the lists in the scopes around the call that hold this very content: a list, and the copies made of it."""
+        ...
+
     def count_rows(self, identity: object, rows: int) -> None:
         """Give every name that holds the rows ``identity``, of a number that was not known, that number."""
         ...

@@ -217,6 +217,11 @@ def _items(receiver: Instance) -> Tuple:
     return items if isinstance(items, Tuple) else Tuple((Gap(Reason.DATA_DEPENDENT),))
 
 
+APART: Final = "apart"
+BESIDE: Final = "beside"
+"""Fields of a list that was shuffled while a copy of it was there, and of that copy: both hold the identity of the former."""
+
+
 @method("list", "append")
 @method("deque", "append")
 def append(call: Call, receiver: Instance, value: Value) -> Value:
@@ -322,8 +327,13 @@ def searched(call: Call, receiver: Value, value: Value) -> Value:
 
 
 def shuffled(call: Call, receiver: Instance) -> None:
-    """Write the elements of a list back in an order that is not known."""
+    """Write the elements of a list back in an order that is not known; its copies keep theirs, and are marked as such."""
     items = _items(receiver)
+    copies = [copy for copy in call.lists_of(items) if copy is not receiver]
+    for copy in copies:
+        call.write(copy, BESIDE, Const(receiver.identity, call.place))
+    if copies:
+        call.write(receiver, APART, Const(receiver.identity, call.place))
     if items.complete and items.items:
         element = any_element(items)
         call.write(receiver, "items", Tuple((element,) * len(items.items)))

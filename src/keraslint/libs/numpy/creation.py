@@ -11,7 +11,7 @@ from keraslint.libs.arrays import Rows, as_array, data, dims, given, integer, la
 from keraslint.libs.numpy.elementwise import cast
 from keraslint.libs.registry import Call, entry
 from keraslint.libs.shapes import sized
-from keraslint.values import Array, Const, Encoding, Interval, Unknown, Value
+from keraslint.values import Array, Const, Encoding, Instance, Interval, Step, Unknown, Value
 
 NONE: Final = Const(None)
 FLOAT: Final = Const("float64")
@@ -30,8 +30,18 @@ def array(call: Call, object: Value, dtype: Value = NONE, copy: Value = NONE, **
     made = as_array(object)
     if made is None:
         made = _unknown(call, object)
-    made = replace(made, container="ndarray")
+    made = _in_order_of(call, object, replace(made, container="ndarray"))
     return made if target == NONE else cast(call, made, target)
+
+
+def _in_order_of(call: Call, value: Value, made: Array) -> Array:
+    """Return an array of a list that was shuffled apart from its copy, or is that copy, with a step that says so."""
+    match value:
+        case Instance(kind="list", fields={"apart": Const(value=int() as which, place=place)}):
+            return made.then(Step("shuffle", "random.shuffle", place, (("apart", which),)), identity=None)
+        case Instance(kind="list", fields={"beside": Const(value=int() as which)}):
+            return made.then(call.step("cast", beside=which))
+    return made
 
 
 def _unknown(call: Call, object: Value) -> Array:
