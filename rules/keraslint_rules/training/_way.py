@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, sqrt
+from math import inf
 from typing import Final
 
 from keraslint.api import (
@@ -23,6 +23,8 @@ from keraslint.api import (
 
 SHORT_FOR_ADAPTIVE: Final = 0.1
 """The way, learning rate times updates, that carries the weights of a new model nowhere: a hundred updates of Adam's default."""
+FELT: Final = 2.0
+"""How far the sum over the inputs of a layer has to move, about: all weights go the same way when they begin to learn."""
 SHORT_FOR_SGD: Final = 2.0
 SHORT_FOR_SIGMOIDS: Final = 100.0
 """With sigmoids inside, a few samples are not told apart on this way: in none of ten runs on the exclusive or."""
@@ -68,7 +70,7 @@ def _least(setup: Setup, budget: Budget) -> float | None:
     kind = setup.compile.optimizer.kind.value
     threefold = 3 if budget.epochs <= FEW_EPOCHS and budget.samples >= FEW_SAMPLES else 1
     if kind in ADAPTIVE:
-        return min(SHORT_FOR_ADAPTIVE, _start(setup)) * threefold
+        return min(SHORT_FOR_ADAPTIVE, _felt(setup)) * threefold
     if kind != "SGD":
         return None
     return SHORT_FOR_SIGMOIDS if goes_through_sigmoids(setup, budget) else SHORT_FOR_SGD * threefold
@@ -80,14 +82,14 @@ def goes_through_sigmoids(setup: Setup, budget: Budget) -> bool:
     return plain and budget.samples < FEW_SAMPLES and _hidden_activations(setup) == {"sigmoid"}
 
 
-def _start(setup: Setup) -> float:
-    """Return about how large the weights of the largest layer are at the start, as Glorot's rule makes them."""
+def _felt(setup: Setup) -> float:
+    """Return the way on which the largest layer begins to give something else: the more inputs it adds up, the shorter."""
     if not isinstance(setup.model, Model):
         return 0.0
     layers = [layer for layer in setup.model.flat() if layer.name in WEIGHTED and layer.parameters and layer.output_shape]
     sizes = [(layer.parameters or 0, layer.output_shape[-1] or 0) for layer in layers if layer.output_shape]
     parameters, units = max(sizes, default=(0, 0))
-    return sqrt(6 / (parameters / units + units)) if units else inf
+    return FELT * units / parameters if parameters else inf
 
 
 def _hidden_activations(setup: Setup) -> set[str | Unknown]:
