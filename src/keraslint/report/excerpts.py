@@ -38,7 +38,7 @@ class Excerpts:
     def __init__(self, marks: Sequence[Mark], sources: Sources, style: Style) -> None:
         """Take the marks, the main one first."""
         self._style = style
-        self._blocks = [_Block(text, lines) for text, lines in _by_text(marks, sources)]
+        self._blocks = blocks(marks, sources)
         self._margin = max((len(str(row)) for block in self._blocks for row in block.rows), default=1)
 
     @property
@@ -56,7 +56,7 @@ class Excerpts:
                 if mark.label:
                     yield f"{self.gutter}{self._bar} {mark.label}"
 
-    def _shown(self, block: _Block) -> Iterator[str]:
+    def _shown(self, block: Block) -> Iterator[str]:
         yield self._arrow(block.marks[0])
         yield f"{self.gutter}{self._bar}"
         previous = block.rows[0]
@@ -66,7 +66,7 @@ class Excerpts:
             previous = row
             number = self._style.paint(f"{row:>{self._margin}}", "blue")
             yield f"{number} {self._bar} {printable(block.lines[row - 1])}".rstrip()
-            for markers in _markers([mark for mark in block.marks if mark.span.line == row], block.lines[row - 1], self._style):
+            for markers in _markers(block.at(row), block.lines[row - 1], self._style):
                 yield f"{self.gutter}{self._bar} {markers}"
         yield f"{self.gutter}{self._bar}"
 
@@ -78,14 +78,19 @@ class Excerpts:
         return self._style.paint("|", "blue")
 
 
-class _Block:
+class Block:
     """The marks in one text, those that are ``hidden`` since it does not reach as far, and the ``rows`` to show."""
 
     def __init__(self, marks: Sequence[Mark], lines: list[str]) -> None:
+        """Take the marks and the lines of one text."""
         self.lines = lines
         self.marks = [mark for mark in marks if mark.span.line <= len(lines)]
         self.hidden = [mark for mark in marks if mark.span.line > len(lines)]
         self.rows = _without_small_gaps(sorted({row for mark in self.marks for row in self._around(mark)}))
+
+    def at(self, row: int) -> list[Mark]:
+        """Return the marks that begin in a row, the main one first and the others from left to right."""
+        return sorted((mark for mark in self.marks if mark.span.line == row), key=lambda mark: (not mark.main, mark.span.column))
 
     def _around(self, mark: Mark) -> list[int]:
         """Return the rows to show for a mark: no blank ones at the ends."""
@@ -100,19 +105,18 @@ def _without_small_gaps(rows: list[int]) -> list[int]:
     return sorted({*rows, *between})
 
 
-def _by_text(marks: Sequence[Mark], sources: Sources) -> Iterator[tuple[list[Mark], list[str]]]:
+def blocks(marks: Sequence[Mark], sources: Sources) -> list[Block]:
+    """Return the marks, the main one first, by the texts in which they stand."""
     texts: dict[tuple[str, int | None], list[Mark]] = {}
     for mark in marks:
         texts.setdefault((mark.span.file, mark.span.cell), []).append(mark)
-    for text, found in texts.items():
-        source = sources.get(text)
-        yield found, source.lines if source is not None else []
+    return [Block(found, sources[text].lines if text in sources else []) for text, found in texts.items()]
 
 
 def _markers(marks: Sequence[Mark], line: str, style: Style) -> Iterator[str]:
     """Walk the lines below a line of code: one for each mark, but that one may stand to the right of the main mark."""
     drawn, end, closed = "", 0, False
-    for mark in sorted(marks, key=lambda mark: (not mark.main, mark.span.column)):
+    for mark in marks:
         start, length = _extent(mark.span, line)
         if drawn and (closed or start <= end):
             yield drawn

@@ -9,13 +9,11 @@ from typing import Any, Final
 from keraslint.findings import FileReport, Report, Severity
 from keraslint.layout import Sources
 from keraslint.report import graph
+from keraslint.report.excerpts import Block, Mark, blocks
 from keraslint.report.items import Item, items_of, relative
 from keraslint.report.style import Style, markup
 from keraslint.report.text import applies, counted
 from keraslint.source import Span
-
-CONTEXT: Final = 2
-"""How many lines are shown around a finding."""
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 """What the page may load: nothing. Text of a linted file that got past the escaping could not send anything anywhere."""
@@ -81,14 +79,11 @@ def _finding(item: Item, sources: Sources, style: Style) -> str:
         f'<article class="finding {level}" data-severity="{level}" data-rule="{markup(item.code)}">'
         f'<h3><span class="badge">{level}</span> {code} {markup(item.name)} <small>{_where(item.span)}, '
         f"{item.confidence.name.lower()} confidence</small></h3>"
-        f"<p>{markup(item.message)}</p>{_excerpt(item.span, sources, level)}{''.join(_remarks(item, sources, style))}</article>"
+        f"<p>{markup(item.message)}</p>{''.join(_excerpts(item, sources, level))}{''.join(_remarks(item, style))}</article>"
     )
 
 
-def _remarks(item: Item, sources: Sources, style: Style) -> Iterator[str]:
-    for related in item.related:
-        yield f'<p class="related">{_where(related.place.span)}: {markup(related.message)}</p>'
-        yield _excerpt(related.place.span, sources, "other", context=0)
+def _remarks(item: Item, style: Style) -> Iterator[str]:
     if item.fix is not None:
         how = f"--fix{' --unsafe-fixes' if not applies(item.fix, style) else ''}" if item.fix.edits else "by hand"
         yield f'<p class="help">{markup(item.fix.title)} <code>{how}</code></p>'
@@ -96,22 +91,41 @@ def _remarks(item: Item, sources: Sources, style: Style) -> Iterator[str]:
         yield f'<p class="note">{markup(note)}</p>'
 
 
-def _excerpt(span: Span, sources: Sources, level: str, context: int = CONTEXT) -> str:
-    source = sources.get((span.file, span.cell))
-    lines = [] if source is None else source.lines
-    rows = [row for row in range(span.line - context, span.line + context + 1) if 1 <= row <= len(lines)]
-    if span.line not in rows:
-        return ""
-    return f"<pre>{''.join(_row(row, lines[row - 1], span, level) for row in rows)}</pre>"
+def _excerpts(item: Item, sources: Sources, level: str) -> Iterator[str]:
+    """Show the code with all places of a finding marked, the places in one text in one excerpt."""
+    related = item.finding.related if item.finding is not None else ()
+    marks = [Mark(item.span), *(Mark(other.place.span, other.message) for other in related)]
+    for block in blocks(marks, sources):
+        if block.rows:
+            first = block.marks[0]
+            elsewhere = "" if first.main else f'<p class="related">{markup(first.span.file)}, {_where(first.span)}</p>'
+            yield f"{elsewhere}<pre>{''.join(_rows(block, level))}</pre>"
+        yield from (f'<p class="related">{_where(mark.span)}: {markup(mark.label)}</p>' for mark in block.hidden if not mark.main)
 
 
-def _row(row: int, line: str, span: Span, level: str) -> str:
-    number = f'<span class="row">{row}</span>'
-    if row != span.line:
-        return f"{number}{markup(line)}\n"
-    end = span.end_column - 1 if span.end_line == span.line else len(line)
-    before, marked, after = line[: span.column - 1], line[span.column - 1 : end], line[end:]
-    return f'{number}{markup(before)}<mark class="{level}">{markup(marked)}</mark>{markup(after)}\n'
+def _rows(block: Block, level: str) -> Iterator[str]:
+    previous = block.rows[0]
+    for row in block.rows:
+        if row > previous + 1:
+            yield '<span class="row">...</span>\n'
+        previous = row
+        marks = block.at(row)
+        yield f'<span class="row">{row}</span>{_marked(block.lines[row - 1], marks, level)}\n'
+        yield from (f'<span class="row"></span><span class="said">{markup(mark.label)}</span>\n' for mark in marks if mark.label)
+
+
+def _marked(line: str, marks: list[Mark], level: str) -> str:
+    """Return a line of code with its marks; of two that overlap, only the main one is drawn, or the first."""
+    drawn: list[tuple[int, int, str]] = []
+    for mark in marks:
+        start, end = mark.span.column - 1, mark.span.end_column - 1 if mark.span.end_line == mark.span.line else len(line)
+        if all(end <= before or after <= start for before, after, _ in drawn):
+            drawn.append((start, end, level if mark.main else "other"))
+    parts, done = [], 0
+    for start, end, tone in sorted(drawn):
+        parts.append(f'{markup(line[done:start])}<mark class="{tone}">{markup(line[start:end])}</mark>')
+        done = end
+    return "".join(parts) + markup(line[done:])
 
 
 def _models(facts: Mapping[str, Any], found: list[Item]) -> Iterator[str]:
