@@ -33,8 +33,8 @@ LARGEST: Final = 500_000
 SMALL: Final = 40_000
 """The same for a file that has nothing to do with Keras, which may still hold settings or load data."""
 
-KEPT: Final = 128
-"""How many parsed files are kept for those that import them next."""
+KEPT: Final = 500_000
+"""So many characters of parsed files are kept for those that import them next; the trees take eighty times as much memory."""
 
 PACKAGE: Final = "__init__.py"
 
@@ -96,10 +96,16 @@ class Project:
             return None
         if known is None or known.state != state:
             known = self._parsed[path] = _parse(path, state) or _Parsed("", None, state)
-            if len(self._parsed) > KEPT:
-                self._parsed.popitem(last=False)
+            self._parsed.move_to_end(path)
+            self._forget_old()
         self._parsed.move_to_end(path)
         return known
+
+    def _forget_old(self) -> None:
+        """Drop the parsed files that were not asked for the longest time, beyond what is kept."""
+        size = sum(len(parsed.text) for parsed in self._parsed.values())
+        while size > KEPT and len(self._parsed) > 1:
+            size -= len(self._parsed.popitem(last=False)[1].text)
 
     def find(self, importer: str, name: str, level: int) -> str | None:
         """Return the path of the module that the file ``importer`` means by a dotted name, with ``level`` dots before it.

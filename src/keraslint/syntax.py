@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
+from keraslint.construction import parsing
 from keraslint.source import Place, Span
 from keraslint.timings import PHASE, timed
 from keraslint.weight import demand_light, weigh
@@ -104,7 +105,8 @@ def parse(text: str) -> cst.Module:
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return cst.parse_module(text)
+        with parsing():
+            return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
         if "\t" in text:
             expanded = "\n".join(line.expandtabs(8) for line in text.split("\n"))

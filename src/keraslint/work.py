@@ -121,7 +121,11 @@ class Work:
         if os.getpid() == self._process:
             self._progress.at(self._done, job.path)
             self._done += 1
-        return self.engine.take(job.path, self._content(job.path) if job.data is None else job.data)
+        outcome = self.engine.take(job.path, self._content(job.path) if job.data is None else job.data)
+        from keraslint import collector
+
+        collector.sweep()
+        return outcome
 
     def _content(self, path: str) -> bytes | OSError:
         settings = self._early(path)

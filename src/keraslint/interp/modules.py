@@ -31,7 +31,7 @@ PACKAGE: Final = "__init__.py"
 STEPS: Final = 100_000
 """How many nodes an imported file may have evaluated."""
 
-KEPT: Final = 256
+KEPT: Final = 64
 """How many imported files are kept for the files that import them next."""
 
 DEEPEST: Final = 30

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isnan
+from functools import reduce
+from math import isfinite, isnan
 from typing import Any, Final
 
 from keraslint.libs import dtypes
@@ -144,6 +145,9 @@ FEWEST: Final = 20
 MOST_RUNS: Final = 100
 """A sequence of more different numbers than this is one of numbers on a scale, not of classes."""
 
+LARGEST: Final = 2**53
+"""Whole numbers up to this one are exact as floats."""
+
 DEEPEST: Final = 12
 """Lists nested deeper than this are not read as an array; a list may even hold itself."""
 
@@ -241,11 +245,22 @@ def _of_range(parts: tuple[Value, ...]) -> Array:
     return Array((len(found),), "int64", interval, steps=steps, identity=Rows())
 
 
+def _elements(sequence: Tuple, depth: int) -> list[Array | None]:
+    """Return the arrays that the elements of a sequence make; for finite numbers, which may be thousands, one for all of them."""
+    items = [item.element if isinstance(item, Gap) else item for item in sequence.items]
+    numbers = [item.value for item in items if isinstance(item, Const) and _is_plain(item.value)]
+    if len(numbers) < len(items) or not numbers:
+        return [as_array(item, depth) for item in items]
+    dtype = reduce(dtypes.promote, dict.fromkeys(map(dtypes.of_scalar, numbers)))
+    return [Array((), dtype, of(*numbers), steps=(_literal(None),))]  # type: ignore[arg-type]
+
+
+def _is_plain(value: Any) -> bool:
+    return (type(value) is float and isfinite(value)) or (type(value) is int and abs(value) < LARGEST)
+
+
 def _of_sequence(sequence: Tuple, depth: int) -> Array | None:
-    elements: list[Array | None] = []
-    for item in sequence.items:
-        inner = item.element if isinstance(item, Gap) else item
-        elements.append(as_array(inner, depth))
+    elements = _elements(sequence, depth)
     known = [element for element in elements if element is not None]
     if len(known) != len(elements) or not known:
         return Array((0,), "float64", steps=(_literal(sequence.place),)) if not elements else None
