@@ -116,4 +116,4 @@ def test_arrow_is_asked_for_where_it_is_not_installed(survey: Survey, sources: P
 def test_without_a_folder_for_the_result(survey: Survey, sources: Path) -> None:
     done = survey(sources)
     assert done.code == 2
-    assert done.err.endswith("error: the following arguments are required: --out\n")
+    assert done.err == "error: the following arguments are required: --out; `keraslint survey --help` lists the options\n"

@@ -92,6 +92,7 @@ def test_it_goes_on_with_what_it_began_with(survey: Survey, sources: Path, tmp_p
     assert len(table(tmp_path / "out", "files")) == 9
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_over_a_file_costs_that_file(survey: Survey, tmp_path: Path) -> None:
     files = {f"{name}.py": FAULTY + f"# {name}\n" for name in "abcdef"}
     write(tmp_path / "all", {**files, "deadly.py": DEADLY, "slow.py": SLOW})
@@ -104,6 +105,7 @@ def test_a_process_that_dies_over_a_file_costs_that_file(survey: Survey, tmp_pat
     assert len({row["content"] for row in table(tmp_path / "out", "findings")}) == 7
 
 
+@pytest.mark.slow
 def test_a_survey_that_is_killed_goes_on_and_counts_nothing_twice(survey: Survey, tmp_path: Path) -> None:
     write(tmp_path / "all", {f"{number:03}.py": SLOW + f"# {number % 130}\n" for number in range(140)})
     arguments = ["all", "--out", "killed", "--plugin", "deadly_rules", "--engine", "local", "--workers", "2"]
