@@ -83,11 +83,16 @@ def goes_through_sigmoids(setup: Setup, budget: Budget) -> bool:
 
 
 def _felt(setup: Setup) -> float:
-    """Return the way on which the largest layer begins to give something else: the more inputs it adds up, the shorter."""
+    """Return the way on which the largest layer begins to give something else: the more inputs it adds up, the shorter.
+
+    Where a layer in front of the last one may have any width, no way is too short.
+    """
     if not isinstance(setup.model, Model):
         return 0.0
-    layers = [layer for layer in setup.model.flat() if layer.name in WEIGHTED and layer.parameters and layer.output_shape]
-    sizes = [(layer.parameters or 0, layer.output_shape[-1] or 0) for layer in layers if layer.output_shape]
+    layers = [layer for layer in setup.model.flat() if layer.name in WEIGHTED]
+    if any(not layer.output_shape or layer.output_shape[-1] is None for layer in layers[:-1]):
+        return 0.0
+    sizes = [(layer.parameters, layer.output_shape[-1] or 0) for layer in layers if layer.parameters and layer.output_shape]
     parameters, units = max(sizes, default=(0, 0))
     return FELT * units / parameters if parameters else inf
 
