@@ -167,3 +167,13 @@ def test_a_decay_is_worked_out_as_keras_does(name: str, arguments: dict[str, Any
     real = getattr(keras.optimizers.schedules, name)(**arguments)
     for steps in (0, 50, 100, 130, 250):
         assert share_after(schedule, steps) == pytest.approx(float(real(steps)) / 0.1, abs=2e-3)
+
+
+def test_batch_normalisation_takes_any_axis_silently() -> None:
+    def widths(axis: int) -> set[tuple[int, ...]]:
+        layer = keras.layers.BatchNormalization(axis=axis)
+        layer(keras.layers.Conv2D(16, 3, padding="same")(keras.Input((64, 32, 3))))
+        return {tuple(weight.shape) for weight in layer.weights}
+
+    assert widths(-1) == widths(3) == {(16,)}
+    assert widths(1) == {(64,)}
