@@ -110,8 +110,10 @@ class BatchTrainer:
         model = self._trained
         load(self._built, lane)
         predictions, losses = [], []
+        lasting = [model.trainable_variables[at] for at in self._built.lasting]
         for chunk in lane.batches:
             values = []
+            first = [keras.ops.copy(variable) for variable in lasting]
             for rows in chunk:
                 before = (
                     [keras.ops.copy(variable) for variable in model.trainable_variables] if set(self._built.paces) != {1} else []
@@ -123,8 +125,19 @@ class BatchTrainer:
                         variable.assign(old + pace * (variable.value - old))
             losses.append(float(np.mean(values)))
             predictions.append(np.asarray(model.predict_on_batch(lane.held_x[:WATCHED])))
+            if not any(_goes_on(variable, old) for variable, old in zip(lasting, first, strict=True)):
+                break
+        left = len(lane.batches) - len(losses)
+        losses += losses[-1:] * left
+        predictions += predictions[-1:] * left
         final = np.asarray(model.predict_on_batch(lane.held_x))
         return Segment(unload(self._built), final, np.stack(predictions), np.array(losses))
+
+
+def _goes_on(variable: Any, old: Any) -> bool:
+    """Say whether a weight has moved, and is still a number."""
+    moved = keras.ops.any(variable.value != old) & keras.ops.all(keras.ops.isfinite(variable.value))
+    return bool(moved)
 
 
 def load(built: Built, lane: Lane) -> None:
