@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from keraslint import __version__, screen
@@ -68,9 +67,11 @@ class Baseline:
         files: dict[str, dict[str, dict[str, int]]] = {}
         for path, code, fingerprint in keys:
             files.setdefault(path, {}).setdefault(code, {})[fingerprint] = 1
+        from keraslint import atomic  # few runs write
+
         data = {"version": VERSION, "tool": f"keraslint {__version__}", "files": files}
         try:
-            Path(self.path).write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            atomic.write(self.path, (json.dumps(data, indent=1, sort_keys=True) + "\n").encode())
         except OSError as error:
             raise Failure(f"cannot write {self.path}: {error.strerror}") from None
 

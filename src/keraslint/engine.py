@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from keraslint import files, plan, rules
+from keraslint import plan, rules
 from keraslint.analysis import Analysis, Failed, crash, open_file, problem
 from keraslint.check import Crashed, check, check_comments
 from keraslint.config.locate import Configs
@@ -127,10 +127,12 @@ class Engine:
         """Write a file that was changed, and say what came of it; with ``keep`` only return what would be written."""
         if keep or not (after.repairs or after.comments):
             return self._outcome(after.file, after.remarks, repairs=after.repairs, content=after.file.encoded() if keep else None)
+        from keraslint import atomic  # few runs write
+
         try:
             if read(before.path, 0) != before.encoded():
                 raise OSError(0, "somebody else has changed it meanwhile")  # noqa: TRY301 - to be said as any other reason is
-            files.write(before.path, after.file.encoded())
+            atomic.write(before.path, after.file.encoded())
             self._elsewhere.forget()
         except (OSError, UnicodeError) as error:
             message = f"the fixed file cannot be written: {getattr(error, 'strerror', None) or error}"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import tokenize
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from pathlib import Path
 from typing import Final, Protocol
 
 from keraslint.findings import Diagnostic, Fix
@@ -186,28 +184,3 @@ def _undecodable(data: bytes, error: UnicodeDecodeError) -> CannotRead:
         len(lines),
         len(lines[-1]) + 1,
     )
-
-
-def write(path: str, data: bytes) -> None:
-    """Replace the content of a file in one step: a reader sees the old content or the new, never a part. Permissions stay.
-
-    Raises:
-        OSError: the file may not be written.
-    """
-    target = Path(os.path.realpath(path))
-    if not os.access(target, os.W_OK):
-        raise PermissionError(13, "Permission denied", str(target))
-    import tempfile  # with what it imports it is not small, and few runs write
-
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())  # else the name could be on the disk before the content
-        temporary.chmod(target.stat().st_mode)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

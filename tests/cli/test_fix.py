@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from keraslint import files
+from keraslint import atomic
 from support import CLEAN, FAULTY, Keraslint
 
 UNSAFE = ("--fix", "--unsafe-fixes")
@@ -88,7 +88,7 @@ def test_a_file_that_may_not_be_written_is_left_alone(folder: Path, monkeypatch:
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(PermissionError):
-        files.write("m.py", b"new")
+        atomic.write("m.py", b"new")
     assert path.read_bytes() == b"old"
 
 
@@ -101,9 +101,16 @@ def test_a_write_that_fails_half_way_leaves_the_old_content(folder: Path, monkey
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="Input/output"):
-        files.write("m.py", b"new")
+        atomic.write("m.py", b"new")
     assert path.read_bytes() == b"old"
     assert list(folder.iterdir()) == [path]
+
+
+def test_a_new_file_has_the_permissions_of_any_other(folder: Path) -> None:
+    (folder / "usual").touch()
+    atomic.write("new", b"content")
+    assert (folder / "new").read_bytes() == b"content"
+    assert stat.S_IMODE((folder / "new").stat().st_mode) == stat.S_IMODE((folder / "usual").stat().st_mode)
 
 
 LEGACY = "import keras\n\noptimizer = keras.optimizers.SGD(lr=0.1)\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,3 +112,17 @@ def test_what_is_no_baseline(keraslint: Keraslint, text: str | None, message: st
     done = keraslint("m.py", "--baseline", "x.json")
     assert (done.code, done.out) == (2, "")
     assert message in done.err
+
+
+def test_a_full_disk_leaves_the_old_baseline(keraslint: Keraslint, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Path(NAME).read_bytes()
+    old.write_text(FAULTY + LEGACY)
+
+    def fail(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    done = keraslint("check", "--update-baseline")
+    assert (done.code, "No space left on device" in done.err) == (2, True)
+    assert Path(NAME).read_bytes() == before
+    assert not list(Path().glob(".*.tmp"))
