@@ -25,8 +25,9 @@ SATURATED = HEAD + dense(
 
 
 @pytest.fixture
-def python_that_has(tmp_path: Path) -> Callable[..., str]:
-    """Return a maker of interpreters that say which packages they have, and fail at anything else."""
+def python_that_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return a maker of interpreters that say which packages they have, and fail at anything else; no backend is asked for."""
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
 
     def made(*packages: str) -> str:
         file = tmp_path / "python"
