@@ -16,11 +16,13 @@ from keraslint.scale.executors import Executor, Resources, executor_for  # noqa:
 from support import Run  # noqa: E402
 
 
-@pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the processes that are begun find the modules of the tests."""
-    monkeypatch.setenv("PYTHONPATH", PATHS)
-    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+@pytest.fixture(scope="module", autouse=True)
+def _importable() -> Iterator[None]:
+    """Let the processes that are begun find the modules of the tests, also those that serve a whole module of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", PATHS)
+        patch.delenv("RAY_ADDRESS", raising=False)
+        yield
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import tasks
-from surveys import PATHS, SOURCES, Survey, everything, table, write
+from surveys import SOURCES, Survey, everything, table, write
 
 from keraslint.options import Failure
 from keraslint.scale.executors import Resources, executor_for
@@ -26,11 +26,9 @@ def nodes() -> Iterator[Any]:
     """A cluster whose head does not work, with a node that does."""
     from ray.cluster_utils import Cluster
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", PATHS)
-        made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "object_store_memory": MEMORY})
-        made.add_node(num_cpus=1, object_store_memory=MEMORY)
-        yield made
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "object_store_memory": MEMORY})
+    made.add_node(num_cpus=1, object_store_memory=MEMORY)
+    yield made
     made.shutdown()
 
 

@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import tasks
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from keraslint.options import Failure
 from keraslint.scale.executors import ENGINES, Executor, Lost, Resources, executor_for
 from keraslint.scale.executors.local import Local
 from keraslint.scale.executors.patience import CAN_LIMIT
-from keraslint.scale.executors.serial import Serial
 
 LOCAL = ["serial", "local"]
 APART = ["local", pytest.param("ray", marks=pytest.mark.ray)]
@@ -90,14 +87,6 @@ def test_tasks_are_taken_as_workers_become_free(engine: str, start: Callable[[st
     assert len(list(itertools.islice(answers, 5))) == 5
     assert next(taken) <= 20
     answers.close()  # type: ignore[attr-defined]
-
-
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(numbers=st.lists(st.integers(-5, 5), max_size=12), workers=st.integers(1, 3))
-def test_processes_answer_as_one_does(numbers: list[int], workers: int) -> None:
-    with Local(workers) as spread, Serial() as alone:
-        found = [list(executor.run(tasks.raise_at_three, numbers)) for executor in (spread, alone)]
-    assert sorted(map(str, found[0])) == sorted(map(str, found[1]))
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from surveys import PATHS, Survey, everything, table, write
 
-from keraslint.options import Options
-from keraslint.scale import conduct
-from keraslint.scale.charge import charge_for
-from keraslint.scale.executors import Executor
-from keraslint.scale.executors.local import Local
-from keraslint.scale.executors.serial import Serial
-from keraslint.scale.inputs import Columns
-from keraslint.scale.inputs.resolve import Wanted
 from keraslint.scale.store import Store
 from support import FAULTY
 
@@ -139,37 +129,3 @@ def test_two_surveys_do_not_write_to_one_folder(survey: Survey, sources: Path, t
     refused = survey(sources, "--out", "out")
     store.end()
     assert (refused.code, refused.err) == (2, "error: out is being written to by another survey\n")
-
-
-WORDS = st.sampled_from(["softmax", "sigmoid", "relu", "linear", "nothing"])
-PROGRAMS = st.lists(
-    st.tuples(WORDS, st.sampled_from(["", "broken(", "# other"]), st.integers(0, 2)).map(
-        lambda parts: FAULTY.replace("softmax", parts[0]) + parts[1] + "\n" * parts[2]
-    ),
-    min_size=1,
-    max_size=12,
-)
-
-
-def surveyed(programs: list[str], folder: Path, executor: Executor) -> dict[str, bytes]:
-    """Make a survey of programs, in batches so small that there are several."""
-    write(folder, {f"in/{number}.py": program for number, program in enumerate(programs)})
-    store = Store(folder / "out")
-    store.begin({}, anew=False)
-    wanted = Wanted((str(folder / "in"),), "auto", Columns(), folder)
-    with executor:
-        conduct.Survey(store, wanted, charge_for(Options(), 60), executor, lambda *_: None).conduct()
-    store.finish()
-    return {name: data.replace(str(folder).encode(), b"") for name, data in everything(folder / "out").items()}
-
-
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(programs=PROGRAMS)
-def test_processes_make_the_same_survey_as_one(
-    programs: list[str], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conduct, "BATCH", 2)
-    folder = tmp_path_factory.mktemp("same")
-    alone = surveyed(programs, folder, Serial())
-    (folder / "out").rename(folder / "before")
-    assert surveyed(programs, folder, Local(2)) == alone
