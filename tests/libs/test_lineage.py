@@ -2,7 +2,7 @@
 
 from keraslint.interp.run import run
 from keraslint.syntax import Tree, parse
-from keraslint.values import Array, Dataset, Role, Value
+from keraslint.values import Array, Dataset, Role, Tuple, Value
 
 HEAD = """
 import keras
@@ -97,6 +97,13 @@ def test_what_scales_anything_is_noted_for_the_file() -> None:
         assert machine.recorder.scalings, line
     machine = run(Tree("example.py", parse(HEAD + "a = x.reshape(-1, 784)\nb = len(x) / 2\nc = 100 / 255")))
     assert not machine.recorder.scalings
+
+
+def test_plain_numbers_that_a_mapped_function_returns_are_tensors_of_32_bits() -> None:
+    data = names("d = tf.data.Dataset.from_tensor_slices(x).map(lambda v: (v, 0, 0.5))")["d"]
+    assert isinstance(data, Dataset)
+    assert isinstance(data.element, Tuple)
+    assert [part.dtype for part in data.element.values[1:] if isinstance(part, Array)] == ["int32", "float32"]
 
 
 def test_stages_of_a_pipeline_keep_their_order_and_parameters() -> None:

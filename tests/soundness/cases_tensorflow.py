@@ -227,6 +227,7 @@ PIPELINES = [
         "d = tf.data.Dataset.from_tensor_slices(x)\nr = d.map(lambda v: tf.cast(v, tf.float32) / 255.0)",
         x=array(shape=(6, 3), kinds=("pixels",)),
     ),
+    case("d = tf.data.Dataset.from_tensor_slices(x)\nr = d.map(lambda v: (v, 0, 0.5))", x=array(shape=(6, 3))),
     case(
         "d = tf.data.Dataset.from_tensor_slices((x, y))\nr = d.map(lambda v, l: (v * 2, tf.one_hot(l, 3)), num_parallel_calls=tf.data.AUTOTUNE)",
         x=array(shape=(6, 3), kinds=("signed",)),

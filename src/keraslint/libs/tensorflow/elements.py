@@ -80,16 +80,17 @@ def row_count(value: Value) -> Dim:
 
 
 def normal(result: Value) -> Value:
-    """Return what a ``map`` function returned as an element: lists become tuples, numbers tensors."""
+    """Return what a ``map`` function returned as an element: lists become tuples, plain numbers tensors of 32 bits."""
 
     def leaf(part: Value) -> Value:
-        array = (
-            as_array(part)
-            if isinstance(part, Const)
-            else data(part)
-            if isinstance(part, Instance) and part.kind == "list"
-            else None
-        )
+        if isinstance(part, Const):
+            number = as_array(part)
+            return (
+                part
+                if number is None
+                else replace(number, dtype=NARROW.get(number.dtype or "", number.dtype), container="tensor")
+            )
+        array = data(part) if isinstance(part, Instance) and part.kind == "list" else None
         return replace(array, container="tensor") if array is not None else part
 
     return rebuilt(result, leaf, lists=True)
