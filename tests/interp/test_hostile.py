@@ -16,6 +16,9 @@ PROGRAMS = {
     "a dictionary that holds itself": "d = {}\nd['d'] = d\nmodel = keras.Sequential([layers.Dense(d)])",
     "a list in a layer in the list": "l = []\nl.append(layers.Dense(3, kernel_initializer=l))\nmodel = keras.Sequential(l)",
     "lists of lists that double": "l = [1]\n" + "l = [l, l]\n" * 40 + "model = keras.Sequential([layers.Dense(l)])",
+    "a model with lists that double": "class L(keras.Model):\n    def __init__(self):\n        super().__init__()\n"
+    "        parts = [layers.Dense(3)]\n" + "        parts = [parts, parts]\n" * 40 + "        self.parts = parts\n"
+    "    def call(self, x):\n        return x\nimport numpy as np\nmodel = L()\nmodel.held = model\nmodel(np.ones((2, 3)))",
     "a model that holds itself": "model = keras.Sequential()\nmodel.add(layers.Dense(3))\nmodel.add(model)",
     "endless loops": "model = keras.Sequential()\nfor i in range(10**12):\n    for j in range(10**12):\n"
     "        model.add(layers.Dense(i))\nwhile True:\n    model.add(layers.Dense(3))",

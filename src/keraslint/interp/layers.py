@@ -104,12 +104,19 @@ def _record_application(machine: Interpreter, model: Instance, data: Argument, a
     )
 
 
-def _parts(model: Instance, depth: int = 8) -> Iterator[Instance]:
-    """Walk the layers of a model, and those of the models and wrappers among them."""
-    for part in inner_layers(model) or () if depth else ():
-        yield part
+def _parts(model: Instance) -> Iterator[Instance]:
+    """Walk the layers of a model, and those of the models and wrappers among them, each once: a model may hold itself."""
+    seen: set[int] = set()
+    waiting = [model]
+    while waiting:
+        part = waiting.pop()
+        if part.identity in seen:
+            continue
+        seen.add(part.identity)
+        if part is not model:
+            yield part
         if kinds.is_model(part.api) or isinstance(part.kind, UserClass):
-            yield from _parts(part, depth - 1)
+            waiting.extend(reversed(inner_layers(part) or ()))
 
 
 def _input_names(own: Function | None) -> tuple[str, ...]:

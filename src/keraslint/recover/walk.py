@@ -153,17 +153,22 @@ def inner_layers(instance: Instance) -> list[Instance] | None:
 
 
 def _held(instance: Instance) -> list[Instance]:
-    """Return the layers that an object of the program holds as attributes, in lists and dicts too."""
+    """Return the layers that an object of the program holds as attributes, in lists and dicts too; these may hold each other."""
     found: list[Instance] = []
+    seen: set[int] = set()
     waiting: list[Value | Gap] = []
     waiting.extend(value for name, value in reversed(instance.fields.items()) if name not in OWN_FIELDS)
     while waiting:
-        match waiting.pop():
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        match value:
             case Instance(kind="list", fields={"items": Tuple(items=items)}) | Tuple(items=items):
                 waiting.extend(reversed(items))
             case Instance(kind="dict", fields={"items": Dict(entries=entries)}):
                 waiting.extend(value for _, value in reversed(entries))
-            case Instance() as held if is_layer(held.api) and held not in found:
+            case Instance() as held if is_layer(held.api):
                 found.append(held)
     return found
 
