@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keraslint import analysis, engine, files, pipeline
+from keraslint import analysis, atomic, engine, pipeline
 from keraslint.findings import Severity
 from keraslint.fix import lower
 from keraslint.rules import Meta, Rule
@@ -213,7 +213,7 @@ def test_a_file_that_cannot_be_written(keraslint: Keraslint, faulty: Path, monke
     def refuse(path: str, data: bytes) -> None:
         raise OSError(28, "No space left on device", path, len(data))
 
-    monkeypatch.setattr(files, "write", refuse)
+    monkeypatch.setattr(atomic, "write", refuse)
     done = keraslint(faulty.name, "--output-format", "concise", "--fix", "--unsafe-fixes")
     assert done.code == 1
     assert "io-error: the fixed file cannot be written: No space left on device" in done.out
