@@ -290,6 +290,11 @@ PIPELINES = [
         "r = tf.data.Dataset.from_generator(g, output_signature=(tf.TensorSpec((2,), tf.float32), tf.TensorSpec((), tf.int32)))"
     ),
     case("def g():\n    yield 1\nr = tf.data.Dataset.from_generator(g, tf.int64)"),
+    case("def g():\n    yield 1.5, 2\nr = tf.data.Dataset.from_generator(g, (tf.float32, tf.int64), ((), ()))"),
+    case(
+        "def g():\n    yield {'a': [1, 2], 'b': 0.5}\nr = tf.data.Dataset.from_generator(g, {'a': tf.uint8, 'b': tf.float64}, {'a': (2,), 'b': ()})"
+    ),
+    case("def g():\n    yield 2\nr = tf.data.Dataset.from_generator(g, output_signature=tf.TensorSpec((), tf.float32))"),
     case("d = tf.data.Dataset.range(5)\nr = tf.data.Dataset.sample_from_datasets([d, d])"),
     case("d = tf.data.Dataset.range(5)\nr = tf.data.experimental.sample_from_datasets([d, d])"),
     case("d = tf.data.Dataset.range(2)\nr = tf.data.Dataset.choose_from_datasets([d, d], tf.data.Dataset.range(2))"),

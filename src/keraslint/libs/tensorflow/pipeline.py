@@ -7,6 +7,7 @@ from typing import Final
 
 from keraslint.libs import dtypes
 from keraslint.libs.arrays import Rows, content, dims, entries, flag, given, integer
+from keraslint.libs.numpy import elementwise
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.libs.sequences import any_element
 from keraslint.libs.tensorflow.elements import as_tensors, leaves, mapped, row_count, sliced
@@ -143,15 +144,29 @@ def from_generator(
 ) -> Value:
     """Go through what a generator yields; a signature completes what the generator itself tells."""
     signature = others.get("output_signature", NONE)
+    if not given(signature) and given(output_types):
+        signature = _of_types(output_types, output_shapes)
     made = _generated(call, generator, args)
     element = made.element if isinstance(made, Dataset) else any_element(made)
     if given(signature):
-        element = _with_signature(element, signature)
-    elif isinstance(element, Unknown) and content(output_types) is not None:
-        element = Tuple(
-            tuple(Array(dtype=dtypes.named(kind), container="tensor") for kind in (content(output_types) or Tuple(())).values)
-        )
+        element = _with_signature(call, element, signature)
     return Dataset(element, batched=None, stages=(call.step("load", endless=_is_endless(made)),), origin=Rows())
+
+
+def _of_types(types: Value, shapes: Value) -> Value:
+    """Return the signature that the older arguments state: types, and beside them shapes in the same structure."""
+    wanted = content(types)
+    if wanted is not None and wanted.complete:
+        found = content(shapes)
+        parts = found.values if found is not None and len(found.values) == len(wanted.values) else (NONE,) * len(wanted.values)
+        return Tuple(tuple(_of_types(kind, shape) for kind, shape in zip(wanted.values, parts, strict=True)))
+    kinds = entries(types)
+    if kinds is not None:
+        stated = entries(shapes)
+        return replace(
+            kinds, entries=tuple((key, _of_types(kind, (stated and stated.get(key)) or NONE)) for key, kind in kinds.entries)
+        )
+    return Array(dims(shapes), dtypes.named(types), container="tensor")
 
 
 def _generated(call: Call, generator: Value, args: Value) -> Value:
@@ -164,18 +179,20 @@ def _is_endless(made: Value) -> bool:
     return isinstance(made, Dataset) and any(stage.detail("endless") for stage in made.stages)
 
 
-def _with_signature(element: Value, signature: Value) -> Value:
+def _with_signature(call: Call, element: Value, signature: Value) -> Value:
     """Return an element with shapes and types from a signature, and ranges from what the generator yields."""
     wanted, found = content(signature), content(element)
     if wanted is not None and wanted.complete:
         parts = found.values if found is not None and found.complete and len(found.values) == len(wanted.values) else None
         unknown = Unknown(Reason.CUSTOM_CODE)
-        return Tuple(tuple(_with_signature(parts[at] if parts else unknown, part) for at, part in enumerate(wanted.values)))
+        return Tuple(tuple(_with_signature(call, parts[at] if parts else unknown, part) for at, part in enumerate(wanted.values)))
     if isinstance(signature, Array):
         if isinstance(element, Array):
-            same = element.dtype == signature.dtype
-            interval = element.interval if same else None
-            return replace(element, shape=signature.shape, dtype=signature.dtype, interval=interval, container="tensor")
+            shape = element.shape if signature.shape is None else signature.shape
+            typed = elementwise.cast(
+                call, element, Const(signature.dtype), keep_steps=True
+            )  # as np.asarray casts what is yielded
+            return replace(typed, shape=shape, container="tensor")
         return signature
     mapping = entries(signature)
     return signature if mapping is not None else element
