@@ -92,6 +92,14 @@ def test_a_fraction_of_steps_is_refused(data: tuple[Any, ...]) -> None:
         network().fit(*data, steps_per_epoch=64 / 16, verbose=0)
 
 
+@pytest.mark.parametrize("epochs", [{"epochs": 0}, {"epochs": 3, "initial_epoch": 3}], ids=str)
+def test_a_fit_without_an_epoch_is_silent_and_leaves_the_weights(epochs: dict[str, int]) -> None:
+    model = network()
+    before = model.get_weights()
+    assert model.fit(POINTS, NUMBERS, verbose=0, **epochs).history == {}
+    assert all(map(np.array_equal, before, model.get_weights()))
+
+
 def test_early_stopping_begins_anew_with_every_fit() -> None:
     stop = keras.callbacks.EarlyStopping(monitor="loss", patience=1, min_delta=1e9)
     model = network()

@@ -100,7 +100,7 @@ def check(setup: Setup) -> Iterator[Draft]:
     layer, before, shape, axis = found[0]
     yield finding(
         layer["axis"].place or layer.place,
-        f"BatchNormalization(axis={layer['axis'].value}) normalises each of the {shape[axis]} places along axis {axis} of"
+        f"BatchNormalization(axis={layer['axis'].value}) normalises each {_place(shape, axis)} of"
         f" {shape}, all channels together, and not each of the {shape[-1]} channels, which {written(before)} puts last; use"
         " axis=-1",
         related=relate(
@@ -109,6 +109,11 @@ def check(setup: Setup) -> Iterator[Draft]:
         ),
         fix=fix("Normalise each channel", *(set_argument(other["axis"], -1) for other, *_ in found)),
     )
+
+
+def _place(shape: Shape, axis: int) -> str:
+    count = shape[axis]
+    return f"place along axis {axis}" if count is None else f"of the {count} places along axis {axis}"
 
 
 def _pairs(model: Model) -> Iterator[tuple[Layer, Layer, Shape, int]]:

@@ -7,7 +7,7 @@ at the usual learning rate of 0.001 (a weight moves at most about the learning r
 three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports
 `batch_size=1` with more than 500 samples, and, as information, SGD with more than half of the samples in a batch or with
 fewer than 200 updates where smaller batches would make ten times as many, and more than 1000 epochs that nothing can end
-early. A number of epochs or a batch size in the call is reported, too, where a variable of that name says another number and
+early. Also reports a training with no epoch at all: `epochs=0`, or `epochs` that `initial_epoch` has reached. A number of epochs or a batch size in the call is reported, too, where a variable of that name says another number and
 is read nowhere, or by nothing but the callbacks of the call.
 
 ## Why is this bad
@@ -69,8 +69,10 @@ The fix is unsafe: training goes differently, and takes longer where epochs are 
 - Half of the samples in a batch, or thousands of epochs: fewer than a hundred samples, as of a truth table; another
   callback of the program's own, which may end the training.
 
+- No epoch at all: another `fit` trains the model, weights are loaded, or layers are pretrained.
+
 ## Keras behaviour
-Silent in all versions. `epochs` is 1 and `batch_size` is 32 where they are not given.
+Silent in all versions; `fit` without an epoch returns an empty history. `epochs` is 1 and `batch_size` is 32 where they are not given.
 
 ## References
 - [Model training APIs](https://keras.io/api/models/model_training_apis/)
@@ -89,6 +91,7 @@ from keraslint.api import (
     Budget,
     Component,
     Confidence,
+    Control,
     Draft,
     Fact,
     Fix,
@@ -102,13 +105,16 @@ from keraslint.api import (
     Tier,
     Unknown,
     budget_of,
+    continues_training,
     epochs_of,
     finding,
     fix,
     in_tests,
+    loads_weights,
     number,
     relate,
     set_argument,
+    stated,
 )
 from keraslint_rules.training._unused_settings import unused_settings
 from keraslint_rules.training._way import FEW_SAMPLES, shortfall, whole_training
@@ -127,6 +133,7 @@ META = Meta(
 
 MANY_SAMPLES = 500
 USUAL_BATCH = 32
+USUAL_EPOCHS = 20
 AIM = 10
 MANY_EPOCHS = 1000
 ENOUGH_SAMPLES = 1000
@@ -140,6 +147,10 @@ def check(setup: Setup) -> Iterator[Draft]:
     if not isinstance(setup.model, Model) or in_tests(setup):
         return
     yield from unused_settings(setup)
+    never = _never(setup)
+    if never is not None:
+        yield never
+        return
     for use in setup.fits:
         budget = budget_of(use)
         if budget is not None and budget.batch_size == 1 and budget.samples > MANY_SAMPLES and not _one_by_one(setup.model):
@@ -154,6 +165,28 @@ def check(setup: Setup) -> Iterator[Draft]:
     elif budget.samples >= FEW_SAMPLES:
         yield from _in_batches(setup, budget)
         yield from _without_end(budget)
+
+
+def _never(setup: Setup) -> Draft | None:
+    """Find a training without any epoch, in a setup that has no other: the weights stay what they were drawn as."""
+    if len(setup.fits) != 1 or continues_training(setup) or loads_weights(setup):
+        return None
+    use = setup.fits[0]
+    epochs, first = epochs_of(use), use["initial_epoch"]
+    last, start = epochs.value, first.value
+    if use.method == "train_on_batch" or not isinstance(last, int) or not isinstance(start, int) or last > start:
+        return None
+    if not all(stated(fact) for fact in (epochs, first)) or any(where.control is not Control.FUNCTION for where in use.contexts):
+        return None
+    begun = f" and initial_epoch={start}" if first.given else ""
+    return finding(
+        epochs.place or use.place,
+        f"epochs={last}{begun} leave no epoch to train: {use.method} returns at once and says nothing, and the weights stay the random"
+        f" ones of the start; epochs={start + USUAL_EPOCHS} would be a start",
+        related=relate((epochs.source if epochs.source != epochs.place else None, "the number of epochs is set here")),
+        confidence=Confidence.HIGH,
+        fix=fix(f"Train for {USUAL_EPOCHS} epochs", set_argument(epochs, start + USUAL_EPOCHS)),
+    )
 
 
 def _one_by_one(model: Model) -> bool:
