@@ -7,8 +7,9 @@ at the usual learning rate of 0.001 (a weight moves at most about the learning r
 three epochs or fewer it is the threefold; in wide layers, which start with small weights, it is less. Also reports
 `batch_size=1` with more than 500 samples, and, as information, SGD with more than half of the samples in a batch or with
 fewer than 200 updates where smaller batches would make ten times as many, and more than 1000 epochs that nothing can end
-early. Also reports a training with no epoch at all: `epochs=0`, or `epochs` that `initial_epoch` has reached. A number of epochs or a batch size in the call is reported, too, where a variable of that name says another number and
-is read nowhere, or by nothing but the callbacks of the call.
+early. Also reports a training with no epoch at all: `epochs=0`, or `epochs` that `initial_epoch` has reached. A number of
+epochs or a batch size in the call is reported, too, where a variable of that name says another number and is read nowhere, or
+by nothing but the callbacks of the call.
 
 ## Why is this bad
 Weights start at random, and each update moves them a little. When training ends after a few updates the model is
@@ -72,7 +73,8 @@ The fix is unsafe: training goes differently, and takes longer where epochs are 
 - No epoch at all: another `fit` trains the model, weights are loaded, or layers are pretrained.
 
 ## Keras behaviour
-Silent in all versions; `fit` without an epoch returns an empty history. `epochs` is 1 and `batch_size` is 32 where they are not given.
+Silent in all versions; `fit` without an epoch returns an empty history.
+`epochs` is 1 and `batch_size` is 32 where they are not given.
 
 ## References
 - [Model training APIs](https://keras.io/api/models/model_training_apis/)
@@ -181,8 +183,8 @@ def _never(setup: Setup) -> Draft | None:
     begun = f" and initial_epoch={start}" if first.given else ""
     return finding(
         epochs.place or use.place,
-        f"epochs={last}{begun} leave no epoch to train: {use.method} returns at once and says nothing, and the weights stay the random"
-        f" ones of the start; epochs={start + USUAL_EPOCHS} would be a start",
+        f"epochs={last}{begun} leave no epoch to train: {use.method} returns at once and says nothing, and the weights stay the"
+        f" random ones of the start; epochs={start + USUAL_EPOCHS} would be a start",
         related=relate((epochs.source if epochs.source != epochs.place else None, "the number of epochs is set here")),
         confidence=Confidence.HIGH,
         fix=fix(f"Train for {USUAL_EPOCHS} epochs", set_argument(epochs, start + USUAL_EPOCHS)),
