@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from keraslint import cli
 
 
 @dataclass
@@ -16,6 +21,19 @@ class Run:
 
 
 Keraslint = Callable[..., Run]
+
+
+def in_process(capsys: pytest.CaptureFixture[str], *before: str) -> Keraslint:
+    """Return a function that runs a command line in this process, with ``before`` in front of its arguments."""
+
+    def run(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        code = cli.main([*before, *map(str, arguments)])
+        written = capsys.readouterr()
+        return Run(code, written.out, written.err)
+
+    return run
+
 
 FAULTY = """\
 import keras

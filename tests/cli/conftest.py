@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from keraslint import cli
-from support import FAULTY, Keraslint, Run
+from support import FAULTY, Keraslint, Run, in_process
 
 
 @pytest.fixture
@@ -23,14 +22,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def keraslint(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Keraslint:
     """Run a command line in this process, with ``stdin`` as bytes."""
     del folder
+    here = in_process(capsys)
 
     def run(*arguments: str, stdin: bytes | None = None) -> Run:
         if stdin is not None:
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        capsys.readouterr()
-        code = cli.main(arguments)
-        written = capsys.readouterr()
-        return Run(code, written.out, written.err)
+        return here(*arguments)
 
     return run
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from keraslint import cli
-from support import FAULTY, Run
+from support import FAULTY, Keraslint, in_process
 
 Concise = Callable[..., list[str]]
 
@@ -20,21 +19,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def keraslint(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+def keraslint(folder: Path, capsys: pytest.CaptureFixture[str]) -> Keraslint:
     """Run a command line in this process."""
     del folder
-
-    def run(*arguments: str) -> Run:
-        capsys.readouterr()
-        code = cli.main(arguments)
-        written = capsys.readouterr()
-        return Run(code, written.out, written.err)
-
-    return run
+    return in_process(capsys)
 
 
 @pytest.fixture
-def found(keraslint: Callable[..., Run]) -> Callable[..., list[str]]:
+def found(keraslint: Keraslint) -> Callable[..., list[str]]:
     """Return the paths and codes of what a command line finds."""
 
     def run(*arguments: str) -> list[str]:

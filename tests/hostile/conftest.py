@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from keraslint import cli
-from support import FAULTY, Keraslint, Run
+from support import FAULTY, Keraslint, in_process
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +32,4 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def keraslint(folder: Path, capsys: pytest.CaptureFixture[str]) -> Keraslint:
     """Run a command line in this process, without a cache."""
     del folder
-
-    def run(*arguments: str) -> Run:
-        capsys.readouterr()
-        code = cli.main(["check", "--no-cache", *arguments])
-        written = capsys.readouterr()
-        return Run(code, written.out, written.err)
-
-    return run
+    return in_process(capsys, "check", "--no-cache")

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from keraslint import cli
 from keraslint.report.items import ROOTS
-from support import FAULTY, Run
+from support import FAULTY, Keraslint, in_process
 
 WIDE = FAULTY.replace(
     '    keras.layers.Dense(1, activation="softmax"),', '    # é\n    ("é𐐀", keras.layers.Dense(1, activation="softmax"))[1],'
@@ -36,14 +34,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def report(project: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+def report(project: Path, capsys: pytest.CaptureFixture[str]) -> Keraslint:
     """Lint the project with a format."""
     del project
-
-    def run(*arguments: str) -> Run:
-        capsys.readouterr()
-        code = cli.main(["check", *arguments])
-        written = capsys.readouterr()
-        return Run(code, written.out, written.err)
-
-    return run
+    return in_process(capsys, "check")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from keraslint import cli
 from keraslint.confirm import page
 from keraslint.confirm import report as evidence
 from keraslint.confirm.records import SetupVerdict
 from keraslint.options import FORMATS
 from keraslint.report.style import Style, markup, printable, printable_lines
-from support import FAULTY, Run
+from support import FAULTY, Keraslint, Run, in_process
 
 ESCAPES = "\x1b]0;title\x07\x1b[31m\u202egnp\u2066\u200b\x9b2J"
 NAME = f"::error x=y::<script>alert(1)<\u2215script>{ESCAPES}\n[a](b)|`&.py"
@@ -34,16 +32,9 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def said(hostile: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+def said(hostile: Path, capsys: pytest.CaptureFixture[str]) -> Keraslint:
     del hostile
-
-    def run(*arguments: str) -> Run:
-        capsys.readouterr()
-        code = cli.main(arguments)
-        written = capsys.readouterr()
-        return Run(code, written.out, written.err)
-
-    return run
+    return in_process(capsys)
 
 
 def unsafe(done: Run) -> list[str]:
@@ -52,7 +43,7 @@ def unsafe(done: Run) -> list[str]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format(said: Callable[..., Run], form: str) -> None:
+def test_every_format(said: Keraslint, form: str) -> None:
     done = said("check", ".", "--output-format", form, "--no-cache")
     assert done.code == 1
     assert "KL101" in done.out
@@ -84,7 +75,7 @@ def test_every_format(said: Callable[..., Run], form: str) -> None:
     ],
     ids=lambda arguments: " ".join(arguments).encode("ascii", "replace").decode().replace("\x1b", "").replace("\x07", ""),
 )
-def test_every_command(said: Callable[..., Run], arguments: list[str]) -> None:
+def test_every_command(said: Keraslint, arguments: list[str]) -> None:
     assert unsafe(said(*arguments)) == []
 
 
@@ -92,16 +83,14 @@ def test_every_command(said: Callable[..., Run], arguments: list[str]) -> None:
     "text",
     [f"select = [\n{ESCAPES}", f'# {ESCAPES}\nselect = ["KL999"] # {ESCAPES}', f'"{ESCAPES}" = 1', 'extend = "\\u001b[31m.toml"'],
 )
-def test_a_configuration_that_is_shown(said: Callable[..., Run], hostile: Path, text: str) -> None:
+def test_a_configuration_that_is_shown(said: Keraslint, hostile: Path, text: str) -> None:
     (hostile / "keraslint.toml").write_text(text, encoding="utf-8", errors="replace")
     done = said("check", ".")
     assert done.code == 2
     assert unsafe(done) == []
 
 
-def test_a_difference_is_safe_on_a_terminal_and_exact_for_a_program(
-    said: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_difference_is_safe_on_a_terminal_and_exact_for_a_program(said: Keraslint, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ESCAPES in said("check", ".", "--diff", "--unsafe-fixes").out
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     shown = said("check", ".", "--diff", "--unsafe-fixes", "--color", "never")
@@ -116,7 +105,7 @@ def test_the_evidence_of_experiments() -> None:
     assert unsafe(Run(0, html, text)) == []
 
 
-def test_a_name_that_is_no_text_is_written_all_the_same(said: Callable[..., Run], hostile: Path) -> None:
+def test_a_name_that_is_no_text_is_written_all_the_same(said: Keraslint, hostile: Path) -> None:
     (hostile / os.fsdecode(b"\xff\x1b.py")).write_text(FAULTY)
     assert unsafe(said("check", ".", "-q", "--output-format", "concise")) == []
 

@@ -11,9 +11,8 @@ sys.path[:0] = [path for path in [str(Path(__file__).parent / "importable")] if 
 
 from surveys import PATHS, SOURCES, Start, Survey, write  # noqa: E402
 
-from keraslint import cli  # noqa: E402
 from keraslint.scale.executors import Executor, Resources, executor_for  # noqa: E402
-from support import Run  # noqa: E402
+from support import in_process  # noqa: E402
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,11 +50,4 @@ def start() -> Iterator[Start]:
 def survey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Survey:
     """Run ``keraslint survey`` in this process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Run:
-        capsys.readouterr()
-        code = cli.main(["survey", *map(str, arguments)])
-        written = capsys.readouterr()
-        return Run(code, written.out, written.err)
-
-    return run
+    return in_process(capsys, "survey")

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from keraslint.options import Failure
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
     from types import ModuleType
-    from typing import Any, Final, NoReturn
+    from typing import Final
 
 COMMANDS: Final = {
     "check": "find faults in files and folders (what `keraslint PATH` does)",
@@ -42,46 +38,3 @@ INTERRUPTED: Final = 130
 def module_of(name: str) -> ModuleType:
     """Import the module of a command."""
     return import_module(f"keraslint.commands.{name.replace('-', '_')}")
-
-
-def parse(parser: argparse.ArgumentParser, arguments: Sequence[str], rest: str) -> dict[str, Any]:
-    """Parse options and operands in any order; what follows ``--`` are operands, ``rest``, whatever they look like.
-
-    Raises:
-        Failure: there is no such option.
-    """
-    mark = arguments.index("--") if "--" in arguments else len(arguments)
-    parser.error = lambda message: _complain(message, parser)  # type: ignore[method-assign]
-    namespace, unknown = parser.parse_known_intermixed_args(arguments[:mark])
-    for word in unknown:
-        _refuse(word, parser)
-    given = vars(namespace)
-    given[rest] = [*given.get(rest, ()), *arguments[mark + 1 :]]
-    return given
-
-
-def _complain(message: str, parser: argparse.ArgumentParser) -> NoReturn:
-    """Say in one line what is wrong, and what may have been meant, where argparse would print all options.
-
-    Raises:
-        Failure: always.
-    """
-    import re
-
-    from keraslint.nearest import hint
-
-    wrong = re.fullmatch(r"argument (?P<option>[^:]+): invalid choice: (?P<value>.+?) \(choose from (?P<words>.+)\)", message)
-    if wrong is not None:
-        words = [word.strip(" '\"") for word in wrong["words"].split(",")]
-        value, option = wrong["value"].strip("'\""), wrong["option"].rpartition("/")[2]
-        message = f"`{value}` is no value for `{option}`{hint(value, words)}; it takes {', '.join(words)}"
-    raise Failure(f"{message.removeprefix('argument ')}; `{parser.prog} --help` lists the options")
-
-
-def _refuse(word: str, parser: argparse.ArgumentParser) -> None:
-    from keraslint.nearest import hint
-
-    known = [option for action in parser._actions for option in action.option_strings]  # noqa: SLF001 - nothing else tells
-    name = word.partition("=")[0]
-    kind = "option" if name.startswith("-") else "argument"
-    raise Failure(f"unknown {kind} `{name}`{hint(name, known)}; `{parser.prog} --help` lists the options")

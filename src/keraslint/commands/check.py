@@ -10,7 +10,7 @@ import os
 import sys
 
 from keraslint import pipeline
-from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
+from keraslint.commands import CLEAN, ERROR, FINDINGS
 from keraslint.options import CONFIDENCES, FAIL_ON, FORMATS, SEVERITIES, Failure, Options
 
 TYPE_CHECKING = False
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
     from typing import Any, Final
+
+    from keraslint.commands.parser import Parser
 
 FLAGS: Final = {
     "--every-place": "report every place by itself, instead of one finding for each cause in a file",
@@ -198,7 +200,7 @@ def _plain(arguments: Sequence[str]) -> Options | None:
 
 def _parsed(arguments: Sequence[str]) -> Options:
     options = Options()
-    given = parse(parser(), [f"{one}=" if one in OPTIONAL else one for one in arguments], "paths")
+    given = vars(parser().words([f"{one}=" if one in OPTIONAL else one for one in arguments], "paths"))
     for name in given.keys() & LISTS:
         given[name] = [item.strip() for item in ",".join(given[name]).split(",") if item.strip()]
     _sort_out_config(given)
@@ -247,16 +249,17 @@ def demand_format(name: str) -> None:
         raise Failure(f"unknown output format `{name}`{hint(name, FORMATS) or others}")
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Return the parser of all options; their defaults are those of ``Options``."""
     import argparse
 
-    made = argparse.ArgumentParser(
+    from keraslint.commands.parser import Parser
+
+    made = Parser(
         prog="keraslint check",
         description="Find faults in the Keras model code of files and folders.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
     )
     made.add_argument(

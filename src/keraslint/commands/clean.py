@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from keraslint.cache.memory import folder
 from keraslint.cache.store import TAG
 from keraslint.commands import CLEAN
+from keraslint.commands.parser import Parser
 from keraslint.config.locate import Configs
 from keraslint.options import Failure, Options
 from keraslint.report.style import printable
@@ -37,11 +37,10 @@ def run(arguments: Sequence[str]) -> int:
     return CLEAN
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint clean",
         description="Remove the results of earlier runs that are kept for the current folder.",
-        allow_abbrev=False,
     )
     made.add_argument("--cache-dir", metavar="FOLDER", help="remove those that are kept there")
     return made

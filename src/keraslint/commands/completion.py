@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from keraslint.commands import CLEAN, COMMANDS, module_of, parse
+from keraslint.commands import CLEAN, COMMANDS, module_of
+from keraslint.commands.parser import Parser
 from keraslint.config.keys import PRESETS
 from keraslint.options import FORMATS
 
@@ -39,7 +40,7 @@ complete -o filenames -F _keraslint keraslint
 
 def run(arguments: Sequence[str]) -> int:
     """Print the script for a shell."""
-    options = argparse.Namespace(**parse(_parser(), arguments, "rest"))
+    options = _parser().words(arguments, "rest")
     sys.stdout.write(SHELLS[options.shell]())
     return CLEAN
 
@@ -51,7 +52,7 @@ def _bash() -> str:
     values = [
         (f"{'*' if name == 'check' else name}:{option}", words)
         for name in names
-        for action in parsers[name]._actions  # noqa: SLF001 - argparse has no other way to ask what it knows
+        for action in parsers[name].options()
         if (words := _words(action))
         for option in action.option_strings
     ]
@@ -74,7 +75,7 @@ def _fish() -> str:
     for name, made in _parsers().items():
         others = f"not __fish_seen_subcommand_from {' '.join(other for other in COMMANDS if other != name)}"
         condition = others if name == "check" else f"__fish_seen_subcommand_from {name}"
-        for action in made._actions:  # noqa: SLF001 - as above
+        for action in made.options():
             for option in action.option_strings:
                 kind = f"-l {option[2:]}" if option.startswith("--") else f"-s {option[1:]}"
                 words = f" -x -a {_quoted(_words(action))}" if _words(action) else ""
@@ -91,14 +92,14 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _options(made: argparse.ArgumentParser) -> str:
-    options = [option for action in made._actions for option in action.option_strings]  # noqa: SLF001 - as above
+def _options(made: Parser) -> str:
+    options = [option for action in made.options() for option in action.option_strings]
     return " ".join(option for option in options if option.startswith("--"))
 
 
-def _parsers() -> dict[str, argparse.ArgumentParser]:
+def _parsers() -> dict[str, Parser]:
     """Return the parsers of the commands that have options."""
-    found: dict[str, argparse.ArgumentParser] = {}
+    found: dict[str, Parser] = {}
     for name in COMMANDS:
         module = module_of(name)
         make = getattr(module, "parser", None) or getattr(module, "_parser", None)
@@ -110,13 +111,12 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
 SHELLS: Final[dict[str, Callable[[], str]]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint completion",
         description="Print a script by which a shell completes commands and options.",
         epilog='bash: eval "$(keraslint completion bash)"   zsh: eval "$(keraslint completion zsh)"   '
         "fish: keraslint completion fish | source",
-        allow_abbrev=False,
     )
     made.add_argument("shell", choices=tuple(SHELLS), help="the shell")
     return made

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from typing import Any
 
-from keraslint.commands import CLEAN, parse
+from keraslint.commands import CLEAN
+from keraslint.commands.parser import Parser
 from keraslint.config import schema
 from keraslint.config.keys import KEYS, Key
 from keraslint.nearest import hint
@@ -21,7 +21,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: there is no such key.
     """
-    options = argparse.Namespace(**parse(_parser(), arguments, "keys"))
+    options = _parser().words(arguments, "keys")
     named = [_find(name) for name in options.keys]
     if options.output_format == "schema":
         sys.stdout.write(schema.as_text())
@@ -61,11 +61,10 @@ def _find(name: str) -> Key:
     raise Failure(f"unknown key `{name}`{hint(wanted, KEYS)}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint config",
         description="Explain configuration keys: what they mean, what they take, and what holds without them.",
-        allow_abbrev=False,
     )
     made.add_argument("keys", nargs="*", metavar="KEY", help="a key such as per-file-ignores (default: list them all)")
     made.add_argument(

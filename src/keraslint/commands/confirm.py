@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from keraslint.commands import CLEAN, ERROR, FINDINGS, INTERRUPTED, parse
+from keraslint.commands import CLEAN, ERROR, FINDINGS, INTERRUPTED
+from keraslint.commands.parser import Parser
 from keraslint.confirm import decide, report
 from keraslint.confirm.client import GIGABYTE, Limits, NoBackend, Worker, WorkerFailed, choose
 from keraslint.confirm.experiment import Progress, Wish
@@ -43,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: the command line or the configuration is wrong, or Keras is not installed.
     """
-    given = argparse.Namespace(**parse(_parser(), arguments, "paths"))
+    given = _parser().words(arguments, "paths")
     options = Options()
     options.paths = given.paths
     options.select = _listed(given.select)
@@ -191,11 +192,10 @@ def cache_folder() -> Path:
     return (Path(base) if base else Path("~/.cache").expanduser()) / "keraslint"
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint confirm",
         description="Train each setup beside its repaired twin, and say which findings that confirms. Your code is not run.",
-        allow_abbrev=False,
     )
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)"
@@ -213,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     return made
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: Parser) -> None:
     """Add the options that say how experiments are made."""
     group = parser.add_argument_group("experiments")
     group.add_argument("--backend", choices=BACKENDS, help="the backend that trains (default: the fastest that is installed)")

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from keraslint import __version__, ruff
-from keraslint.commands import CLEAN, parse
+from keraslint.commands import CLEAN
+from keraslint.commands.parser import Parser
 from keraslint.config.locate import NAMES, PYPROJECT
 from keraslint.home import PLACEHOLDER, REPOSITORY
 from keraslint.nearest import hint
@@ -47,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: a file cannot be written.
     """
-    options = argparse.Namespace(**parse(_parser(), arguments, "paths"))
+    options = _parser().words(arguments, "paths")
     if options.preset not in STARTS:
         raise Failure(f"there is no preset `{options.preset}`{hint(options.preset, STARTS)}")
     if options.paths:
@@ -174,11 +175,10 @@ def _write(path: Path, text: str, done: str) -> str:
     return f"{path}: {done}"
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint init",
         description="Set keraslint up in the current folder: configuration, pre-commit hook, and ruff's `external`.",
-        allow_abbrev=False,
     )
     made.add_argument("--preset", default="default", metavar="NAME", help="the rules to start from: " + ", ".join(STARTS))
     made.add_argument(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from keraslint import rules
-from keraslint.commands import CLEAN, parse
+from keraslint.commands import CLEAN
+from keraslint.commands.parser import Parser
 from keraslint.config.locate import Configs
 from keraslint.config.packs import packs_of
 from keraslint.nearest import hint
@@ -23,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: there is no such rule, or none is named.
     """
-    options = argparse.Namespace(**parse(_parser(), arguments, "rules"))
+    options = _parser().words(arguments, "rules")
     known = _known(options.plugins)
     if options.all and options.rules:
         raise Failure("name rules or say --all, not both")
@@ -79,11 +79,10 @@ def _find(wanted: str, known: Sequence[Rule]) -> Rule:
     raise Failure(f"unknown rule `{wanted}`{hint(wanted, (name for rule in known for name in (rule.code, rule.name)))}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint rule",
         description="Explain rules: what they find, why it matters, and what to write instead.",
-        allow_abbrev=False,
     )
     made.add_argument("rules", nargs="*", metavar="RULE", help="a code such as KL109 or a name such as unscaled-input")
     made.add_argument("--plugin", dest="plugins", action="append", default=[], metavar="PACK", help="a rule pack to know as well")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
 from keraslint.commands import CLEAN
+from keraslint.commands.parser import Parser
 from keraslint.options import Failure
 
 
@@ -33,11 +33,10 @@ def run(arguments: Sequence[str]) -> int:
     return CLEAN
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint server",
         description="Serve an editor: diagnostics, fixes, shapes on hover and inlay hints, over standard input and output.",
-        allow_abbrev=False,
     )
     made.add_argument("--stdio", action="store_true", help="accepted, since editors pass it: there is no other way to connect")
     return made

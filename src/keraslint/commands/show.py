@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections import Counter
@@ -12,7 +11,8 @@ from typing import NamedTuple
 
 from keraslint import discover, show
 from keraslint.analysis import Analysis, Failed, crash, open_file, problem
-from keraslint.commands import CLEAN, ERROR, FINDINGS, parse
+from keraslint.commands import CLEAN, ERROR, FINDINGS
+from keraslint.commands.parser import Parser
 from keraslint.findings import Diagnostic
 from keraslint.ir import Program
 from keraslint.limits import KIND, Limits, bounded
@@ -31,7 +31,7 @@ class _Shown(NamedTuple):
 
 def run(arguments: Sequence[str]) -> int:
     """Print the facts of the files that ``arguments`` name; ends with 1 where a file could not be read or parsed."""
-    options = argparse.Namespace(**parse(_parser(), arguments, "paths"))
+    options = _parser().words(arguments, "paths")
     examiner = _Examiner()
     shown = []
     for path, error in discover.find(options.paths or [os.curdir], force_exclude=False):
@@ -92,11 +92,10 @@ def _described(path: str, programs: list[Program], diagnostics: list[Diagnostic]
     return _Shown(shown, show.coverage(programs), frozenset(diagnostic.kind for diagnostic in diagnostics))
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint show",
         description="Print what was recovered of each training setup: each value, or the reason why it is not known.",
-        allow_abbrev=False,
     )
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="files and folders; `-` is standard input (default: the current folder)"

@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from keraslint.commands import CLEAN, parse
+from keraslint.commands import CLEAN
+from keraslint.commands.parser import Parser
 from keraslint.options import CONFIDENCES, SEVERITIES, Failure, Options
 from keraslint.scale.charge import charge_for
 from keraslint.scale.conduct import Survey
@@ -47,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: the command line, an input or the configuration is wrong, or the folder is not ours.
     """
-    given = argparse.Namespace(**parse(_parser(), arguments, "inputs"))
+    given = _parser().words(arguments, "inputs")
     if not given.inputs:
         raise Failure("there is nothing to survey; name a folder, a repository or a data set")
     arrow()
@@ -102,13 +103,12 @@ def _options(given: argparse.Namespace) -> Options:
     return options
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint survey",
         description="Lint large collections of sources, each file by itself, and write what there is to say as tables.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     made.add_argument("inputs", nargs="*", metavar="INPUT", help="folders, git repositories, data sets, addresses of those")
     made.add_argument("--out", required=True, metavar="DIR", help="the folder that gets the tables and the summary")

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from keraslint import rules, testing
-from keraslint.commands import CLEAN, FINDINGS, parse
+from keraslint.commands import CLEAN, FINDINGS
+from keraslint.commands.parser import Parser
 from keraslint.config.packs import let_import_from_here
 from keraslint.options import Failure
 from keraslint.report.text import counted
@@ -36,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Failure: there is no such pack, it holds no rule, or there is no such folder of cases.
     """
-    options = argparse.Namespace(**parse(_parser(), arguments, "packs"))
+    options = _parser().words(arguments, "packs")
     if not options.packs:
         raise Failure("name the rule pack to test, such as `keraslint test-rules acme_rules`")
     folder = Path(options.cases or CASES)
@@ -78,13 +79,12 @@ def _failures(trials: Sequence[testing.Trial]) -> Iterator[tuple[str, str]]:
             yield trial.title, f"{type(error).__name__}: {error}"
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> Parser:
+    made = Parser(
         prog="keraslint test-rules",
         description="Check that the rules of a pack do what their documentation and their case files say.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     made.add_argument("packs", nargs="*", metavar="PACK", help="a package of rules, or the module of one, by its import name")
     made.add_argument("--cases", metavar="FOLDER", help=f"where the case files are, at any depth (default: {CASES})")
