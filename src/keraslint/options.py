@@ -14,6 +14,8 @@ FORMATS: Final = (
     "markdown",
 )  # fmt: skip
 """The formats of a report, by name."""
+ENGINES: Final = ("serial", "local", "ray")
+"""What carries tasks out, by name: this process, several of this machine, or a Ray cluster."""
 
 SETTABLE: Final = (
     "baseline", "every_place", "exclude", "extend_exclude", "extend_fixable", "extend_per_file_ignores", "fail_on", "fix",
@@ -34,7 +36,8 @@ class Failure(Exception):
 class Options:
     """The options of one run; made with the defaults, then changed by the command line.
 
-    ``config_file`` is the configuration file for everything, ``overrides`` are keys that were set one by one.
+    ``config_file`` is the configuration file for everything, ``overrides`` are keys that were set one by one, ``experiments`` is
+    what is said of how ``confirm`` makes them.
     """
 
     def __init__(self) -> None:
@@ -53,6 +56,7 @@ class Options:
         self.output_files: list[tuple[str, str]] = []
         self.statistics = False
         self.confirm = False
+        self.experiments: dict[str, Any] = {}
         self.color = "auto"
         self.quiet = False
         self.silent = False

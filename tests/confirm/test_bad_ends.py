@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from keraslint.cli import main
 from keraslint.commands import ERROR, FINDINGS, INTERRUPTED
 from keraslint.commands import confirm as command
 from keraslint.confirm import decide
-from keraslint.confirm.client import Limits, Worker, WorkerFailed
+from keraslint.confirm.client import Limits, Worker, WorkerFailed, packages_of
 from keraslint.confirm.records import SetupVerdict, Verdict
 from keraslint.confirm.survey import Case
 
@@ -99,7 +100,7 @@ def test_an_interruption_keeps_what_was_found(
         verdicts = tuple(Verdict.on(claim.finding, decide.CONFIRMED) for claim in case.predicted)
         return SetupVerdict(case.path, 1, 1, verdicts)
 
-    monkeypatch.setattr(command, "remembered", tried)
+    monkeypatch.setattr(command, "verdict_of", tried)
     monkeypatch.setattr(Worker, "close", noted)
     arguments = ["confirm", program, str(other), "--python", python_that_has("keras", "jax"), "--no-cache"]
     assert main([*arguments, "--fail-on-confirmed"]) == INTERRUPTED
@@ -116,7 +117,7 @@ def test_a_program_may_come_in_by_standard_input(
     monkeypatch.setattr("keraslint.confirm.survey.read", lambda _: SATURATED.encode())
     monkeypatch.setattr(
         command,
-        "remembered",
+        "verdict_of",
         lambda case, *_: SetupVerdict(case.path, 1, 1, tuple(Verdict.on(one.finding, "confirmed") for one in case.predicted)),
     )
     arguments = ["confirm", "-", "--stdin-filename", "mine.py", "--output-format", "json", "--fail-on-confirmed"]
@@ -133,3 +134,50 @@ def test_a_worker_that_cannot_be_asked_says_why(python_that_has: Callable[..., s
     missing = Worker(str(Path(sys.executable).parent / "no-such-python"), "jax", Limits(), None)
     with pytest.raises(WorkerFailed, match="cannot be started"):
         missing.ask("hello")
+
+
+def test_what_is_remembered_is_said_without_any_process(
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python_that_has: Callable[..., str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def tried(case: Case, *_: object) -> SetupVerdict:
+        return SetupVerdict(case.path, 1, 1, tuple(Verdict.on(one.finding, decide.CONFIRMED) for one in case.predicted))
+
+    def started(*_: object, **__: object) -> None:
+        raise AssertionError("a process is started")
+
+    monkeypatch.setenv("KERASLINT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(command, "verdict_of", tried)
+    arguments = ["confirm", program, "--output-format", "json", "--python", python_that_has("keras", "jax")]
+    main(arguments)
+    first = capsys.readouterr().out
+    monkeypatch.setattr(command, "verdict_of", started)
+    monkeypatch.setattr("subprocess.Popen", started)
+    monkeypatch.setattr("subprocess.run", started)
+    assert main(arguments) == 0, capsys.readouterr().err
+    assert capsys.readouterr().out == first
+    assert main([*arguments, "--seed", "1"]) == ERROR
+    assert "a process is started" in capsys.readouterr().err
+
+
+def test_verdicts_are_made_anew_when_packages_change(tmp_path: Path) -> None:
+    packages = tmp_path / "lib" / "python3.12" / "site-packages"
+    packages.mkdir(parents=True)
+    (tmp_path / "bin").mkdir()
+    python = tmp_path / "bin" / "python"
+    python.symlink_to(sys.executable)
+    before = packages_of(str(python))
+    assert packages_of(str(python)) == before
+    (packages / "keras").mkdir()
+    os.utime(packages, ns=(1, 1))
+    assert packages_of(str(python)) != before
+
+
+def test_check_takes_the_options_of_experiments(
+    program: str, python_that_has: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    python = python_that_has("keras", "jax")
+    assert main(["check", "--confirm", "--no-cache", program, "--backend", "torch", "--python", python]) == ERROR
+    assert f"the backend torch is not installed for {python}; there is jax" in capsys.readouterr().err
+    assert main(["check", program, "--seed", "3"]) == ERROR
+    assert "`--seed` says how experiments are made, and goes with `--confirm`" in capsys.readouterr().err

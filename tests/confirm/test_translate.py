@@ -13,6 +13,11 @@ from keraslint.confirm.variants import variants_of
 SOFTMAX = 'layers.Dense(3, activation="softmax")'
 
 
+def test_a_blueprint_has_the_same_key_whatever_was_read_before() -> None:
+    text = dense('layers.Dense(3, activation="softmax")')
+    assert blueprint(text).key == blueprint(text).key
+
+
 def test_a_program_becomes_plain_data() -> None:
     made = blueprint(dense('layers.Dense(16, activation="relu")', SOFTMAX, fit=", batch_size=16"))
     assert [node.kind for node in made.nodes] == ["InputLayer", "Dense", "Dense"]

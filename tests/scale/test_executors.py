@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 import tasks
 
-from keraslint.options import Failure
-from keraslint.scale.executors import ENGINES, Executor, Lost, Resources, executor_for
+from keraslint.options import ENGINES, Failure
+from keraslint.scale.executors import Executor, Lost, Resources, executor_for
 from keraslint.scale.executors.local import Local
 from keraslint.scale.executors.patience import CAN_LIMIT
 

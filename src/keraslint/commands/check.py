@@ -199,12 +199,15 @@ def _plain(arguments: Sequence[str]) -> Options | None:
 
 
 def _parsed(arguments: Sequence[str]) -> Options:
+    from keraslint.commands import experiments
+
     options = Options()
     given = vars(parser().words([f"{one}=" if one in OPTIONAL else one for one in arguments], "paths"))
     for name in given.keys() & LISTS:
         given[name] = [item.strip() for item in ",".join(given[name]).split(",") if item.strip()]
     _sort_out_config(given)
     _sort_out_formats(given)
+    given["experiments"] = experiments.taken(given)
     vars(options).update(given)
     return options
 
@@ -253,6 +256,7 @@ def parser() -> Parser:
     """Return the parser of all options; their defaults are those of ``Options``."""
     import argparse
 
+    from keraslint.commands import experiments
     from keraslint.commands.parser import Parser
 
     made = Parser(
@@ -269,6 +273,7 @@ def parser() -> Parser:
         made.add_argument(*SHORT.get(flag, ()), flag, action="store_true", help=text)
     _add_rules(made.add_argument_group("rules"))
     _add_files(made.add_argument_group("files and configuration"))
+    experiments.add_options(made, "experiments (with --confirm)")
     shape = made.add_argument_group("output")
     shape.add_argument(
         "--output-format",

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from keraslint.commands import CLEAN
 from keraslint.commands.parser import Parser
-from keraslint.options import CONFIDENCES, SEVERITIES, Failure, Options
+from keraslint.options import CONFIDENCES, ENGINES, SEVERITIES, Failure, Options
 from keraslint.scale.charge import charge_for
 from keraslint.scale.conduct import Survey
-from keraslint.scale.executors import ENGINES, Resources, executor_for
+from keraslint.scale.executors import Resources, executor_for
 from keraslint.scale.inputs import FORMS, Columns
 from keraslint.scale.inputs.resolve import Wanted
 from keraslint.scale.inputs.storage import arrow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -60,11 +61,6 @@ class Worker:
         self.backend = backend
         self.keras = ""
         self.device = ""
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """What verdicts depend on besides the setup: the backend that was asked for, and the Python that has it."""
-        return self.backend, self._python, str(self._limits.memory)
 
     def ask(self, do: str, on_progress: Callable[[int], None] | None = None, **arguments: Json) -> Json:
         """Send a request and return its result.
@@ -221,6 +217,16 @@ def installed(python: str) -> list[str]:
             "`keraslint[confirm-jax]` with JAX, which is several times faster here"
         )
     return [name for name in found if name != "keras"]
+
+
+def packages_of(python: str) -> tuple[str, ...]:
+    """Return a mark of what is installed for an interpreter: the folders of its packages, and when they last changed.
+
+    Nothing is started for it, so that a verdict can be looked up without.
+    """
+    place = Path(shutil.which(python) or python).absolute()  # not resolved: that of a virtual environment is a link
+    folders = sorted({*place.parent.parent.glob("[Ll]ib/python*/*-packages"), *place.parent.glob("Lib/site-packages")})
+    return tuple(f"{folder} {folder.stat().st_mtime_ns}" for folder in folders)
 
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:

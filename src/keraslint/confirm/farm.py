@@ -1,38 +1,52 @@
-"""Experiments by many workers, on this machine or on a cluster: a task for each setup, kept as soon as its verdicts are there.
+"""What makes experiments: one worker, or many on this machine or a cluster, with a task for each setup.
 
 A worker of the executor has a trainer of its own, which serves all experiments that the worker gets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from keraslint.confirm import decide
-from keraslint.confirm.client import Limits, Worker
+from keraslint.confirm.client import Limits, Worker, choose, packages_of
 from keraslint.confirm.experiment import Progress, Wish
-from keraslint.confirm.memory import Memory
 from keraslint.confirm.records import SetupVerdict
-from keraslint.confirm.survey import Case, name_of, untried, verdict_of
+from keraslint.confirm.survey import Case, untried, verdict_of
 from keraslint.scale.executors import Executor, Lost
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every experiment of a farm is made with: the Python that has Keras, the backend, limits, compiled programs, wishes."""
+    """What experiments are made with: the Python that has Keras, the backend, limits, compiled programs, wishes.
+
+    Without a ``backend`` it is the fastest that is installed.
+    """
 
     python: str
-    backend: str
+    backend: str | None
     limits: Limits
     cache: Path | None
     wish: Wish
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What verdicts depend on besides the setup and the wishes."""
+        return self.backend or "", self.python, *packages_of(self.python), str(self.limits.memory)
+
+    def ready(self) -> Bench:
+        """Return the bench with a backend that is installed.
+
+        Raises:
+            NoBackend: there is none, or not the one that is wanted.
+        """
+        return replace(self, backend=choose(self.backend, self.python))
+
     def worker(self) -> Worker:
-        """Return a worker; it is not started yet."""
-        return Worker(self.python, self.backend, self.limits, self.cache)
+        """Return a worker of a bench that is ready; it is not started yet."""
+        return Worker(self.python, self.backend or "", self.limits, self.cache)
 
 
 class Experiment(NamedTuple):
@@ -43,37 +57,21 @@ class Experiment(NamedTuple):
 
 
 def farmed(
-    cases: Iterable[Case],
+    tasks: Sequence[Experiment],
     bench: Bench,
     executor: Executor,
-    memory: Memory,
     progress: Progress,
     carry_out: Callable[[Bench, Experiment], SetupVerdict] | None = None,
-) -> Iterator[tuple[int, SetupVerdict]]:
-    """Walk the numbers of all cases with their verdicts: first what is remembered, then what ``executor`` makes, as it comes.
+) -> Iterator[tuple[Experiment, SetupVerdict]]:
+    """Walk the experiments with the verdicts that ``executor`` makes, as they come.
 
     Raises:
         Failure: there is nothing that can work.
     """
-    tasks = [Experiment(number, case) for number, case in enumerate(cases)]
-    names = {task.number: name_of(task.case, bench.worker(), bench.wish, memory) for task in tasks}
-    waiting = []
-    for task in tasks:
-        name = names[task.number]
-        known = None if name is None else memory.recall(name)
-        if known is None:
-            waiting.append(task)
-        else:
-            yield task.number, replace(known, filename=task.case.path)
-    done = len(tasks) - len(waiting)
-    for task, answer in executor.run(partial(carry_out or tried, bench), waiting):
+    for done, (task, answer) in enumerate(executor.run(partial(carry_out or tried, bench), tasks), start=1):
         verdicts = untried(task.case, f"the experiment was lost: {answer.reason}") if isinstance(answer, Lost) else answer
-        name = names[task.number]
-        if name is not None and all(verdict.verdict != decide.NOT_RUN for verdict in verdicts.verdicts):
-            memory.keep(name, verdicts)
-        done += 1
         progress("trying the setups", done, len(tasks))
-        yield task.number, verdicts
+        yield task, verdicts
 
 
 def tried(bench: Bench, task: Experiment) -> SetupVerdict:

@@ -23,6 +23,11 @@ class Memory:
         """Remember in ``folder``."""
         self._folder = None if folder is None else folder / "verdicts"
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is remembered."""
+        return self._folder is None or not self._folder.is_dir()
+
     def key(self, parts: Sequence[object]) -> str:
         """Return the name of an experiment: what it depends on, and the versions that make it."""
         return sha256(json.dumps([FORMAT, __version__, *parts], sort_keys=True, default=str).encode()).hexdigest()[:24]

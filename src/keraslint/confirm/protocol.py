@@ -1,8 +1,10 @@
-"""What parent and worker have to agree on besides the requests themselves."""
+"""What parent and worker have to agree on besides the requests themselves. Read on the start-up path of some commands."""
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 OUT_OF_MEMORY: Final = 77
 """The exit code of a worker that held more memory than it may."""

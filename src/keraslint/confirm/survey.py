@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 
 from keraslint import discover
 from keraslint.analysis import Failed
-from keraslint.codec import encode
 from keraslint.config.locate import Configs
 from keraslint.confirm import decide
 from keraslint.confirm.experiment import Claim, Progress, Wish, experiment
-from keraslint.confirm.memory import Memory
 from keraslint.confirm.names import name_verdicts
-from keraslint.confirm.parts import Missing
 from keraslint.confirm.records import SetupVerdict, Verdict
-from keraslint.confirm.translate import blueprint_of
 from keraslint.engine import Engine
 from keraslint.findings import Diagnostic, Finding
 from keraslint.ir import Program, Setup
@@ -77,31 +73,6 @@ def _of(path: str, program: Program, findings: Sequence[Finding], known: Mapping
     general = tuple(claim for claim in claims if claim.finding.setup is None)
     if general:
         yield Case(path, program, None, general)
-
-
-def remembered(case: Case, worker: Worker, wish: Wish, memory: Memory, progress: Progress) -> SetupVerdict:
-    """Return what is remembered of an experiment, or make it."""
-    name = name_of(case, worker, wish, memory)
-    known = None if name is None else memory.recall(name)
-    if known is not None:
-        return replace(known, filename=case.path)
-    made = verdict_of(case, worker, wish, progress)
-    if name is not None and all(verdict.verdict != decide.NOT_RUN for verdict in made.verdicts):
-        memory.keep(name, made)
-    return made
-
-
-def name_of(case: Case, worker: Worker, wish: Wish, memory: Memory) -> str | None:
-    """Return the name under which the verdicts of a case are remembered; ``None`` where nothing is trained for them."""
-    if case.setup is None:
-        return None
-    changes = [(claim.finding.code, encode(claim.finding.fix and claim.finding.fix.changes)) for claim in case.predicted]
-    try:
-        setup = blueprint_of(case.setup).key
-    except Missing as error:
-        setup = str(error)
-    places = [str(claim.finding.at.span) for claim in case.predicted]
-    return memory.key([case.path, setup, changes, places, worker.identity, wish])
 
 
 def untried(case: Case, reason: str) -> SetupVerdict:

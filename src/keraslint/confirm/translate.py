@@ -34,7 +34,7 @@ def blueprint_of(setup: Setup, executed: Part | None = None) -> Blueprint:
     if frozen is not None and executed is None:
         task = replace(task, lo=None, hi=None, whole=False, stands_for=frozen.name)
     return Blueprint(
-        nodes=nodes,
+        nodes=_numbered(nodes, {}),
         output=output,
         loss=loss,
         optimizer=optimizer_of(setup.compile),
@@ -47,6 +47,14 @@ def blueprint_of(setup: Setup, executed: Part | None = None) -> Blueprint:
         emulate=target_backend(setup),
         strings=tuple(_strings(setup.compile)),
         callbacks=tuple(one.name for one in use.callbacks) if use is not None and isinstance(use.callbacks, tuple) else (),
+    )
+
+
+def _numbered(nodes: tuple[Node, ...], numbers: dict[int, int]) -> tuple[Node, ...]:
+    """Return nodes whose identities count from 0: those of a program depend on what else was read before it."""
+    return tuple(
+        replace(node, identity=numbers.setdefault(node.identity, len(numbers)), nested=_numbered(node.nested, numbers))
+        for node in nodes
     )
 
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-ENGINES: Final = ("serial", "local", "ray")
-"""The executors by the names that the command line has for them."""
-
 NEEDS: Final = "needs the extra `scale`: pip install 'keraslint[scale]'"
 """What is said where Ray or Arrow is not installed."""
 
