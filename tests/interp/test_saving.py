@@ -11,6 +11,9 @@ import keras
 from keras.models import load_model, model_from_json, save_model
 
 model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, activation="softmax")])
+best = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
+weights = keras.callbacks.ModelCheckpoint("best.weights.h5", save_weights_only=True)
+each = keras.callbacks.ModelCheckpoint("{epoch}.keras")
 folder = "models"
 """
 
@@ -29,6 +32,8 @@ def last_setup(text: str) -> Setup:
         "model.save('m.keras')\nagain = load_model('m.keras')",
         "path = f'{folder}/m.h5'\nmodel.save(path)\nagain = keras.models.load_model(path, compile=False)",
         "save_model(model, 'm.keras')\nagain = keras.saving.load_model('m.keras')",
+        "model.fit(x, y, callbacks=[keras.callbacks.EarlyStopping(), best])\nagain = load_model('best.keras')",
+        "model.fit(x, y, callbacks=best)\nmodel.add(keras.layers.Dense(9))\nagain = load_model('best.keras')",
         "again = model_from_json(model.to_json())",
         "again = keras.Sequential.from_config(model.get_config())",
         "model.save('m.keras')\nmodel.add(keras.layers.Dense(9))\nagain = load_model('m.keras')",
@@ -49,6 +54,9 @@ def test_what_is_saved_is_what_is_loaded(text: str) -> None:
         "again = load_model('m.keras')",
         "model.save(unknown)\nagain = load_model(unknown)",
         "model.save('m.keras')\nagain = load_model('other.keras')",
+        "model.fit(x, y)\nagain = load_model('best.keras')",
+        "model.fit(x, y, callbacks=[weights])\nagain = load_model('best.weights.h5')",
+        "model.fit(x, y, callbacks=[each])\nagain = load_model('1.keras')",
         "again = model_from_json(open('m.json').read())",
         "class Net(keras.Model):\n    def call(self, x):\n        return x\nnet = Net()\nnet.save('n')\nagain = load_model('n')",
         "load_model('one').save('two')\nagain = load_model('two')",

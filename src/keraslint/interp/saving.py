@@ -5,11 +5,16 @@ Only names that are known count, and only what this program writes: a file that 
 
 from __future__ import annotations
 
+from typing import Final
+
 from keraslint.interp.copies import CONFIGURATION, Copier
 from keraslint.interp.models import MODEL, NONE
+from keraslint.interp.targets import sequence_of
 from keraslint.libs.registry import Call, entry, method
 from keraslint.recover.walk import SEQUENTIAL
-from keraslint.values import Const, Instance, Reason, Unknown, UserClass, Value
+from keraslint.values import Argument, Const, Instance, Reason, Unknown, UserClass, Value
+
+CHECKPOINT: Final = "keras.callbacks.ModelCheckpoint"
 
 
 @method(MODEL, "save")
@@ -18,10 +23,24 @@ def save(call: Call, model: Value, filepath: Value = NONE, *rest: Value, **other
     """Write a model as it is now."""
     if isinstance(model, Instance):
         call.event("call", model)
-        name = name_of_file(filepath)
-        if name is not None:
-            call.store(name, model if isinstance(model.kind, UserClass) else Copier(call.place).copy(model))
+        _write(call, model, filepath)
     return NONE
+
+
+def checkpointed(call: Call, model: Instance, callbacks: Value) -> None:
+    """Write a model as the checkpoints do that its training is given: of other weights, but of the same layers."""
+    content = sequence_of(callbacks)
+    for callback in (callbacks,) if content is None else content.items:
+        if isinstance(callback, Instance) and callback.kind == CHECKPOINT:
+            weights_only = callback.arguments.get("save_weights_only", Argument(Const(False))).value
+            if weights_only == Const(False):
+                _write(call, model, callback.arguments.get("filepath", Argument(NONE)).value)
+
+
+def _write(call: Call, model: Instance, filepath: Value) -> None:
+    name = name_of_file(filepath)
+    if name is not None:
+        call.store(name, model if isinstance(model.kind, UserClass) else Copier(call.place).copy(model))
 
 
 @entry("keras.models.load_model", "keras.saving.load_model")

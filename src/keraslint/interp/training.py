@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 import libcst as cst
 
 from keraslint.interp.arguments import Arguments
+from keraslint.interp.callsite import CallSite
 from keraslint.interp.feeding import with_datasets
 from keraslint.interp.instances import bind_signature
 from keraslint.interp.layers import settle
 from keraslint.interp.losses import note_loss
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
+from keraslint.interp.saving import checkpointed
 from keraslint.interp.tracing import fed_tensors, trace
 from keraslint.ir import Compile, Model
 from keraslint.libs import signatures
@@ -31,6 +33,8 @@ METHODS: Final = frozenset({
     "test_on_batch", "predict_on_batch", "predict_classes", "predict_proba",
 })  # fmt: skip
 
+FITTING: Final = frozenset({"fit", "fit_generator"})
+
 PREDICTING: Final = frozenset({"predict", "predict_generator", "predict_on_batch", "predict_classes", "predict_proba"})
 
 COMPILE_WORDS: Final = frozenset({"loss", "optimizer", "metrics", "loss_weights", "run_eagerly", "weighted_metrics"})
@@ -47,6 +51,8 @@ def run(machine: Interpreter, model: Instance, method: str, arguments: Arguments
     if method == "compile":
         return _compile(machine, model, call)
     use = UseRecord(method, call, model, kept=node is not machine.dropped)
+    if method in FITTING and "callbacks" in call.arguments:
+        checkpointed(CallSite(machine, call.name, node), model, call.arguments["callbacks"].value)
     compiled = model.fields.get("compiled")
     if machine.recorder.active:
         taken = machine.recorder.compile_of(compiled)
@@ -120,7 +126,7 @@ def _feed(machine: Interpreter, compiled: CompileRecord, call: CallRecord) -> No
 
 
 def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord, node: cst.CSTNode) -> Value:
-    if method in {"fit", "fit_generator"}:
+    if method in FITTING:
         return Instance("keras.callbacks.History", place=call.place, fields={"model": model})
     if method in PREDICTING:
         step = Step("load", call.name, call.place, (("model", model.identity),))
