@@ -110,18 +110,18 @@ COMMANDS = {
 }
 
 
+def watched(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command line in the tree, and fail if it did what it must not."""
+    command = [sys.executable, str(WATCH), str(tree), *arguments]
+    done = subprocess.run(command, cwd=tree, env=environment(), capture_output=True, text=True, check=False)
+    assert "FORBIDDEN" not in done.stderr, done.stderr
+    return done
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_nothing_runs(tree: Path, name: str) -> None:
     before = everything_in(tree)
-    done = subprocess.run(
-        [sys.executable, str(WATCH), str(tree), *COMMANDS[name]],
-        cwd=tree,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "FORBIDDEN" not in done.stderr, done.stderr
+    done = watched(tree, *COMMANDS[name])
     assert done.returncode in {0, 1}, done.stderr
     assert "watched " in done.stderr
     assert everything_in(tree) == before
@@ -129,15 +129,7 @@ def test_nothing_runs(tree: Path, name: str) -> None:
 
 def test_fixing_writes_what_is_fixed_and_nothing_else(tree: Path) -> None:
     before = everything_in(tree)
-    done = subprocess.run(
-        [sys.executable, str(WATCH), str(tree), "check", ".", "--fix", "--unsafe-fixes", "-q"],
-        cwd=tree,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "FORBIDDEN" not in done.stderr, done.stderr
+    watched(tree, "check", ".", "--fix", "--unsafe-fixes", "-q")
     after = everything_in(tree)
     assert after.keys() == before.keys()
     assert {name for name in after if after[name] != before[name]} == {"faulty.py", "n.ipynb"}

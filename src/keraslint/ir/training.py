@@ -12,53 +12,47 @@ from keraslint.values import Array, Reason, Step, Unknown
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class Chosen:
+    """What is named to ``compile``; ``kind`` is its canonical name."""
+
+    kind: Fact[str]
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is named."""
+        return self.kind.place
+
+
+@dataclass(frozen=True, slots=True)
+class Loss(Chosen):
     """A loss: ``kind`` is the canonical function name (``binary_crossentropy``) or ``custom:NAME``.
 
     ``form`` tells how it is written: ``string``, ``function``, ``instance``, ``class`` or ``default``.
     """
 
-    kind: Fact[str]
     from_logits: Fact[bool]
     component: Component
     form: str = "string"
 
-    @property
-    def place(self) -> Place | None:
-        """Where the loss is chosen."""
-        return self.kind.place
-
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Chosen):
     """A metric: ``kind`` as for a loss (``accuracy`` stays as written); ``log_name`` is the key that Keras will log it under."""
 
-    kind: Fact[str]
     log_name: Fact[str]
     component: Component
     form: str = "string"
 
-    @property
-    def place(self) -> Place | None:
-        """Where the metric is named."""
-        return self.kind.place
-
 
 @dataclass(frozen=True, slots=True)
-class Optimizer:
+class Optimizer(Chosen):
     """An optimizer: ``kind`` is the class name (``SGD``); ``learning_rate`` the value at step 0, that of a schedule included."""
 
-    kind: Fact[str]
     learning_rate: Fact[float]
     component: Component
     schedule: Component | None = None
     identity: int = 0
     form: str = "string"
-
-    @property
-    def place(self) -> Place | None:
-        """Where the optimizer is chosen."""
-        return self.kind.place
 
     def __getitem__(self, parameter: str) -> Fact[Any]:
         """Return the fact of a constructor parameter."""
