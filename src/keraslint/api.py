@@ -12,6 +12,7 @@ from __future__ import annotations
 from keraslint.change import (
     Call,
     Change,
+    Variable,
     adapt_layer,
     append_element,
     call_before,
@@ -199,7 +200,7 @@ __all__ = [
     "Encoding", "Event", "Fact", "Feed", "Fix", "Fixes", "Framework", "Gone", "Head", "Interval", "Layer", "Learned", "Loss",
     "Meta", "Metric", "Model", "Optimizer", "Origin", "Output", "Path", "Place", "Prediction", "Problem", "Program",
     "Purpose", "Reason", "Reference", "Related", "Removed", "Role", "Setup", "Severity", "Shape", "Span", "Statistic", "Step",
-    "Switch", "Tier", "Unknown", "Use", "accepts", "adapt_layer", "adjusts_learning_rate", "among", "append_element",
+    "Switch", "Tier", "Unknown", "Use", "Variable", "accepts", "adapt_layer", "adjusts_learning_rate", "among", "append_element",
     "application_mode", "attained", "below", "budget_of", "call_before", "callbacks_of", "calls_in", "chosen", "chosen_order",
     "common", "continues_training", "declared_input", "divisor", "drop_activation", "endings", "epochs_of", "expects_pixels",
     "extent", "fan_in", "feeds", "file_renamed", "finding", "first_layers", "fix", "gone", "graphs", "held_out",

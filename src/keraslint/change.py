@@ -34,6 +34,13 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A value to be written that is a variable of the program, bound where it is written."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetArgument:
     """Give the argument at ``path`` the ``value``, writing it if it was left to its default. ``None`` as a value is written."""
 
@@ -219,8 +226,7 @@ amount, and else 0.
 class TransformData:
     """Apply one of ``OPERATIONS`` to the data of a use: ``path`` names the fact (``("uses", 0, "x")``).
 
-    A repair that scales data does so for every use at once: one change for each of them in the same fix. Data that derive from
-    other data of the same fix are transformed once.
+    A repair scales data for every use at once, by one change each. Data that derive from other data of the fix change once.
     """
 
     path: Path
@@ -231,9 +237,8 @@ class TransformData:
 
 Change: TypeAlias = (
     SetArgument | RemoveArgument | RenameArgument | ReplaceValue | ReplaceCall | RenameAttribute | SwapArguments | ReplaceImport
-    | ReplaceModule | ReplaceName
-    | RemoveElement | AppendElement | RemoveLayer | InsertLayer | AdaptLayer | SetStep | TransformData
-    | InsertInLoop | CallBefore | SwapStages
+    | ReplaceModule | ReplaceName | RemoveElement | AppendElement | RemoveLayer | InsertLayer | AdaptLayer | SetStep
+    | TransformData | InsertInLoop | CallBefore | SwapStages
 )  # fmt: skip
 
 

@@ -37,6 +37,45 @@ def test_the_loss_has_no_lowest_value_for_targets_above_one() -> None:
     assert surer < sure < 0
 
 
+@pytest.mark.parametrize("loss", [np.maximum, lambda true, predicted: np.mean(np.square(true - predicted))])
+def test_numpy_on_the_tensors_of_a_loss_stops(loss: Any) -> None:
+    with pytest.raises(NotImplementedError, match=r"Cannot convert a symbolic tf\.Tensor"):
+        trained(1, None, loss, TRUTHS)
+
+
+def test_numpy_on_the_shape_of_a_tensor_works() -> None:
+    assert "loss" in trained(1, None, lambda true, predicted: tf.reduce_mean(true - predicted) * np.ndim(predicted), TRUTHS)
+
+
+def first_step(loss: Any, count: int) -> float:
+    """Return how far the first update carries the bias of a model of one unit."""
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(0.01), loss)
+    model.train_on_batch(np.tile(POINTS[:1], (count, 1)), np.ones((count, 1)))
+    return float(model.get_weights()[1][0])
+
+
+def test_a_sum_over_the_batch_takes_longer_steps_in_larger_batches() -> None:
+    steps = [first_step(lambda true, predicted: keras.ops.sum(keras.ops.square(true - predicted)), count) for count in (4, 8)]
+    assert steps[1] == pytest.approx(2 * steps[0], rel=1e-4)
+    means = [first_step("mse", count) for count in (4, 8)]
+    assert means[1] == pytest.approx(means[0], rel=1e-4)
+
+
+@pytest.mark.parametrize("loss", [
+    lambda true, predicted: keras.ops.sum(true * predicted) / keras.ops.sum(true),
+    lambda true, predicted: keras.ops.mean(true - keras.ops.sqrt(keras.ops.relu(predicted - 2))),
+    lambda true, predicted: keras.ops.mean(true - keras.ops.log(keras.ops.relu(predicted - 2))),
+], ids=["no positives", "root of 0", "logarithm of 0"])  # fmt: skip
+def test_a_loss_that_is_not_guarded_gives_no_numbers_silently(loss: Any) -> None:
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile("sgd", loss)
+    model.fit(POINTS, np.zeros(64), verbose=0)
+    assert not np.isfinite(model.get_weights()[0]).any()
+
+
 WIDTHS: dict[str, Callable[[], Any]] = {
     "class numbers": lambda: trained(5, "softmax", "sparse_categorical_crossentropy", DIGITS),
     "rows": lambda: trained(5, "softmax", "categorical_crossentropy", ROWS),

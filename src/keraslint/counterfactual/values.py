@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from keraslint.change import Call
+from keraslint.change import Call, Variable
 from keraslint.counterfactual.paths import CannotApply
 from keraslint.ir import Component, Fact, Path
 from keraslint.libs import signatures
@@ -30,6 +30,8 @@ def abstract(value: Any, place: Place | None = None) -> Value:
             return instance_of(value)
         case Unknown() | Array():
             return value
+        case Variable(name):
+            return Unknown(Reason.PARAMETER, place, name)
         case Fraction():
             return Const(float(value), place)
         case str() if value.startswith(("keras.", "tensorflow.")):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keraslint.change import Call, Name
+from keraslint.change import Call, Name, Variable
 from keraslint.fix.document import CannotLower, Document
 from keraslint.fix.names import Reach, names_of
 from keraslint.fix.splice import Splice, insertion
@@ -37,9 +37,12 @@ POSITIONAL: Final[dict[str, tuple[str, ...]]] = {
     "keras.layers.GaussianNoise": ("stddev",),
     "keras.layers.Rescaling": ("scale",),
     "keras.layers.Reshape": ("target_shape",),
+    "keras.backend.maximum": ("x", "y"),
+    "keras.ops.maximum": ("x1", "x2"),
     "keras.ops.one_hot": ("x", "num_classes"),
     "keras.utils.set_random_seed": ("seed",),
     "keras.utils.to_categorical": ("x", "num_classes"),
+    "tensorflow.maximum": ("x", "y"),
 }
 """Arguments that are written without their keyword, as the documentation of Keras does."""
 
@@ -72,6 +75,8 @@ class Speller:
                 return self.call(value, at)
             case Name():
                 return self.name(value.kind, at)
+            case Variable():
+                return value.name
             case str():
                 return quoted(value, self.quote(at))
             case Fraction():

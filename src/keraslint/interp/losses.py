@@ -1,4 +1,4 @@
-"""Losses of the program's own: what their parameters are called, and which names their bodies bind anew."""
+"""Losses of the program's own: what their parameters are called, which names their bodies bind anew, and what they compute."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from keraslint.interp.lossbody import details
 from keraslint.nodes import walk
 from keraslint.values import Function, Value
 
@@ -27,6 +28,7 @@ def note_loss(machine: Interpreter, value: Value) -> None:
         tuple(machine.contexts),
         parameters=names,
         bound=frozenset(_bound(body)),
+        **details(machine, value),
         counts=tuple(sum(isinstance(node, cst.Name) and node.value == name for node in walk(body)) for name in names),
     )
 
