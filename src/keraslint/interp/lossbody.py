@@ -159,7 +159,6 @@ class Body:
                 yield from self._summed(right)
             case cst.BinaryOperation(left=left, operator=cst.Multiply(), right=right) if _is_number(left) or _is_number(right):
                 yield from self._summed(right if _is_number(left) else left)
-                yield from self._summed(scaled)
             case cst.Call(args=[cst.Arg(value=first, keyword=None, star="")]):
                 # An axis would be a second argument.
                 if self.function(node)[1] in SUMS and self._is_tensor(first):
