@@ -172,7 +172,7 @@ def _body_of(machine: Interpreter, function: Function, definition: cst.FunctionD
         return None
     targets = [target for node in _nodes(definition.body) for target in _targets(node)]
     once = {name: value for name, value in _straight(definition.body) if targets.count(name) == 1 and name not in names}
-    return Body(machine, definition.body, *names, once, rebound=any(name in targets for name in names))
+    return Body(machine, definition.body, names[0], names[1], once, rebound=any(name in targets for name in names))
 
 
 def details(machine: Interpreter, function: Function) -> dict[str, Any]:
