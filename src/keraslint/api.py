@@ -113,6 +113,7 @@ from keraslint.views.graphs import (
     width,
 )
 from keraslint.views.lineage import Learned, common, learned, left_aside, saw, shared_steps
+from keraslint.views.logs import logged, validates
 from keraslint.views.migration import (
     REMAINING,
     Gone,
@@ -207,7 +208,7 @@ __all__ = [
     "holds_classes", "holds_numbers", "holds_rows", "identities", "ignored_inputs", "in_full", "in_setup", "in_test_file",
     "in_tests", "inputs", "insert_after", "insert_before", "insert_in_loop", "is_available", "is_fitted", "is_gone",
     "is_guarded", "is_looked_at", "is_of_keras", "is_prediction", "judged_by", "keras_of", "known", "labels_text", "learned",
-    "left_aside", "library_name", "loads_models", "loads_weights", "look_after", "looks", "loops", "loss_and_labels",
+    "left_aside", "library_name", "loads_models", "loads_weights", "logged", "look_after", "looks", "loops", "loss_and_labels",
     "made_at_random", "made_by", "making", "may_be_frozen", "metric_of", "metrics_on", "number", "orders_channels", "outputs",
     "parallel_stage", "parent", "preparation_mode", "pretrained", "problems", "public_home", "reconstructs", "relate",
     "relied_upon", "remove_argument", "remove_component", "remove_layer", "removed", "rename_argument", "rename_attribute",
@@ -216,7 +217,7 @@ __all__ = [
     "scaling_text", "selectors", "set_activation", "set_argument", "set_aside", "set_parameter", "set_step", "shape_text",
     "shared_steps", "shares_training", "shrinks_pixels", "sole_consumer", "span_of", "spread_of", "stands_in", "stated",
     "string_of_old", "swallowed", "swap_arguments", "swap_stages", "switches", "targets", "trail", "trained_on_itself",
-    "training", "transform_data", "unvalidated", "uses_keras", "width", "written", "written_head",
+    "training", "transform_data", "unvalidated", "uses_keras", "validates", "width", "written", "written_head",
 ]  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class ReplaceCall:
 
 @dataclass(frozen=True, slots=True)
 class RenameAttribute:
-    """Use the attribute ``name`` in place of the one that is read, set or called at ``place``."""
+    """Use the attribute or key ``name`` in place of the one that is read, set or called at ``place``."""
 
     path: Path
     name: str
@@ -284,7 +284,7 @@ def replace_call(component: Component, kind: str) -> ReplaceCall:
 
 
 def rename_attribute(event: Event, name: str) -> RenameAttribute:
-    """Return the change that reads, sets or calls the attribute ``name`` where ``event`` happens."""
+    """Return the change that reads, sets or calls the attribute, or reads the key, ``name`` where ``event`` happens."""
     return RenameAttribute(("events", event.order), name, event.place)
 
 

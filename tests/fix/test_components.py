@@ -196,3 +196,15 @@ def test_an_attribute_is_renamed(scene: Any) -> None:
     program = scene("model.optimizer.lr = 0.1\n")
     change = RenameAttribute(("events", 0), "learning_rate", program.place(program.code("model.optimizer.lr")))
     assert program.fixed(change) == "model.optimizer.learning_rate = 0.1\n"
+
+
+def test_a_key_is_renamed(scene: Any) -> None:
+    program = scene("print(history.history['acc'])\n")
+    change = RenameAttribute(("events", 0), "accuracy", program.place(program.code("history.history['acc']")))
+    assert program.fixed(change) == "print(history.history['accuracy'])\n"
+
+
+def test_a_key_that_a_name_holds_is_not_renamed(scene: Any) -> None:
+    program = scene("print(history.history[key])\n")
+    change = RenameAttribute(("events", 0), "accuracy", program.place(program.code("history.history[key]")))
+    assert program.fixed(change) is None

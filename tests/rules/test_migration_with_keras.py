@@ -116,6 +116,33 @@ def test_strings_are_refused(name: str) -> None:
             module.get(name)
 
 
+@pytest.mark.parametrize(("metrics", "key"), [(["accuracy"], "acc"), (["acc"], "accuracy"), ([], "val_loss"), ([], "lr")])
+def test_keys_of_a_history_are_the_names_of_the_metrics(metrics: list[str], key: str) -> None:
+    made = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    made.compile(optimizer="sgd", loss="mse", metrics=metrics)
+    slower = keras.callbacks.ReduceLROnPlateau(monitor="loss")
+    logs = made.fit(np.ones((4, 3)), np.ones((4, 1)), verbose=0, callbacks=[slower]).history
+    assert set(logs) == {"loss", "learning_rate", *metrics}
+    with pytest.raises(KeyError):
+        logs[key]
+
+
+@pytest.mark.parametrize("method", ["evaluate", "test_on_batch", "train_on_batch"])
+@pytest.mark.parametrize("metrics", [None, [], ["mae"], ["mae", "acc"]])
+@pytest.mark.parametrize("loss", ["mse", ["mse"]])
+def test_evaluations_are_lists_only_with_metrics(method: str, metrics: list[str] | None, loss: str | list[str]) -> None:
+    made = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_regularizer="l2")])
+    made.compile(optimizer="sgd", loss=loss, metrics=metrics)
+    found = getattr(made, method)(np.ones((4, 3)), np.ones((4, 1)))
+    if metrics:
+        assert len(found) == len(metrics) + 1
+        return
+    with pytest.raises(TypeError, match=r"cannot unpack|iteration over a 0-d"):
+        _, _ = found
+    with pytest.raises((TypeError, IndexError)):
+        found[0]
+
+
 @pytest.mark.parametrize("name", ["a", "a.ckpt", "a.pb", "a.model"])
 def test_models_are_not_saved_under_such_names(tmp_path: pathlib.Path, name: str) -> None:
     with pytest.raises(ValueError, match="Invalid filepath extension"):

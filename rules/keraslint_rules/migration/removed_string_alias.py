@@ -1,11 +1,14 @@
 """Strings for losses and metrics that Keras 3 does not know, and names of metrics that are not logged.
 
 ## What it does
-Finds strings such as `"logcosh"` and `"cosine_proximity"` in `compile`, which an older Keras knew, and names in the file
-name of a `ModelCheckpoint` (`"{val_acc:.2f}.keras"`) that are not among what the training logs.
+Finds strings such as `"logcosh"` and `"cosine_proximity"` in `compile`, which an older Keras knew, and names that are not
+among what the training logs: in the file name of a `ModelCheckpoint` (`"{val_acc:.2f}.keras"`) and in `history.history["acc"]`.
+Finds also `loss, accuracy = model.evaluate(...)` and `model.evaluate(...)[1]` where the model was compiled with other metrics
+than that, or with none.
 
 ## Why is this bad
-`compile` takes the string; the error comes with the first batch. The checkpoint fails at the end of the first epoch.
+`compile` takes the string; the error comes with the first batch. The checkpoint fails at the end of the first epoch. The other
+errors come behind the training, when everything has been computed and is not stored yet.
 
 ## Example
 ```python
@@ -36,16 +39,21 @@ model.fit(points, amounts, epochs=5)
 ```
 
 ## Fix safety
-The string is replaced by that of the same loss or metric today, which is safe: the program could not train as it stood.
+The string is replaced by that of the same loss or metric today, the key of a history by the one that is logged. Both are safe:
+the program could not get past it as it stood. How many numbers `evaluate` should give is for you to say.
 
 ## When it stays silent
 - The string never meant anything: a name of the program's own may be registered under it.
 - The program runs on Keras 2: through `tf_keras`, `TF_USE_LEGACY_KERAS`, or the versions that its project requires.
-- One of the metrics is not known, so that it may be the one that the file name asks for.
+- One of the metrics is not known, so that it may be the one that the file name or the key asks for; or the model has several
+  outputs, layers of its own or callbacks of its own, which may log more.
+- The program asks whether the key is there (`"acc" in history.history`), or expects a `KeyError`.
+- `evaluate` is told to give a dictionary.
 
 ## Keras behaviour
 Keras 3: the strings raise "Could not interpret loss identifier" or its like with the first batch; the file name raises
-`KeyError` at the end of the first epoch.
+`KeyError` at the end of the first epoch, and so does the key of a history. Without metrics `evaluate` gives a number: it
+raises `TypeError` to unpack it.
 
 ## References
 - [Losses](https://keras.io/api/losses/)
@@ -80,6 +88,7 @@ from keraslint.api import (
     replace_loss,
     string_of_old,
 )
+from keraslint_rules.migration._taken_results import missing_entries, missing_numbers
 
 META = Meta(
     code="KL812",
@@ -126,6 +135,8 @@ def check(setup: Setup) -> Iterator[Draft]:
             yield from _judged(setup, "metrics", metric.log_name.value, metric.place, change)
     for use in setup.fits:
         yield from _checkpoints(setup, use)
+    yield from missing_entries(setup)
+    yield from missing_numbers(setup)
 
 
 def _losses(setup: Setup) -> Iterator[tuple[Loss, str]]:

@@ -76,7 +76,6 @@ from keraslint.api import (
     Fix,
     Fixes,
     Meta,
-    Model,
     Prediction,
     Setup,
     Severity,
@@ -86,8 +85,10 @@ from keraslint.api import (
     Use,
     finding,
     fix,
+    logged,
     relate,
     set_parameter,
+    validates,
 )
 
 META = Meta(
@@ -150,9 +151,11 @@ def _at(watch: Watch) -> Fact[str]:
 
 
 def _unvalidated(watch: Watch) -> Draft | None:
-    data, share = watch.use["validation_data"], watch.use["validation_split"]
-    none = data.value is None and not data.given and share.number == 0
-    if not watch.monitor.startswith("val_") or not none or any(part.custom for part in _callbacks(watch.use)):
+    if (
+        not watch.monitor.startswith("val_")
+        or validates(watch.use) is not False
+        or any(part.custom for part in _callbacks(watch.use))
+    ):
         return None
     given = "" if _at(watch).given else ", its default,"
     return finding(
@@ -193,7 +196,7 @@ def _reversed(watch: Watch) -> Draft | None:
 
 
 def _unknown_name(setup: Setup, watch: Watch) -> Draft | None:
-    names = _logged(setup)
+    names = logged(setup)
     if names is None or watch.metric in names | ALSO_LOGGED or any(part.custom for part in _callbacks(watch.use)):
         return None
     prefix = "val_" if watch.monitor.startswith("val_") else ""
@@ -206,22 +209,3 @@ def _unknown_name(setup: Setup, watch: Watch) -> Draft | None:
         confidence=None if renamed else Confidence.MEDIUM,
         fix=fix(f"Monitor {prefix + renamed!r}", set_parameter(watch.callback, "monitor", prefix + renamed)) if renamed else None,
     )
-
-
-def _logged(setup: Setup) -> set[str] | None:
-    """Return the names of the values that are logged; ``None`` where others may be."""
-    metrics, model = setup.compile.metrics, setup.model
-    if (
-        isinstance(metrics, Unknown)
-        or not isinstance(model, Model)
-        or len(model.outputs) != 1
-        or setup.framework.flavour != "keras3"
-    ):
-        return None
-    own = model.kind.startswith("custom:") or any(not layer.known or layer.component.custom for layer in model.flat())
-    more = setup.compile.call["weighted_metrics"]
-    foreign = any(not metric.component.kind.startswith("keras.") for metric in metrics)
-    if own or foreign or more.given or setup.compile.loss is None:
-        return None
-    names = {metric.log_name.value for metric in metrics}
-    return {"loss", *(name for name in names if isinstance(name, str))} if all(isinstance(name, str) for name in names) else None

@@ -145,13 +145,17 @@ def _drop_alias(job: Job, names: list[cst.ImportAlias] | tuple[cst.ImportAlias, 
 
 
 def rename_attribute(job: Job, change: RenameAttribute) -> None:
-    """Write another attribute name, or call another method with the same arguments."""
+    """Write another attribute name or key, or call another method with the same arguments."""
     node = job.document.node(change.place)
     if isinstance(node, cst.Call):
         node = node.func
-    if not isinstance(node, cst.Attribute):
-        raise CannotLower("not an attribute")
-    job.replace(node.attr, change.name)
+    match node:
+        case cst.Attribute():
+            job.replace(node.attr, change.name)
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
+            replace_expression(job, key, change.name)
+        case _:
+            raise CannotLower("neither an attribute nor a key that is written in place")
 
 
 def remove_element(job: Job, change: RemoveElement) -> None:

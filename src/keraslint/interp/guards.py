@@ -9,7 +9,9 @@ import libcst as cst
 
 from keraslint.nodes import children, walk
 
-MISSING: Final = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "Exception", "BaseException", "TypeError"})
+MISSING: Final = frozenset(
+    {"ImportError", "ModuleNotFoundError", "AttributeError", "Exception", "BaseException", "TypeError", "KeyError"}
+)
 """What is raised where a version of a library lacks something."""
 
 WORDS: Final = ("version", "hasattr", "tf1", "tf2", "is_keras")

@@ -12,6 +12,7 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.protocols import operated
+from keraslint.interp.results import note_asked
 from keraslint.ir import Fact
 from keraslint.libs import arithmetic
 from keraslint.libs.arrays import is_prediction
@@ -271,6 +272,7 @@ def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cs
     if name in {"Is", "IsNot"} and _surely_not_none(left) and right == Const(None):
         return Const(name == "IsNot")
     if name in {"In", "NotIn"}:
+        note_asked(machine, left, right, node)
         found = _contains(left, right)
         if found is not None:
             return Const(found if name == "In" else not found)

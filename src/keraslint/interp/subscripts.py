@@ -7,6 +7,7 @@ import libcst as cst
 from keraslint.interp.machine import Interpreter, expression
 from keraslint.interp.protocols import special
 from keraslint.interp.records import fields_in_order
+from keraslint.interp.results import note_item
 from keraslint.libs import indexing
 from keraslint.values import (
     Array,
@@ -59,6 +60,7 @@ def item(machine: Interpreter, receiver: Value, index: Value, node: cst.Subscrip
     own = special(machine, receiver, "__getitem__", node, index)
     if own is not None:
         return own
+    note_item(machine, receiver, index, node)
     receiver = fields_in_order(receiver) or receiver
     match receiver:
         case Unknown():

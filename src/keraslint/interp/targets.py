@@ -11,6 +11,7 @@ from keraslint.interp.lost import note_overwritten, note_taken_apart
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.protocols import special
 from keraslint.interp.records import fields_in_order
+from keraslint.interp.results import note_unpacked
 from keraslint.interp.subscripts import evaluate_index
 from keraslint.libs import indexing
 from keraslint.libs.builtins.functions import models_in
@@ -64,6 +65,8 @@ def unpack(machine: Interpreter, target: cst.Tuple | cst.List, value: Value) -> 
     parts = target.elements
     star = next((index for index, part in enumerate(parts) if isinstance(part, cst.StarredElement)), None)
     behind = 0 if star is None else len(parts) - star - 1
+    if star is None:
+        note_unpacked(machine, value, len(parts), target)
     elements = unpacked(value, len(parts), star, target, machine)
     note_taken_apart(machine, elements)
     for index, part in enumerate(parts):

@@ -13,6 +13,7 @@ from keraslint.interp.instances import bind_signature
 from keraslint.interp.layers import settle
 from keraslint.interp.losses import note_loss
 from keraslint.interp.record import CallRecord, CompileRecord, UseRecord
+from keraslint.interp.results import EVALUATING, evaluation, history
 from keraslint.interp.saving import checkpointed
 from keraslint.interp.tracing import fed_tensors, trace
 from keraslint.ir import Compile, Model
@@ -127,7 +128,9 @@ def _feed(machine: Interpreter, compiled: CompileRecord, call: CallRecord) -> No
 
 def _result(machine: Interpreter, model: Instance, method: str, call: CallRecord, node: cst.CSTNode) -> Value:
     if method in FITTING:
-        return Instance("keras.callbacks.History", place=call.place, fields={"model": model})
+        return history(model, call.order, call.place)
+    if method in EVALUATING:
+        return evaluation(call.order)
     if method in PREDICTING:
         step = Step("load", call.name, call.place, (("model", model.identity),))
         if method == "predict_classes":

@@ -18,7 +18,21 @@ from importlib import import_module
 from typing import Any, Final, Protocol, TypeVar
 
 from keraslint.source import Place
-from keraslint.values import Argument, Array, Const, Dataset, Instance, Reason, Scalar, Step, Tensor, Tuple, Unknown, Value
+from keraslint.values import (
+    Argument,
+    Array,
+    Const,
+    Dataset,
+    Instance,
+    Opaque,
+    Reason,
+    Scalar,
+    Step,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+)
 
 F = TypeVar("F", bound=Callable[..., Value])
 
@@ -183,6 +197,8 @@ def kind_of(value: Value) -> str:
             return kind
         case Instance():
             return value.api
+        case Opaque(kind=kind):
+            return kind
     return ""
 
 
