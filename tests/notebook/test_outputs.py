@@ -39,6 +39,9 @@ def _printed(text: str, name: str = "stdout") -> dict[str, Any]:
             _cell("print('TF', tf.__version__)\nprint(keras.__version__)", _printed("TF 2.9.1\n"), _printed("2.9.0\n")),
             {"tensorflow": "2.9.1", "keras": "2.9.0"},
         ),
+        (_cell("print(tf.__version__)", _printed("2.14.0-dev20230518\n")), {"tensorflow": "2.14.0"}),
+        (_cell("tf.__version__", _result("'2.0.0-alpha0'")), {"tensorflow": "2.0.0"}),
+        (_cell("tf.__version__", _result("'2.6.0rc1.post1+nv'")), {"tensorflow": "2.6.0"}),
         (_cell("keras.__version__"), {}),
         (_cell("import keras", _result("'2.0.8'")), {}),
         (_cell("print(keras.__version__, np.__version__)", _printed("2.0.8 1.13.0")), {}),
@@ -67,6 +70,12 @@ def test_a_notebook_that_ran_with_keras_2_is_right_as_it_is(tmp_path: Path, caps
     assert "KL804" not in out
     assert "hint: 1 file is for Keras 2" in err
     assert "lists 1 place in it that would not work with Keras 3" in err
+
+
+def test_a_build_between_two_versions_counts_as_the_later_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = _checked(tmp_path, capsys, "2.14.0-dev20230518")
+    assert "internal-error" not in out
+    assert "KL804" not in out
 
 
 def test_one_that_ran_with_keras_3_is_judged_by_that(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 _ASKED: Final = re.compile(r"(?<![\w.])(?P<name>keras|tf|tensorflow)\.__version__\b")
-_VERSION: Final = re.compile(r"(?<![\w.])\d+\.\d+\.\d+(?:[-.]?(?:rc|a|b|dev|tf)\d*)?(?![\w.])")
+_VERSION: Final = re.compile(r"(?<![\w.])(\d+\.\d+\.\d+)(?:[-.+]?[a-z][a-z0-9]*)*(?![\w.])")
+"""The numbers, without what tells builds apart: ``2.14.0-dev20230518``, ``2.0.0-alpha0``."""
 
 PACKAGES: Final = {"keras": "keras", "tf": "tensorflow", "tensorflow": "tensorflow"}
 
