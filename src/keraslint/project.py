@@ -10,13 +10,16 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from keraslint import files, screen
 from keraslint.discover import EXCLUDED, STDIN, shorten
 from keraslint.pins import pins_for
+from keraslint.reparse import parse_again
 from keraslint.requirements import HIGHEST, ROOTS
 from keraslint.syntax import SyntaxFailure
+from keraslint.timings import PHASE, timed
 from keraslint.weight import TooHeavy
 
 if TYPE_CHECKING:
@@ -71,11 +74,20 @@ class Project:
         known = self._parsed.get(path) if file is not self._last or self._opened is None else self._opened[1]
         tree = None if known is None or known.text != file.text else known.tree
         if tree is None or tree.file != file.path:
-            tree = file.tree
+            tree = self._again(path, file) or file.tree
         self._opened, self._last = (path, _Parsed(file.text, tree)), file
         self._asked[path] = {}
         self._names.clear()  # files may have come and gone since
         return tree
+
+    def _again(self, path: str, file: SourceFile) -> Tree | None:
+        """Return the tree of a file that is a version of the one opened before it; ``None`` where that is of no help."""
+        if self._opened is None or self._opened[0] != path or file.locate is not None:
+            return None
+        before = self._opened[1]
+        if before.tree is None or before.tree.file != file.path:
+            return None
+        return timed(PHASE, "parse", partial(parse_again, before.tree, before.text, file.text))
 
     def load(self, path: str) -> Tree | None:
         """Return the parsed text of a module that ``find`` has found; ``None`` where it is not worth following."""

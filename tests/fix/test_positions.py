@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from keraslint.syntax import Tree, parse, positions
+from keraslint.syntax import Tree, parse
+from keraslint.written import write
 
 PROGRAMS = {
     "expressions": (
@@ -56,8 +57,9 @@ PROGRAMS = {
 
 def compare(text: str) -> None:
     module = parse(text)
-    expected = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
-    found = positions(module)
+    expected = dict(MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider))
+    found = write(module).extents()
+    del expected[module]  # it is everything, and stands nowhere
     assert set(expected) <= set(found)
     for node, span in expected.items():
         assert found[node] == (span.start.line, span.start.column, span.end.line, span.end.column), type(node)

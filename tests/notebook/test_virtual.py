@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from keraslint.notebook import NotebookFile, open_notebook
 from keraslint.notebook.mend import BLANK
 from keraslint.source import Span
-from keraslint.syntax import parse, positions
+from keraslint.syntax import parse
 from keraslint.weight import heavy_allowed
 
 Make = Callable[..., bytes]
@@ -20,7 +20,7 @@ Make = Callable[..., bytes]
 
 def located(file: NotebookFile) -> list[tuple[str, Span]]:
     """Return the names and numbers of the virtual module with their places."""
-    nodes = positions(file.tree.module)
+    nodes = file.tree.nodes()
     kinds = (cst.Name, cst.Integer)
     return [(node.value, file.tree.span_of(node)) for node in nodes if isinstance(node, kinds)]
 
