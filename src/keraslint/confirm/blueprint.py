@@ -14,6 +14,9 @@ from typing import Any, Final, TypeAlias
 
 Json: TypeAlias = Any
 
+SEVERAL: Final = "several"
+"""The form of a task with several inputs or targets, and the kind of a loss that is the weighted sum of one for each output."""
+
 EXECUTED: Final = "executed"
 """The kind of a node that stands for the model of the user's file, which has to be run for it."""
 
@@ -65,6 +68,9 @@ class Task:
     wants them sorted by their targets. ``own`` names data to
     be used in the place of made ones: files of arrays, a function that gives them, or a data set of Keras. ``stands_for`` names a
     frozen model whose output the inputs take the place of.
+
+    A task of the form ``several`` has a task for each of its inputs in ``parts`` and one for each target in ``targets``. A sample
+    of it is one row: all inputs one behind the other, and likewise all targets.
     """
 
     form: str
@@ -85,6 +91,8 @@ class Task:
     own: str | None = None
     ordered: bool = False
     stands_for: str = ""
+    parts: tuple[Task, ...] = ()
+    targets: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,9 @@ class Blueprint:
     what is done to the data of ``task``, in order, as ``(operation, amount)``; ``updates`` the number of optimizer steps that the
     program makes, where a repair changes it. ``strings`` are names as the program passes them to ``compile``, as
     ``(group, text)``, and ``callbacks`` the classes of those that take part; both matter to whether it runs alone.
+
+    A model with several inputs or outputs has the nodes of all ``outputs``; their answers are one behind the other. ``judged``
+    are the places in ``outputs`` of those that the findings speak of, all where it is empty.
     """
 
     nodes: tuple[Node, ...]
@@ -112,6 +123,16 @@ class Blueprint:
     emulate: str = ""
     strings: tuple[tuple[str, str], ...] = ()
     callbacks: tuple[str, ...] = ()
+    outputs: tuple[int, ...] = ()
+    judged: tuple[int, ...] = ()
+
+    def facets(self) -> list[Blueprint]:
+        """Return the setup as each of its outputs sees it, alone with its loss and its targets."""
+        if not self.outputs:
+            return [self]
+        losses = self.loss.arguments["losses"]
+        ends = zip(self.outputs, losses, self.task.targets, strict=True)
+        return [replace(self, output=output, outputs=(), loss=loss, task=task) for output, loss, task in ends]
 
     @property
     def key(self) -> str:
@@ -140,7 +161,6 @@ def from_json(data: Mapping[str, Json]) -> Blueprint:
         TypeError: ``data`` are no blueprint.
     """
     values = dict(data)
-    task: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values["task"].items()}
     return Blueprint(
         **{
             **values,
@@ -148,13 +168,21 @@ def from_json(data: Mapping[str, Json]) -> Blueprint:
             "loss": _part(values["loss"]),
             "optimizer": _part(values["optimizer"]),
             "metrics": tuple(_part(one) for one in values["metrics"]),
-            "task": Task(**task),
+            "task": _task(values["task"]),
             "inputs_by": tuple((operation, amount) for operation, amount in values["inputs_by"]),
             "strings": tuple((group, text) for group, text in values["strings"]),
             "callbacks": tuple(values["callbacks"]),
             "targets_by": tuple((operation, amount) for operation, amount in values["targets_by"]),
+            "outputs": tuple(values["outputs"]),
+            "judged": tuple(values["judged"]),
         }
     )
+
+
+def _task(data: Mapping[str, Json]) -> Task:
+    made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    made |= {name: tuple(_task(one) for one in data[name]) for name in ("parts", "targets")}
+    return Task(**made)
 
 
 def _nodes(data: list[Mapping[str, Json]]) -> tuple[Node, ...]:

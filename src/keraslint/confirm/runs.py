@@ -29,12 +29,13 @@ class Budget:
 def budget_of(blueprint: Blueprint) -> Budget:
     """Return how long a run of a setup is."""
     task = blueprint.task
-    samples = 256 if task.form == "image" else 512
+    forms = {part.form for part in task.parts} or {task.form}
+    samples = 256 if "image" in forms else 512
     if task.samples is not None:
         samples = min(samples, max(task.samples, 64))
     samples = max(samples, min(blueprint.batch_size, 1024))
     small = blueprint.batch_size < 16
-    updates = 400 if small and task.form != "table" else 300 if task.form in {"table", "image"} else 200
+    updates = 400 if small and forms != {"table"} else 300 if forms <= {"table", "image"} else 200
     return Budget(samples, updates)
 
 

@@ -20,11 +20,15 @@ CLIPPED: Final = "clipped"
 
 def recovers(blueprint: Blueprint) -> bool:
     """Say whether TensorFlow computes the loss from what stands in front of the last activation."""
+    if any(blueprint.output in node.inputs for node in blueprint.nodes):
+        return False  # what stands behind this output gets it as it is
     return blueprint.loss.kind in CROSSENTROPIES and last_activation(blueprint) in RECOVERED
 
 
 def as_tensorflow(blueprint: Blueprint) -> Blueprint:
     """Return a setup that trains on another backend as this one does on TensorFlow."""
+    if blueprint.outputs:
+        return _each_as_tensorflow(blueprint)
     if recovers(blueprint):
         return with_logits(blueprint)
     loss = blueprint.loss
@@ -32,6 +36,16 @@ def as_tensorflow(blueprint: Blueprint) -> Blueprint:
         # TensorFlow takes the logarithm first and then makes the rows sum to 1; the others do so the other way round.
         return replace(blueprint, loss=loss.with_argument(CLIPPED, True))
     return blueprint
+
+
+def _each_as_tensorflow(blueprint: Blueprint) -> Blueprint:
+    """Return the same of a setup with several outputs: each has a loss of its own."""
+    losses = []
+    for facet in blueprint.facets():
+        meant = as_tensorflow(replace(facet, nodes=blueprint.nodes))
+        blueprint = replace(blueprint, nodes=meant.nodes)
+        losses.append(meant.loss)
+    return replace(blueprint, loss=blueprint.loss.with_argument("losses", losses))
 
 
 def last_activation(blueprint: Blueprint) -> str | None:

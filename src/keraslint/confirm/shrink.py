@@ -83,7 +83,9 @@ def shrunk(blueprint: Blueprint, at_least: float = TOO_MUCH) -> Shrunk:
 
 def shrinkable(blueprint: Blueprint) -> bool:
     """Say whether a setup is of a kind for which shrinking was measured."""
-    return all(node.kind in PLAIN and not node.nested and len(node.inputs) < 2 for node in blueprint.nodes)
+    return not blueprint.outputs and all(
+        node.kind in PLAIN and not node.nested and len(node.inputs) < 2 for node in blueprint.nodes
+    )
 
 
 def _times(shape: tuple[int, ...]) -> str:

@@ -49,11 +49,13 @@ def with_source(blueprint: Blueprint, setup: Setup, own: str | None) -> tuple[Bl
         if own is not None:
             raise Missing(f"your data go into {frozen}, which comes with weights of its own")
         return blueprint, f"{SYNTHETIC} in the place of what the frozen {frozen} gives"
+    if own is not None and blueprint.outputs:
+        raise Missing("your data are one array of inputs and one of targets, and the model has several")
     if own is not None:
         kind, _, name = own.partition("|")
         words = f"your data ({name})" if kind == "files" else f"data that your function {name} gave, which was run"
         return replace(blueprint, task=replace(blueprint.task, own=own)), words
-    dataset = _dataset(setup)
+    dataset = None if blueprint.outputs else _dataset(setup)
     if dataset is not None:
         return replace(blueprint, task=replace(blueprint.task, own=f"keras|{DATASETS[dataset]}")), dataset
     return blueprint, SYNTHETIC

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from keraslint.confirm import catalog
 from keraslint.confirm.blueprint import Node, Task
 from keraslint.confirm.parts import Missing
-from keraslint.ir import Setup, Use
-from keraslint.values import Array, Encoding, Interval, Shape
+from keraslint.ir import Head, Loss, Use
+from keraslint.values import Array, Encoding, Interval, Shape, Unknown
 
 WALKING: Final = catalog.RECURRENT | catalog.ATTENTION | {"Conv1D", "SeparableConv1D"}
 """Layers that read their input as a sequence."""
@@ -22,22 +23,66 @@ CLASSIFYING: Final = catalog.CROSSENTROPIES | {
 }  # fmt: skip
 
 
-def task_of(setup: Setup, use: Use | None, nodes: tuple[Node, ...], output: Shape | None) -> Task:
-    """Return the recipe of data that the setup could be trained on.
+@dataclass(frozen=True, slots=True)
+class End:
+    """What is known of an output: its shape, the function of its loss, its activation."""
+
+    shape: Shape | None
+    loss: str
+    activation: str | None
+
+    @property
+    def units(self) -> int | None:
+        """How many numbers it gives in a row."""
+        return self.shape[-1] if self.shape else None
+
+
+def end_of(loss: Loss | None, head: Head | Unknown | None, shape: Shape | None) -> End:
+    """Return what is known of an output."""
+    kind = str(loss.kind.value) if loss is not None and loss.kind.known else ""
+    activation = head.activation.value if isinstance(head, Head) else None
+    return End(shape, kind, activation if isinstance(activation, str) else None)
+
+
+def task_of(use: Use | None, nodes: tuple[Node, ...], end: End) -> Task:
+    """Return the recipe of data that a setup with one input and one output could be trained on.
 
     Raises:
         Missing: the targets fit no recipe.
     """
-    shape = tuple(extent for extent in (nodes[0].shape or ())[1:] if extent is not None)
     x = use.x.value if use is not None and isinstance(use.x.value, Array) else None
     y = use.y.value if use is not None and isinstance(use.y.value, Array) else None
+    inputs = input_task(nodes, x)
+    if x is not None and y is not None and x.identity is not None and x.identity is y.identity and x == y:
+        return replace(inputs, target="inputs", target_shape=inputs.shape)
+    return target_task(inputs, y, end)
+
+
+def input_task(nodes: Sequence[Node], x: Array | None) -> Task:
+    """Return the recipe of an input from the data that the program has for it; ``nodes`` are the input and what is behind it.
+
+    Raises:
+        Missing: the input is words, and nobody knows how many there are.
+    """
+    shape = tuple(extent for extent in (nodes[0].shape or ())[1:] if extent is not None)
     form = _form(nodes, shape)
     lo, hi, whole = _range(x.interval if x is not None else None)
     if form == "tokens":
         known = hi is not None and whole
         lo, hi, whole = 0.0, hi if known else float(_vocabulary(nodes) - 1), True
-    inputs = Task(form, shape, lo, hi, whole, samples=_samples(x))
-    return _with_target(setup, inputs, x, y, output)
+    return Task(form, shape, lo, hi, whole, samples=_samples(x))
+
+
+def target_task(task: Task, y: Array | None, end: End) -> Task:
+    """Return a recipe with that of the targets of an output; ``y`` are those of the program.
+
+    Raises:
+        Missing: they fit no recipe.
+    """
+    if y is not None:
+        return _from_labels(task, y, end)
+    one_row = end.shape is not None and len(end.shape) == 2
+    return (_from_head(task, end) if one_row else None) or _from_loss(task, end)
 
 
 def _samples(x: Array | None) -> int | None:
@@ -50,7 +95,7 @@ def _range(interval: Interval | None) -> tuple[float | None, float | None, bool]
     return float(interval.lo), float(interval.hi), interval.integer
 
 
-def _form(nodes: tuple[Node, ...], shape: tuple[int, ...]) -> str:
+def _form(nodes: Sequence[Node], shape: tuple[int, ...]) -> str:
     kinds = {node.kind for node in nodes}
     first = next((node.kind for node in nodes[1:] if node.kind not in {"Masking", "Dropout"}), "")
     if first == "Embedding":
@@ -60,7 +105,7 @@ def _form(nodes: tuple[Node, ...], shape: tuple[int, ...]) -> str:
     return "sequence" if len(shape) == 2 and kinds & WALKING else "image"
 
 
-def _vocabulary(nodes: tuple[Node, ...]) -> int:
+def _vocabulary(nodes: Sequence[Node]) -> int:
     embedding = next(node for node in nodes if node.kind == "Embedding")
     size = embedding.part.arguments.get("input_dim")
     if not isinstance(size, int) or size < 2:
@@ -68,25 +113,13 @@ def _vocabulary(nodes: tuple[Node, ...]) -> int:
     return size
 
 
-def _with_target(setup: Setup, task: Task, x: Array | None, y: Array | None, output: Shape | None) -> Task:
-    loss = setup.compile.loss
-    kind = str(loss.kind.value) if loss is not None and loss.kind.known else ""
-    units = output[-1] if output else None
-    if x is not None and y is not None and x.identity is not None and x.identity is y.identity and x == y:
-        return replace(task, target="inputs", target_shape=task.shape)
-    if y is None:
-        one_row = output is not None and len(output) == 2
-        return (_from_head(setup, task, kind, units) if one_row else None) or _from_loss(task, kind, units, output)
-    return _from_labels(setup, task, y, kind, units)
-
-
-def _from_head(setup: Setup, task: Task, kind: str, units: int | None) -> Task | None:
+def _from_head(task: Task, end: End) -> Task | None:
     """Return the task where nothing is known of the targets and a loss for numbers is put on an output that stays in bounds.
 
     Such an output speaks of classes, and could not give just any numbers.
     """
-    activation = setup.head.activation.value if setup.head is not None else None
-    if kind in CLASSIFYING or units is None or activation not in {"sigmoid", "softmax", "tanh"}:
+    activation, units = end.activation, end.units
+    if end.loss in CLASSIFYING or units is None or activation not in {"sigmoid", "softmax", "tanh"}:
         return None
     if activation == "softmax" and units > 1:
         return replace(task, target="classes", classes=units, encoding="one_hot", target_shape=(units,))
@@ -96,9 +129,10 @@ def _from_head(setup: Setup, task: Task, kind: str, units: int | None) -> Task |
     return replace(task, target="numbers", target_shape=(units,), target_lo=least, target_hi=1.0)
 
 
-def _from_loss(task: Task, kind: str, units: int | None, output: Shape | None) -> Task:
+def _from_loss(task: Task, end: End) -> Task:
     """Return the task where nothing is known of the targets but what the model is trained with."""
-    if output is None or units is None or len(output) != 2:
+    kind, units = end.loss, end.units
+    if end.shape is None or units is None or len(end.shape) != 2:
         raise Missing("the targets are not known, and the output is not one row a sample")
     if kind == "sparse_categorical_crossentropy":
         return replace(task, target="classes", classes=max(units, 2), encoding="integer")
@@ -115,7 +149,8 @@ def _from_loss(task: Task, kind: str, units: int | None, output: Shape | None) -
     return replace(task, target="numbers", target_shape=(units,))
 
 
-def _from_labels(setup: Setup, task: Task, y: Array, kind: str, units: int | None) -> Task:
+def _from_labels(task: Task, y: Array, end: End) -> Task:
+    units = end.units
     shape = _target_shape(y, units)
     lo, hi, whole = _range(y.interval)
     match y.encoding:
@@ -131,7 +166,7 @@ def _from_labels(setup: Setup, task: Task, y: Array, kind: str, units: int | Non
             raise Missing("the targets are strings")
     if len(shape) > 1:
         raise Missing("there is a target for every step or place of a sample")
-    if _are_classes(setup, y, kind, lo, hi, whole=whole):
+    if _are_classes(y, end, lo, hi, whole=whole):
         count = y.classes or (int(hi - lo) + 1 if hi is not None and lo is not None else None)
         if shape and shape[-1] > 1:
             return replace(task, target="labels", classes=shape[-1], target_shape=shape)
@@ -151,16 +186,15 @@ def _target_shape(y: Array, units: int | None) -> tuple[int, ...]:
     return tuple(extent for extent in known if extent is not None)
 
 
-def _are_classes(setup: Setup, y: Array, kind: str, lo: float | None, hi: float | None, *, whole: bool) -> bool:
+def _are_classes(y: Array, end: End, lo: float | None, hi: float | None, *, whole: bool) -> bool:
     """Say whether targets are classes rather than numbers: by their encoding, their values, or what they are trained with."""
     if y.encoding in {Encoding.INTEGER, Encoding.BINARY}:
         return True
     if y.encoding is Encoding.CONTINUOUS:
         return False
     counted = whole and lo is not None and hi is not None and 0 <= hi - lo < COUNTED
-    if kind in CLASSIFYING:
+    if end.loss in CLASSIFYING:
         return counted or not whole
-    head = setup.head
-    answers = head is not None and head.activation.value in {"sigmoid", "softmax"}
+    answers = end.activation in {"sigmoid", "softmax"}
     two = whole and lo == 0 and hi == 1
     return counted and (two or answers)

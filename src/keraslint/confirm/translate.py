@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from keraslint.confirm import catalog
-from keraslint.confirm.blueprint import Blueprint, Node, Part
+from keraslint.confirm import catalog, several
+from keraslint.confirm.blueprint import Blueprint, Node, Part, Task
 from keraslint.confirm.parts import Missing, given, layer_part, named, plain
-from keraslint.confirm.tasks import task_of
-from keraslint.ir import Compile, Layer, Metric, Model, Setup, Use
-from keraslint.values import Array, Shape, Unknown
+from keraslint.confirm.tasks import end_of, task_of
+from keraslint.ir import Compile, Layer, Loss, Metric, Model, Setup, Use
+from keraslint.values import Array, Unknown
 
 INPUT: Final = "InputLayer"
 OPERATION: Final = "keras.ops."
@@ -27,15 +27,17 @@ def blueprint_of(setup: Setup, executed: Part | None = None) -> Blueprint:
         Missing: something that is needed for that is not known.
     """
     use = training_use(setup)
-    nodes, output = _executed(setup, use, executed) if executed is not None else _graph(setup, use)
-    loss = loss_of(setup.compile)
-    task = task_of(setup, use, nodes, nodes[output].shape)
+    nodes, outputs = _executed(setup, use, executed) if executed is not None else _graph(setup, use)
+    alone = len(outputs) == 1 and sum(node.kind == INPUT for node in nodes) == 1
+    loss, task = _alone(setup, use, nodes, outputs[0]) if alone else _together(setup, use, nodes, outputs)
     frozen = frozen_base(setup.model)
     if frozen is not None and executed is None:
-        task = replace(task, lo=None, hi=None, whole=False, stands_for=frozen.name)
+        parts = tuple(_unbounded(part) for part in task.parts)
+        task = replace(_unbounded(task), stands_for=frozen.name, parts=parts)
     return Blueprint(
         nodes=_numbered(nodes, {}),
-        output=output,
+        output=outputs[0],
+        outputs=() if alone else outputs,
         loss=loss,
         optimizer=optimizer_of(setup.compile),
         task=task,
@@ -50,6 +52,26 @@ def blueprint_of(setup: Setup, executed: Part | None = None) -> Blueprint:
     )
 
 
+def _alone(setup: Setup, use: Use | None, nodes: tuple[Node, ...], output: int) -> tuple[Part, Task]:
+    """Return the loss and the data of a model with one input and one output."""
+    end = end_of(setup.compile.loss, setup.head, nodes[output].shape)
+    return loss_of(setup.compile), task_of(use, nodes, end)
+
+
+def _together(setup: Setup, use: Use | None, nodes: tuple[Node, ...], outputs: tuple[int, ...]) -> tuple[Part, Task]:
+    """Return the loss and the data of a model with several of them."""
+    assert isinstance(setup.model, Model)
+    if _class_weight(use) is not None:
+        raise Missing("Keras takes no weights of classes where there are several inputs or outputs")
+    names = several.names_of(setup.model.layers[at] for at in setup.model.outputs)
+    task = several.task_of(setup, setup.model, use, nodes, outputs)
+    return several.loss_of(setup.compile, names, loss_part), task
+
+
+def _unbounded(task: Task) -> Task:
+    return replace(task, lo=None, hi=None, whole=False)
+
+
 def _numbered(nodes: tuple[Node, ...], numbers: dict[int, int]) -> tuple[Node, ...]:
     """Return nodes whose identities count from 0: those of a program depend on what else was read before it."""
     return tuple(
@@ -58,23 +80,27 @@ def _numbered(nodes: tuple[Node, ...], numbers: dict[int, int]) -> tuple[Node, .
     )
 
 
-def _graph(setup: Setup, use: Use | None) -> tuple[tuple[Node, ...], int]:
-    """Return the nodes of the model, and the number of that which gives the output."""
+def _graph(setup: Setup, use: Use | None) -> tuple[tuple[Node, ...], tuple[int, ...]]:
+    """Return the nodes of the model, and the numbers of those that give the outputs."""
     if not isinstance(setup.model, Model):
         raise Missing(f"the model is not known: {setup.model.explain()}")
     nodes = nodes_of(setup.model, _input_shape(setup.model, use))
-    if len(setup.model.outputs) != 1:
-        raise Missing("the model has several outputs" if setup.model.outputs else "the output of the model is not known")
-    return nodes, setup.model.outputs[0] + len(nodes) - len(setup.model.layers)
+    if not setup.model.outputs:
+        raise Missing("the output of the model is not known")
+    if sum(node.kind == INPUT for node in nodes) > 1:
+        nodes = several.with_shapes(nodes, setup.model, use)
+    return nodes, tuple(at + len(nodes) - len(setup.model.layers) for at in setup.model.outputs)
 
 
-def _executed(setup: Setup, use: Use | None, part: Part) -> tuple[tuple[Node, ...], int]:
+def _executed(setup: Setup, use: Use | None, part: Part) -> tuple[tuple[Node, ...], tuple[int, ...]]:
     """Return an input and the model of the user's file behind it."""
     known = setup.model if isinstance(setup.model, Model) else Model("keras.Model", ())
+    if len(known.outputs) > 1 or len(known.inputs) > 1:
+        raise Missing("a model that comes from running the program has to have one input and one output")
     shape = _input_shape(known, use)
     head = setup.head
     out = head.shape if head is not None else None
-    return (Node(Part("InputLayer"), (), -1, (None, *shape)), Node(part, (0,), 0, out)), 1
+    return (Node(Part("InputLayer"), (), -1, (None, *shape)), Node(part, (0,), 0, out)), (1,)
 
 
 def training_use(setup: Setup) -> Use | None:
@@ -88,21 +114,10 @@ def target_backend(setup: Setup) -> str:
 
 
 def _input_shape(model: Model, use: Use | None) -> tuple[int, ...]:
-    starts = [layer for layer in model.layers if layer.name == INPUT]
-    if len(starts) > 1:
-        raise Missing("the model has several inputs")
-    shape: Shape | None = model.inputs[0] if model.inputs else None
+    if sum(layer.name == INPUT for layer in model.layers) > 1:
+        return ()  # each has one of its own
     data = use.x.value if use is not None and isinstance(use.x.value, Array) else None
-    if shape is None and data is not None:
-        shape = data.shape
-    if shape is None:
-        raise Missing("the shape of the inputs is not known")
-    filled = list(shape[1:])
-    if data is not None and data.shape is not None and len(data.shape) == len(shape):
-        filled = [extent if extent is not None else known for extent, known in zip(filled, data.shape[1:], strict=True)]
-    if any(extent is None or extent < 1 for extent in filled):
-        raise Missing("the shape of the inputs is not known in full")
-    return tuple(extent for extent in filled if extent is not None)
+    return several.filled(model.inputs[0] if model.inputs else None, data)
 
 
 def nodes_of(model: Model, shape: tuple[int, ...]) -> tuple[Node, ...]:
@@ -181,6 +196,15 @@ def loss_of(compiled: Compile) -> Part:
         raise Missing(
             "the loss is not known" if isinstance(compiled.losses, Unknown) else "the model has several losses, or none"
         )
+    return loss_part(loss)
+
+
+def loss_part(loss: Loss) -> Part:
+    """Return a loss by the name of its function.
+
+    Raises:
+        Missing: it is not known, or none of the library.
+    """
     kind = loss.kind.value
     if not isinstance(kind, str):
         raise Missing(f"the loss is not known: {kind.explain()}")

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from keraslint.change import Change, SetArgument, TransformData
-from keraslint.confirm.blueprint import Blueprint, Part
+from keraslint.confirm.blueprint import Blueprint, Part, Task
 from keraslint.confirm.catalog import ACTIVATIONS
 from keraslint.confirm.contrasts import Repairs, tried
 from keraslint.confirm.parts import Missing
+from keraslint.confirm.several import judged
 from keraslint.confirm.sources import SYNTHETIC, with_source
 from keraslint.confirm.translate import blueprint_of, training_use
 from keraslint.counterfactual import CannotApply, apply
 from keraslint.findings import Finding
-from keraslint.ir import Path, Setup
+from keraslint.ir import Model, Path, Setup
 from keraslint.values import Array
 
 STRAIGHT: Final = frozenset({None, "linear"})
@@ -52,7 +53,9 @@ def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = Non
         raise Missing("the repair changes the model, and a model that comes from running the program cannot be repaired")
     written = blueprint_of(setup, executed)
     written = _with_budget(written) if _changes_budget(findings) else replace(written, updates=None)
-    written = replace(written, task=replace(written.task, curved=_asks_for_curves(findings), ordered=_is_about_order(findings)))
+    written = replace(written, task=_shaped(written.task, findings))
+    if written.outputs and isinstance(setup.model, Model):
+        written = replace(written, judged=judged(setup.model, findings))
     written, data = with_source(written, setup, own)
     blueprints: dict[Repairs, Blueprint] = {frozenset(): written}
     needed = {frozenset(range(len(findings)))} | {frozenset(range(len(findings))) - {at} for at in range(len(findings))}
@@ -68,6 +71,13 @@ def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = Non
     return Variants(tuple(findings), blueprints, data)
 
 
+def _shaped(task: Task, findings: Sequence[Finding]) -> Task:
+    """Return a task on which what findings speak of can show."""
+    curved = _asks_for_curves(findings)
+    parts = tuple(replace(part, curved=curved) for part in task.parts)
+    return replace(task, curved=curved, ordered=_is_about_order(findings), parts=parts)
+
+
 def _touches_model(findings: Sequence[Finding]) -> bool:
     return any(change.path[0] == "model" for finding in findings if finding.fix is not None for change in finding.fix.changes)
 
@@ -80,6 +90,7 @@ def _repaired(setup: Setup, findings: Sequence[Finding], written: Blueprint, exe
     return replace(
         made,
         task=written.task,
+        judged=written.judged,
         updates=made.updates if written.updates is not None else None,
         inputs_by=_steps(setup, changes, ("uses", index, "x"), written.task.stands_for),
         targets_by=_steps(setup, changes, ("uses", index, "y")),

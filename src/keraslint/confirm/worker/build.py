@@ -10,15 +10,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import keras
 import numpy as np
 
 from keraslint.confirm import catalog
-from keraslint.confirm.blueprint import EXECUTED, Blueprint, Node, Part
+from keraslint.confirm.blueprint import EXECUTED, Blueprint, Node, Part, Task
 from keraslint.confirm.semantics import CLIPPED
+from keraslint.confirm.worker import packing
 from keraslint.confirm.worker.convolution import REPLACEMENTS
 from keraslint.confirm.worker.draws import Drawn, draw
 from keraslint.confirm.worker.execution import captured
@@ -41,7 +42,8 @@ class Built:
     """A model with what trains it; ``pairs`` holds each variable with how it is drawn, ``initial`` what it held at first.
 
     ``lasting`` are the numbers of those trained variables whose rest means that the training is over: all but the last bias,
-    which goes on moving when nothing reaches it any more and then only shifts all answers by the same amount.
+    which goes on moving when nothing reaches it any more and then only shifts all answers by the same amount. ``shapes`` are
+    those of several outputs.
     """
 
     model: Any
@@ -53,6 +55,7 @@ class Built:
     paces: list[float]
     kernels: list[int]
     lasting: list[int]
+    shapes: list[tuple[int, ...]]
 
     def first_weights(self, seed: int) -> list[Any]:
         """Return the weights that a seed starts with, in the order of ``model.variables``."""
@@ -74,7 +77,8 @@ def build(blueprint: Blueprint, *, watch: bool = False) -> Built:
     Raises:
         CannotBuild: something in it is not in the catalogue.
     """
-    model, layers = _model(blueprint.nodes, blueprint.output, blueprint.task.form, watch=watch)
+    ends = blueprint.outputs or (blueprint.output,)
+    model, layers, shapes = _model(blueprint.nodes, ends, blueprint.task, watch=watch)
     optimizer = make_optimizer(blueprint.optimizer)
     optimizer.build(model.trainable_variables)
     facts = {id(variable): (drawn, node) for variable, drawn, node in _initialised(layers)}
@@ -90,10 +94,16 @@ def build(blueprint: Blueprint, *, watch: bool = False) -> Built:
         _, node = facts.get(id(variable), (None, None))
         paces.append(node.pace if node is not None and _is_kernel(variable) else 1.0)
     kernels = [at for at, variable in enumerate(model.trainable_variables) if _is_kernel(variable)]
-    output = blueprint.nodes[blueprint.output].identity
-    last = next((layer for layer, node in layers if node.identity == output and node.kind == "Dense"), None)
-    lasting = [at for at, one in enumerate(model.trainable_variables) if last is None or one is not last.bias]
-    return Built(model, optimizer, make_loss(blueprint.loss), blueprint, pairs, initial, paces, kernels, lasting)
+    last = {blueprint.nodes[end].identity for end in ends}
+    biases = [layer.bias for layer, node in layers if node.identity in last and node.kind == "Dense"]
+    lasting = [at for at, one in enumerate(model.trainable_variables) if all(one is not bias for bias in biases)]
+    loss = _summed(blueprint, shapes) if blueprint.outputs else make_loss(blueprint.loss)
+    return Built(model, optimizer, loss, blueprint, pairs, initial, paces, kernels, lasting, shapes)
+
+
+def _summed(blueprint: Blueprint, shapes: list[tuple[int, ...]]) -> Any:
+    given = blueprint.loss.arguments
+    return packing.summed([make_loss(one) for one in given["losses"]], given["weights"], blueprint.task, shapes)
 
 
 def graph(blueprint: Blueprint) -> tuple[Any, list[tuple[Any, Node]]]:
@@ -102,22 +112,30 @@ def graph(blueprint: Blueprint) -> tuple[Any, list[tuple[Any, Node]]]:
     Raises:
         CannotBuild: something in it is not in the catalogue.
     """
-    return _model(blueprint.nodes, blueprint.output, blueprint.task.form)
+    model, layers, _ = _model(blueprint.nodes, blueprint.outputs or (blueprint.output,), blueprint.task)
+    return model, layers
 
 
 def _is_kernel(variable: Any) -> bool:
     return variable.name in {"kernel", "depthwise_kernel", "pointwise_kernel"}
 
 
-def _model(nodes: tuple[Node, ...], output: int, form: str, *, watch: bool = False) -> tuple[Any, list[tuple[Any, Node]]]:
+def _model(
+    nodes: tuple[Node, ...], ends: tuple[int, ...], task: Task, *, watch: bool = False
+) -> tuple[Any, list[tuple[Any, Node]], list[tuple[int, ...]]]:
+    """Return the model, its layers with their nodes, and the shapes of its outputs where there are several."""
     tensors: list[Any] = []
     made: dict[int, Any] = {}
     layers: list[tuple[Any, Node]] = []
-    inputs = None
+    inputs = keras.Input(task.shape) if task.parts else None
+    pieces = iter(packing.split(inputs, [part.shape for part in task.parts]))
     for node in nodes:
         given = [tensors[at] for at in node.inputs]
         if node.kind == "InputLayer":
-            inputs = keras.Input(tuple((node.shape or ())[1:]), dtype="int32" if form == "tokens" else "float32")
+            if task.parts:
+                tensors.append(next(pieces))
+                continue
+            inputs = keras.Input(tuple((node.shape or ())[1:]), dtype="int32" if task.form == "tokens" else "float32")
             tensors.append(inputs)
             continue
         if node.kind.startswith("ops."):
@@ -125,7 +143,7 @@ def _model(nodes: tuple[Node, ...], output: int, form: str, *, watch: bool = Fal
             continue
         if node.identity not in made:
             if node.nested:
-                layer, inner = _model(node.nested, len(node.nested) - 1, form)
+                layer, inner, _ = _model(node.nested, (len(node.nested) - 1,), replace(task, parts=(), targets=()))
                 layers.extend(inner)
             elif node.kind == EXECUTED:
                 layer = executed(node.part)
@@ -138,12 +156,16 @@ def _model(nodes: tuple[Node, ...], output: int, form: str, *, watch: bool = Fal
         call = {name: value for name, value in node.call.items() if name in {"training", "use_causal_mask"}}
         arguments = given if node.kind == "MultiHeadAttention" or len(given) == 1 else [given]
         tensors.append(made[node.identity](*arguments, **call))
+    shapes: list[tuple[int, ...]] = []
+    answers = tensors[ends[0]]
+    if task.targets:
+        answers, shapes = packing.joined([tensors[end] for end in ends])
     if not watch:
-        return keras.Model(inputs, tensors[output]), layers
+        return keras.Model(inputs, answers), layers, shapes
     rectified = [
-        tensor for at, (node, tensor) in enumerate(zip(nodes, tensors, strict=True)) if _rectifies(node) and at != output
+        tensor for at, (node, tensor) in enumerate(zip(nodes, tensors, strict=True)) if _rectifies(node) and at not in ends
     ]
-    return keras.Model(inputs, [tensors[output], *rectified]), layers
+    return keras.Model(inputs, [answers, *rectified]), layers, shapes
 
 
 def _rectifies(node: Node) -> bool:

@@ -13,7 +13,7 @@ from keras.src.backend.common import global_state
 from keras.src.backend.common.stateless_scope import StatelessScope
 
 from keraslint.confirm.blueprint import Blueprint
-from keraslint.confirm.worker import probe
+from keraslint.confirm.worker import packing, probe
 from keraslint.confirm.worker.build import Built, CannotBuild, build, graph
 from keraslint.confirm.worker.session import graph_of, normalized
 
@@ -75,7 +75,7 @@ def _fit(built: Built, blueprint: Blueprint, x: Any, y: Any) -> None:
     """Train on one batch as the program does."""
     for variable, value in zip(built.model.variables, built.first_weights(0), strict=True):
         variable.assign(value)
-    metrics = [part.kind for part in blueprint.metrics]
+    metrics = [part.kind for part in blueprint.metrics if not blueprint.outputs]
     built.model.compile(optimizer=built.optimizer, loss=built.loss, metrics=metrics or None)
     built.model.fit(x, y, batch_size=ROWS, epochs=1, verbose=0, shuffle=False)
     if ASSIGNING.intersection(blueprint.callbacks):
@@ -102,6 +102,8 @@ def out_of_range(blueprint: Blueprint, y: Any) -> str | None:
     sizes = [node.part.arguments["input_dim"] for node in blueprint.flat() if node.kind == "Embedding"]
     if blueprint.task.form == "tokens" and blueprint.task.hi is not None and sizes and blueprint.task.hi >= sizes[0]:
         return f"the index {blueprint.task.hi:.0f} is outside of the {sizes[0]} rows of the Embedding"
+    if blueprint.outputs:
+        return _of_any_output(blueprint, y)
     if blueprint.loss.kind != "sparse_categorical_crossentropy" or y.ndim > 2:
         return None
     shape = blueprint.nodes[blueprint.output].shape
@@ -110,6 +112,13 @@ def out_of_range(blueprint: Blueprint, y: Any) -> str | None:
     if units is None or highest < units or (y.ndim > 1 and y.shape[-1] > 1):
         return None
     return f"the label {highest} is outside of the classes 0..{units - 1} that the output has"
+
+
+def _of_any_output(blueprint: Blueprint, y: Any) -> str | None:
+    """Say the same of the first output of several of which it is true."""
+    truths = packing.split(y, packing.target_shapes(blueprint.task))
+    said = (out_of_range(facet, truth) for facet, truth in zip(blueprint.facets(), truths, strict=True))
+    return next((one for one in said if one is not None), None)
 
 
 def has(name: str, argument: str | None = None) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from keraslint.confirm.blueprint import Task
+from keraslint.confirm.blueprint import SEVERAL, Task
 
 Array = Any
 
@@ -22,6 +22,9 @@ NOISE: Final = 0.6
 HELD_OUT: Final = 256
 SPREAD: Final = 6.0
 """How many deviations of the raw data fill a range that bounds them."""
+
+LEVELS: Final = 4
+"""The hidden classes of a target that is none itself, where there are several inputs or targets."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Data:
 
 def make(task: Task, samples: int, seed: int) -> Data:
     """Return the data of a seed."""
+    if task.form == SEVERAL:
+        return _several(task, samples, seed)
     layout = np.random.default_rng([seed, 1])
     drawn = np.random.default_rng([seed, 2])
     total = samples + HELD_OUT
@@ -61,6 +66,47 @@ def make(task: Task, samples: int, seed: int) -> Data:
         x[:samples], answers[:samples] = x[:samples][order], answers[:samples][order]
     y = encoded(task, answers)
     return Data(x[:samples], y[:samples], x[samples:], y[samples:], answers[samples:])
+
+
+def _several(task: Task, samples: int, seed: int) -> Data:
+    """Return rows of several inputs and several targets.
+
+    A sample has a hidden class for each target, and each input tells of all of those: their patterns lie one upon the other. What
+    is no class itself is read off a table by its hidden class.
+    """
+    layout, drawn, total = np.random.default_rng([seed, 1]), np.random.default_rng([seed, 2]), samples + HELD_OUT
+    counts = [one.classes if one.target == "classes" else LEVELS for one in task.targets]
+    hidden = [drawn.integers(0, count, total) for count in counts]
+    if task.ordered:
+        order = np.argsort(hidden[0][:samples], kind="stable")
+        for one in hidden:
+            one[:samples] = one[:samples][order]
+    answers = [_told(one, own, layout) for one, own in zip(task.targets, hidden, strict=True)]
+    inputs = [_ranged(part, _overlaid(part, hidden, counts, layout, drawn)) for part in task.parts]
+    targets = [encoded(one, own) for one, own in zip(task.targets, answers, strict=True)]
+    meant = [own if one.target == "classes" else said for one, own, said in zip(task.targets, answers, targets, strict=True)]
+    x, y, truth = (np.concatenate([_flat(one) for one in each], axis=1) for each in (inputs, targets, meant))
+    x, y = x.astype("float32"), y.astype("float32")
+    return Data(x[:samples], y[:samples], x[samples:], y[samples:], truth[samples:])
+
+
+def _told(target: Task, hidden: Array, layout: Any) -> Array:
+    """Return the answers of a target by its hidden classes."""
+    if target.target == "classes":
+        return hidden
+    if target.target == "labels":
+        rows = layout.permutation(LEVELS).reshape(-1, 1) >> np.arange(target.classes) % 2
+        return (rows & 1)[hidden]
+    rows = layout.permuted(np.repeat(np.linspace(-1.5, 1.5, LEVELS)[:, None], prod(target.target_shape) or 1, axis=1), axis=0)
+    return _bounded(target, rows[hidden])
+
+
+def _overlaid(part: Task, hidden: list[Array], counts: list[int], layout: Any, drawn: Any) -> Array:
+    """Return an input that tells of all hidden classes at once."""
+    layers = [FORMS[part.form](part, own, count, layout, drawn) for own, count in zip(hidden, counts, strict=True)]
+    if part.form != "tokens":
+        return sum(layers) / np.sqrt(len(layers))
+    return np.choose(drawn.integers(0, len(layers), layers[0].shape), layers)
 
 
 def encoded(task: Task, answers: Array) -> Array:
@@ -164,7 +210,11 @@ def _numbers(task: Task, traits: Array, layout: Any) -> Array:
     count = prod(task.target_shape) or 1
     one, two = (layout.normal(size=(traits.shape[1], count)) / np.sqrt(traits.shape[1]) for _ in range(2))
     raw = np.sin(traits @ one) + traits @ two
-    raw = (raw - raw.mean()) / raw.std()
+    return _bounded(task, (raw - raw.mean()) / raw.std())
+
+
+def _bounded(task: Task, raw: Array) -> Array:
+    """Return numbers of the deviation 1 in the range of the program's targets, in the shape of those."""
     if task.target_lo is not None and task.target_hi is not None:
         share = np.clip(0.5 + raw / SPREAD, 0, 1)
         raw = task.target_lo + share * (task.target_hi - task.target_lo)

@@ -11,7 +11,7 @@ import numpy as np
 
 from keraslint.confirm import semantics
 from keraslint.confirm.blueprint import Blueprint, Part, Task
-from keraslint.confirm.worker import arrays, probe, scoring
+from keraslint.confirm.worker import arrays, packing, probe, scoring
 from keraslint.confirm.worker.build import Built, CannotBuild, build
 from keraslint.confirm.worker.lanes import WATCHED, Lane, Segment, Trainer, batches, sample_weights
 from keraslint.confirm.worker.loop_trainer import BatchTrainer, TensorFlowTrainer
@@ -80,7 +80,8 @@ class Session:
         for name, seed in members:
             self._states[variants[name].key, seed] = length.segment + 1, states[name, seed]
         return {
-            (name, seed): self._result(variants[name], seed, length.samples, done) for (name, seed), done in done_so_far.items()
+            (name, seed): self._result(built, variants[name], self.data(variants[name], length.samples, seed), done)
+            for (name, seed), done in done_so_far.items()
         }
 
     def _trainer(self, blueprint: Blueprint) -> tuple[Built, Trainer]:
@@ -108,12 +109,12 @@ class Session:
     def _meant(self, blueprint: Blueprint) -> Blueprint:
         """Return the setup with the loss that the program's backend means, spelled out where another one trains it."""
         blueprint = normalized(blueprint)
-        if self.backend != semantics.TENSORFLOW and blueprint.emulate == semantics.TENSORFLOW:
-            return semantics.as_tensorflow(blueprint)
-        return blueprint
+        return semantics.as_tensorflow(blueprint) if self._spells_out(blueprint) else blueprint
 
-    def _reads_logits(self, blueprint: Blueprint) -> bool:
-        return blueprint.emulate == semantics.TENSORFLOW and semantics.recovers(blueprint)
+    def _spells_out(self, blueprint: Blueprint) -> bool:
+        """Say whether what TensorFlow means is spelled out; it does not look itself behind what was put together."""
+        another = self.backend != semantics.TENSORFLOW or bool(blueprint.outputs)
+        return another and blueprint.emulate == semantics.TENSORFLOW
 
     def data(self, blueprint: Blueprint, samples: int, seed: int) -> probe.Data:
         """Return the data of a variant and a seed, after what a repair does to them."""
@@ -145,25 +146,30 @@ class Session:
                 )
         return values
 
-    def _result(self, blueprint: Blueprint, seed: int, samples: int, done: list[Segment]) -> dict[str, Any]:
-        data = self.data(blueprint, samples, seed)
-        read = _READOUTS[semantics.last_activation(blueprint) or ""] if self._logits_trained(blueprint) else _same
-        answers = [read(np.asarray(one)) for segment in done for one in segment.predictions]
+    def _result(self, built: Built, blueprint: Blueprint, data: probe.Data, done: list[Segment]) -> dict[str, Any]:
         first = replace(data, held_y=data.held_y[:WATCHED], answers=data.answers[:WATCHED])
-        final = read(np.asarray(done[-1].final))
-        curve = [scoring.skill(blueprint, first, one) for one in answers]
+        final = np.asarray(done[-1].final)
+        looks = [np.asarray(one) for segment in done for one in segment.predictions]
+        ends = list(packing.facets(blueprint, data, final, built.shapes))
         losses = [float(loss) if np.isfinite(loss) else None for segment in done for loss in segment.losses]
         return {
-            "skill": scoring.skill(blueprint, data, final),
-            "curve": curve,
+            "skill": self._skill(built, blueprint, data, final),
+            "curve": [self._skill(built, blueprint, first, one) for one in looks],
             "losses": losses,
-            "constant": scoring.constant(final),
+            "constant": any(scoring.constant(self._read(blueprint, facet, said)) for facet, _, said in ends),
             "finite": bool(np.isfinite(final).all()) and losses[-1] is not None,
             "signals": _signals(done),
         }
 
-    def _logits_trained(self, blueprint: Blueprint) -> bool:
-        return self.backend != semantics.TENSORFLOW and self._reads_logits(blueprint)
+    def _skill(self, built: Built, blueprint: Blueprint, data: probe.Data, answers: Any) -> float:
+        """Return the skill of answers: that of the worst of the outputs that are judged."""
+        ends = packing.facets(blueprint, data, answers, built.shapes)
+        return min(scoring.skill(facet, own, self._read(blueprint, facet, said)) for facet, own, said in ends)
+
+    def _read(self, blueprint: Blueprint, facet: Blueprint, answers: Any) -> Any:
+        """Return the answers of an output as the program sees them, which may have been trained as logits."""
+        logits = self._spells_out(blueprint) and semantics.recovers(facet)
+        return _READOUTS[semantics.last_activation(facet) or ""](answers) if logits else answers
 
 
 def normalized(blueprint: Blueprint) -> Blueprint:
@@ -187,11 +193,18 @@ def graph_of(blueprint: Blueprint) -> Blueprint:
     optimizer = blueprint.optimizer
     if not isinstance(optimizer.arguments["learning_rate"], Part):
         optimizer = optimizer.with_argument("learning_rate", PLACEHOLDER)
-    task = replace(NEUTRAL, form=blueprint.task.form)
+    task = _bare(blueprint.task)
     return replace(
         blueprint, optimizer=optimizer, task=task, inputs_by=(), targets_by=(), class_weight=None, metrics=(), updates=None,
-        strings=(), callbacks=(), shuffle=True, batch_size=1,
+        strings=(), callbacks=(), shuffle=True, batch_size=1, judged=(),
     )  # fmt: skip
+
+
+def _bare(task: Task) -> Task:
+    """Return what a graph has to know of its data: how they stand in rows, where there are several."""
+    parts = tuple(replace(NEUTRAL, form=part.form, shape=part.shape) for part in task.parts)
+    targets = tuple(replace(NEUTRAL, target_shape=one.target_shape) for one in task.targets)
+    return replace(NEUTRAL, form=task.form, shape=task.shape if parts else (), parts=parts, targets=targets)
 
 
 def _signals(done: list[Segment]) -> dict[str, list[float]] | None:
@@ -201,10 +214,6 @@ def _signals(done: list[Segment]) -> dict[str, list[float]] | None:
         return None
     rows = {"gradients": first.gradients[0], "last_gradients": last.gradients[-1], "steps": first.steps[0], "dead": last.dead[-1]}
     return {name: [float(value) if np.isfinite(value) else -1.0 for value in np.ravel(row)] for name, row in rows.items()}
-
-
-def _same(values: Any) -> Any:
-    return values
 
 
 def _sigmoid(values: Any) -> Any:
