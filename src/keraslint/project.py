@@ -39,6 +39,11 @@ SMALL: Final = 40_000
 KEPT: Final = 500_000
 """So many characters of parsed files are kept for those that import them next; the trees take eighty times as much memory."""
 
+BESIDE: Final = 400
+"""A folder of more programs is not searched for those that name a file."""
+
+PROGRAMS: Final = (".py", files.NOTEBOOK)
+
 PACKAGE: Final = "__init__.py"
 
 
@@ -136,6 +141,24 @@ class Project:
             bases = (folder,)
         return next(self._among(bases, parts, self._asked.setdefault(whole, {})), None)
 
+    def naming(self, importer: str, name: str) -> tuple[str, ...]:
+        """Return the file ``importer`` and behind it the other programs in its folder whose text has ``name`` in it.
+
+        One that is too large to be searched may have it. There are none where the folder has too many to look at.
+        """
+        if importer == STDIN:
+            return ()
+        whole = os.path.abspath(importer)
+        folder = os.path.dirname(whole)
+        paths = [os.path.join(folder, each) for each in sorted(self._listed(folder)) if each.endswith(PROGRAMS)]
+        asked = self._asked.setdefault(whole, {})
+        asked[folder] = _state(folder)
+        if len(paths) > BESIDE:
+            return ()
+        asked.update((path, _state(path)) for path in paths)
+        others = (path for path in paths if path != whole and self._inside(path))
+        return (whole, *(path for path in others if _may_have(path, asked[path], name.encode())))
+
     def requires(self, path: str) -> dict[str, Range]:
         """Return what the project of a file requires of ``keras``, ``tensorflow`` and ``tf-keras``."""
         return pins_for(path)
@@ -226,6 +249,11 @@ class Alone(Project):
         del importer, name, level
         return None
 
+    def naming(self, importer: str, name: str) -> tuple[str, ...]:
+        """Return nothing: no folder is looked into."""
+        del importer, name
+        return ()
+
     def requires(self, path: str) -> dict[str, Range]:
         """Return nothing: nobody says what versions they are for."""
         del path
@@ -254,6 +282,14 @@ def _state(path: str) -> State:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
+
+
+def _may_have(path: str, state: State, words: bytes) -> bool:
+    """Say whether a program has these words in it, as far as it is looked at."""
+    if state is None or state[1] > LARGEST:
+        return state is not None
+    data = screen.read(path)
+    return isinstance(data, bytes) and words in data
 
 
 def _parse(path: str, state: tuple[int, int]) -> _Parsed | None:

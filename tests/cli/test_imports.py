@@ -337,3 +337,60 @@ def test_a_call_into_another_file_may_cost_so_much_and_no_more(keraslint: Kerasl
     assert head(keraslint, "train.py") == (None, "the analysis budget is spent (search)")
     write(train=TRAIN.format("from models import build, search\nsearch(3)", "build(7)"))
     assert head(keraslint, "train.py") == (7, "softmax")
+
+
+SAVES = """\
+import keras
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(7, activation="softmax")])
+model.save("{0}")
+"""
+
+LOADED = "the model is loaded from a file"
+LOADS = TRAIN.format("", "keras.models.load_model('saved/model.keras')")
+
+
+def test_a_model_is_what_the_program_beside_it_saves(keraslint: Keraslint, write: Write) -> None:
+    write(save=SAVES.format("./saved/model.keras"), load=LOADS)
+    assert head(keraslint, "load.py") == (7, "softmax")
+    guarded = MODEL + "if __name__ == '__main__':\n    build(9).save('saved/model.keras')\n"
+    write(save=guarded)
+    assert head(keraslint, "load.py") == (9, "softmax")
+    write(models=MODEL, save="from models import build\nbuild(5).save('saved/model.keras')\n")
+    assert head(keraslint, "load.py") == (5, "softmax")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"save": SAVES.format("model.keras")},
+        {"save": SAVES.format("saved/model.keras"), "again": SAVES.format("saved/model.keras")},
+        {"save": SAVES.format("saved/model.keras"), "large": "#" * 1_000_000},
+        {"save": SAVES.format("saved/model.keras"), "load": LOADS + "model.save('saved/model.keras')\n"},
+        {"save": "import keras\nkeras.models.load_model('saved/model.keras').save('saved/model.keras')\n"},
+        {"save": SAVES.format("saved/model.keras").replace("7", "unknown()")[:-1] + " if\n"},
+        {"inner__save": SAVES.format("saved/model.keras")},
+        {"save": SAVES.format("saved/model.keras"), **{f"other{number}": "# model.keras\n" for number in range(9)}},
+    ],
+)  # fmt: skip
+def test_a_model_that_several_programs_or_none_may_have_saved_is_not_known(
+    keraslint: Keraslint, write: Write, others: dict[str, str]
+) -> None:
+    write(**{"load": LOADS, **others})
+    assert head(keraslint, "load.py") == (None, LOADED)
+
+
+def test_programs_that_read_what_the_other_writes_come_to_an_end(keraslint: Keraslint, write: Write) -> None:
+    reads = "import keras\nmodel = keras.models.load_model('{0}')\nmodel.save('{1}')\nmodel.compile('adam', 'mse')\n"
+    write(one=reads.format("a.keras", "b.keras"), two=reads.format("b.keras", "a.keras"))
+    assert head(keraslint, "one.py") == head(keraslint, "two.py") == (None, LOADED)
+
+
+def test_what_another_program_saves_is_looked_up_again_when_it_changes(keraslint: Keraslint, write: Write) -> None:
+    faulty = SAVES.format("saved/model.keras").replace("Dense(7", "Dense(1")
+    loads = LOADS.replace("categorical_crossentropy", "binary_crossentropy")
+    write(save=SAVES.format("saved/model.keras"), load=loads)
+    assert "KL101" not in keraslint("check", "load.py").out
+    write(save=faulty)
+    assert "KL101" in keraslint("check", "load.py").out
+    write(another=faulty)
+    assert "KL101" not in keraslint("check", "load.py").out

@@ -1,5 +1,7 @@
 """Models that are written and read again by the same program."""
 
+from pathlib import Path
+
 import pytest
 
 from keraslint.interp.run import interpret
@@ -69,3 +71,18 @@ def test_what_was_there_before_is_not_known(text: str) -> None:
 def test_either_of_two_models_is_neither() -> None:
     setup = last_setup("if chance():\n    model.save('m')\nelse:\n    keras.Sequential([]).save('m')\nagain = load_model('m')")
     assert not isinstance(setup.model, Model)
+
+
+@pytest.mark.keras
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_checkpoint_writes_the_model_whole(tmp_path: Path) -> None:
+    keras = pytest.importorskip("keras")
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, activation="softmax")])
+    model.compile("adam", "categorical_crossentropy")
+    path = str(tmp_path / "best.keras")
+    x, y = keras.ops.ones((2, 3)), keras.ops.ones((2, 4))
+    model.fit(x, y, validation_data=(x, y), callbacks=keras.callbacks.ModelCheckpoint(path, save_best_only=True), verbose=0)
+    model.add(keras.layers.Dense(9))
+    (layer,) = keras.models.load_model(path).layers
+    assert (layer.units, layer.activation) == (4, keras.activations.softmax)

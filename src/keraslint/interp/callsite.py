@@ -112,6 +112,12 @@ class CallSite:
         """Return what the program has written to files, by name."""
         return self.machine.files
 
+    def left_by_others(self, name: str) -> Value | None:
+        """Return what another program of the folder writes to a file; ``None`` where that is not known."""
+        from keraslint.interp.writers import left_by_others
+
+        return left_by_others(self.machine, name)
+
     def store(self, name: str, value: Value) -> None:
         """Write something to a file."""
         self.machine.journal.write(self.machine.files, name, value)

@@ -132,6 +132,21 @@ class Interpreter:
                 return False
         return True
 
+    def execute_file(self) -> None:
+        """Run the statements of the file; where one ends its cell of a notebook, go on with the next cell, as its reader does."""
+        tree = self.scope.tree
+        body = tree.module.body
+        at = 0
+        while at < len(body):
+            if self.execute([body[at]]):
+                at += 1
+                continue
+            cell = tree.span_of(body[at]).cell
+            if cell is None:
+                return
+            while at < len(body) and tree.span_of(body[at]).cell == cell:
+                at += 1
+
     def call(self, function: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
         """Return what calling ``function`` gives; ``node`` is where the call stands."""
         meaning = CALLS.get(type(function))

@@ -56,6 +56,9 @@ class Files(Protocol):
     def load(self, path: str) -> Tree | None:
         """Return the module parsed; ``None`` where it is not to be followed."""
 
+    def naming(self, importer: str, name: str) -> tuple[str, ...]:
+        """Return a file and the other programs in its folder whose text has ``name`` in it."""
+
 
 @dataclass(slots=True, eq=False)
 class Module(Instance):
@@ -103,13 +106,18 @@ class Imports:
     """The modules that one linted file imports, and those that they import."""
 
     def __init__(self, modules: Modules) -> None:
-        """Start to look for modules; those in ``modules`` are at hand."""
+        """Start to look for modules; those in ``modules`` are at hand. ``files`` are those of the project."""
+        self.files = modules.files
         self._modules = modules
         self._running: dict[str, Module] = {}
         self._own: dict[str, Module] = {}
         self._left = MOST
         self._steps_left = ALL_STEPS
         self.followed = False
+        self.searching = True
+        """Whether the programs beside a linted file are searched for what they write."""
+        self.written: dict[str, Value | None] = {}
+        """What programs beside the linted file leave in the files asked for, by name; ``None`` where that is not known."""
         self.found: dict[Deferred, Value | None] = {}
         """What the names have turned out to be that were deferred; ``None`` for those that are being looked up."""
 

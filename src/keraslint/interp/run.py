@@ -47,7 +47,7 @@ def complete(machine: Interpreter) -> Interpreter:
     """Let an interpreter run its file and the functions that nothing in it calls; return it as it stands at the end."""
     registry.load_for("builtins")
     try:
-        _execute_cells(machine, machine.scope.tree)
+        machine.execute_file()
         run_uncalled(machine)
         note_unused(machine)
     except BudgetSpent:
@@ -55,21 +55,6 @@ def complete(machine: Interpreter) -> Interpreter:
     except RecursionError:
         machine.recorder.notes.append("the code is nested too deeply to be followed to its end")
     return machine
-
-
-def _execute_cells(machine: Interpreter, tree: Tree) -> None:
-    """Run the statements of a module; where one ends its cell of a notebook, go on with the next cell, as its reader does."""
-    body = tree.module.body
-    at = 0
-    while at < len(body):
-        if machine.execute([body[at]]):
-            at += 1
-            continue
-        cell = tree.span_of(body[at]).cell
-        if cell is None:
-            return
-        while at < len(body) and tree.span_of(body[at]).cell == cell:
-            at += 1
 
 
 def evaluate_names(tree: Tree) -> dict[str, Value]:

@@ -1,10 +1,12 @@
 """Models that are written and read again: what a program saves under a name is what it loads by that name.
 
-Only names that are known count, and only what this program writes: a file that was there before may hold anything.
+Only names that are known count, and only what this program writes, or else the one program beside it that writes such a file: any
+other file that was there before may hold anything.
 """
 
 from __future__ import annotations
 
+import posixpath
 from typing import Final
 
 from keraslint.interp.copies import CONFIGURATION, Copier
@@ -47,7 +49,9 @@ def _write(call: Call, model: Instance, filepath: Value) -> None:
 def load_model(call: Call, filepath: Value = NONE, *rest: Value, **others: Value) -> Value:
     """Return the model that was written under that name; of any other only this is known, that it was loaded."""
     name = name_of_file(filepath)
-    return again(call, None if name is None else call.files().get(name))
+    if name is None:
+        return again(call, None)
+    return again(call, call.files().get(name) or call.left_by_others(name))
 
 
 @method(MODEL, "to_json", "to_yaml")
@@ -74,5 +78,5 @@ def again(call: Call, model: Value | None) -> Value:
 
 
 def name_of_file(value: Value) -> str | None:
-    """Return the name of a file, where it is known."""
-    return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
+    """Return the name of a file, where it is known: one spelling of it."""
+    return posixpath.normpath(value.value) if isinstance(value, Const) and isinstance(value.value, str) else None

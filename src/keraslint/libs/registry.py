@@ -120,6 +120,10 @@ class Call(Protocol):
         """Return what the program has written to files, by name."""
         ...
 
+    def left_by_others(self, name: str) -> Value | None:
+        """Return what another program of the folder writes to a file; ``None`` where that is not known."""
+        ...
+
     def store(self, name: str, value: Value) -> None:
         """Write something to a file."""
         ...
