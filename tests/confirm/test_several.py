@@ -53,7 +53,7 @@ def made(text: str) -> Blueprint:
 def test_each_input_and_each_target_has_a_task_of_its_own(fit: str) -> None:
     blueprint = made(several(fit))
     task = blueprint.task
-    assert (task.form, task.shape, task.samples) == (SEVERAL, (8 + 144,), 400)
+    assert (task.form, task.target, task.shape, task.samples) == (SEVERAL, SEVERAL, (8 + 144,), 400)
     assert [(part.form, part.shape, part.lo, part.hi) for part in task.parts] == [
         ("table", (8,), 0.0, 1.0),
         ("image", (12, 12, 1), 0.0, 255.0),

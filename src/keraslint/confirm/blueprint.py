@@ -69,8 +69,8 @@ class Task:
     be used in the place of made ones: files of arrays, a function that gives them, or a data set of Keras. ``stands_for`` names a
     frozen model whose output the inputs take the place of.
 
-    A task of the form ``several`` has a task for each of its inputs in ``parts`` and one for each target in ``targets``. A sample
-    of it is one row: all inputs one behind the other, and likewise all targets.
+    A task of the form and the target ``several`` has a task for each of its inputs in ``parts`` and one for each target in
+    ``targets``. A sample of it is one row: all inputs one behind the other, and likewise all targets.
     """
 
     form: str

@@ -82,7 +82,7 @@ def task_of(setup: Setup, model: Model, use: Use | None, nodes: tuple[Node, ...]
     targets = [target_task(Task("table", ()), array, end) for array, end in zip(arrays, ends, strict=True)]
     counts = [part.samples for part in parts if part.samples is not None]
     width = sum(prod(part.shape) for part in parts)
-    return Task(SEVERAL, (width,), samples=min(counts, default=None), parts=tuple(parts), targets=tuple(targets))
+    return Task(SEVERAL, (width,), target=SEVERAL, samples=min(counts, default=None), parts=tuple(parts), targets=tuple(targets))
 
 
 def behind(nodes: Sequence[Node], start: int) -> list[Node]:
