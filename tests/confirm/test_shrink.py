@@ -57,6 +57,16 @@ def test_the_depth_and_the_training_stay() -> None:
     assert replace(small, nodes=made.nodes, task=made.task) == made
 
 
+@pytest.mark.parametrize("pooling", ["GlobalAveragePooling2D", "GlobalMaxPooling2D"])
+def test_what_pools_a_whole_map_takes_a_smaller_one(pooling: str) -> None:
+    """Behind it nothing depends on the number of places, only on that of the filters."""
+    made = cnn(CNN.replace("layers.Flatten()", f"layers.{pooling}()"))
+    small = shrink.shrunk(made).apply(made)
+    dense = next(node for node in small.nodes if node.kind == "Dense")
+    assert small.nodes[dense.inputs[0]].shape == (None, 16)
+    assert dense.pace == 4
+
+
 def test_a_kind_that_was_not_measured_is_not_shrunk() -> None:
     normal = CNN.replace("layers.MaxPooling2D(2),", "layers.BatchNormalization(), layers.MaxPooling2D(2),")
     with pytest.raises(Missing, match="too large"):

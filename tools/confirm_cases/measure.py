@@ -34,6 +34,9 @@ from keraslint.source import Place, Span  # noqa: E402
 from keraslint.testing import lint  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"
+RENEWED = 20
+"""After so many random changes, whose programs are of no use to others, the worker starts over."""
+
 STUB = Finding("CASE", "case", Place.at(Span("case.py", None, 1, 1, 1, 1)), "a case")
 
 
@@ -58,8 +61,11 @@ def main() -> int:
         for number in range(options.repeat):
             for case in cases:
                 measure(worker, kept, case, number)
-        for number in range(options.variations):
-            measure(worker, kept, variation(options.first + number), 0)
+        for at in range(options.variations):
+            for number in range(options.repeat):
+                measure(worker, kept, variation(options.first + at), number)
+            if at % RENEWED == RENEWED - 1:
+                worker.close()
         worker.close()
     print(kept.summary())
     return 0
@@ -92,11 +98,18 @@ class Kept:
         RESULTS.write_text(json.dumps(self._rows, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
     def summary(self) -> str:
-        """Return the rates at which verdicts are right, and what is wrong."""
+        """Return how often each kind of case is confirmed, and which verdicts are wrong."""
+        groups: dict[str, list[str]] = {}
+        for key, row in self._rows.items():
+            group = (
+                "random harmless changes" if key.startswith("variation") else "faults" if row["harmful"] else "harmless changes"
+            )
+            groups.setdefault(group, []).append(key)
         lines = []
-        for harmful, words in ((True, "harmful: confirmed"), (False, "harmless: not confirmed")):
-            rows = [row for row in self._rows.values() if row["harmful"] is harmful]
-            lines.append(f"{words} {sum(bool(row['right']) for row in rows)} of {len(rows)}")
+        for group, keys in groups.items():
+            programs = len({key.partition(" #")[0] for key in keys})
+            proven = sum(self._rows[key]["verdict"] in CONFIRMED for key in keys)
+            lines.append(f"{group}: {programs} programs, {len(keys)} runs, {proven} confirmed")
         wrong = [f"  {key}: {row['verdict']} {row['skill']}" for key, row in self._rows.items() if not row["right"]]
         times = [float(str(row["seconds"])) for row in self._rows.values()]
         return "\n".join([*lines, *wrong, f"median {median(times):.1f} s" if times else "nothing was measured"])

@@ -17,7 +17,8 @@ from keraslint.confirm.parts import Missing
 
 PLAIN: Final = frozenset({
     "InputLayer", "Conv2D", "MaxPooling2D", "AveragePooling2D", "Flatten", "Dense", "Dropout", "Activation", "ReLU", "LeakyReLU",
-    "ELU", "ZeroPadding2D", "SpatialDropout2D", "Identity", "Softmax", "Rescaling", "GaussianNoise",
+    "ELU", "ZeroPadding2D", "SpatialDropout2D", "Identity", "Softmax", "Rescaling", "GaussianNoise", "GlobalAveragePooling2D",
+    "GlobalMaxPooling2D",
 })  # fmt: skip
 """Layers for which shrinking was measured against the full size."""
 
@@ -232,6 +233,8 @@ _SHAPES: Final[dict[str, Callable[[Node, tuple[int, ...]], tuple[int, ...]]]] = 
     "AveragePooling2D": _pooled,
     "ZeroPadding2D": _framed,
     "Flatten": lambda _node, given: (prod(given),),
+    "GlobalAveragePooling2D": lambda _node, given: given[-1:],
+    "GlobalMaxPooling2D": lambda _node, given: given[-1:],
     "Dense": lambda node, given: (*given[:-1], int(node.part.arguments["units"])),
 }
 
