@@ -10,9 +10,7 @@ A rule matches on facts. ``Fact`` has its value first, and an unknown value equa
 from __future__ import annotations
 
 from keraslint.change import (
-    Call,
     Change,
-    Variable,
     adapt_layer,
     append_element,
     call_before,
@@ -68,6 +66,7 @@ from keraslint.libs.arrays import holds_rows, is_prediction
 from keraslint.libs.keras.activations import ACTIVATIONS, Activation
 from keraslint.libs.keras.applications import application_mode
 from keraslint.libs.keras.data.images import preparation_mode
+from keraslint.replacement import Call, Increased, Variable
 from keraslint.rules import Compound, Draft, Fixes, Meta, Prediction, Statistic, Tier
 from keraslint.source import Place, Span
 from keraslint.values import Array, Dim, Encoding, Interval, Origin, Reason, Role, Shape, Step, Unknown
@@ -198,26 +197,27 @@ __all__ = [
     "ONE_HOT_CROSSENTROPIES", "POOLINGS", "RECURRENT", "REGRESSION_LOSSES", "REMAINING", "RESHAPES", "SQUARED_ERRORS",
     "WEIGHTED", "WEIGHTED_LINEAR", "Activation", "Applicability", "Array", "Budget", "Call", "Change", "Choice", "Comments",
     "Compile", "Component", "Compound", "Confidence", "Context", "Control", "CustomClass", "Declared", "Dim", "Draft",
-    "Encoding", "Event", "Fact", "Feed", "Fix", "Fixes", "Framework", "Gone", "Head", "Interval", "Layer", "Learned", "Loss",
-    "Meta", "Metric", "Model", "Optimizer", "Origin", "Output", "Path", "Place", "Prediction", "Problem", "Program",
-    "Purpose", "Reason", "Reference", "Related", "Removed", "Role", "Setup", "Severity", "Shape", "Span", "Statistic", "Step",
-    "Switch", "Tier", "Unknown", "Use", "Variable", "accepts", "adapt_layer", "adjusts_learning_rate", "among", "append_element",
-    "application_mode", "attained", "below", "budget_of", "call_before", "callbacks_of", "calls_in", "chosen", "chosen_order",
-    "common", "continues_training", "declared_input", "divisor", "drop_activation", "endings", "epochs_of", "expects_pixels",
-    "extent", "fan_in", "feeds", "file_renamed", "finding", "first_layers", "fix", "gone", "graphs", "held_out",
-    "holds_classes", "holds_numbers", "holds_rows", "identities", "ignored_inputs", "in_full", "in_setup", "in_test_file",
-    "in_tests", "inputs", "insert_after", "insert_before", "insert_in_loop", "is_available", "is_fitted", "is_gone",
-    "is_guarded", "is_looked_at", "is_of_keras", "is_prediction", "judged_by", "keras_of", "known", "labels_text", "learned",
-    "left_aside", "library_name", "loads_models", "loads_weights", "logged", "look_after", "looks", "loops", "loss_and_labels",
-    "made_at_random", "made_by", "making", "may_be_frozen", "metric_of", "metrics_on", "number", "orders_channels", "outputs",
-    "parallel_stage", "parent", "preparation_mode", "pretrained", "problems", "public_home", "reconstructs", "relate",
-    "relied_upon", "remove_argument", "remove_component", "remove_layer", "removed", "rename_argument", "rename_attribute",
-    "repeated_in", "replace_call", "replace_component", "replace_import", "replace_loss", "replace_module",
-    "replace_reference", "restores_weights", "root_of", "same_operation", "same_source", "saves_models", "saw",
-    "scaling_text", "selectors", "set_activation", "set_argument", "set_aside", "set_parameter", "set_step", "shape_text",
-    "shared_steps", "shares_training", "shrinks_pixels", "sole_consumer", "span_of", "spread_of", "stands_in", "stated",
-    "string_of_old", "swallowed", "swap_arguments", "swap_stages", "switches", "targets", "trail", "trained_on_itself",
-    "training", "transform_data", "unvalidated", "uses_keras", "validates", "width", "written", "written_head",
+    "Encoding", "Event", "Fact", "Feed", "Fix", "Fixes", "Framework", "Gone", "Head", "Increased", "Interval", "Layer",
+    "Learned", "Loss", "Meta", "Metric", "Model", "Optimizer", "Origin", "Output", "Path", "Place", "Prediction", "Problem",
+    "Program", "Purpose", "Reason", "Reference", "Related", "Removed", "Role", "Setup", "Severity", "Shape", "Span",
+    "Statistic", "Step", "Switch", "Tier", "Unknown", "Use", "Variable", "accepts", "adapt_layer", "adjusts_learning_rate",
+    "among", "append_element", "application_mode", "attained", "below", "budget_of", "call_before", "callbacks_of",
+    "calls_in", "chosen", "chosen_order", "common", "continues_training", "declared_input", "divisor", "drop_activation",
+    "endings", "epochs_of", "expects_pixels", "extent", "fan_in", "feeds", "file_renamed", "finding", "first_layers", "fix",
+    "gone", "graphs", "held_out", "holds_classes", "holds_numbers", "holds_rows", "identities", "ignored_inputs", "in_full",
+    "in_setup", "in_test_file", "in_tests", "inputs", "insert_after", "insert_before", "insert_in_loop", "is_available",
+    "is_fitted", "is_gone", "is_guarded", "is_looked_at", "is_of_keras", "is_prediction", "judged_by", "keras_of", "known",
+    "labels_text", "learned", "left_aside", "library_name", "loads_models", "loads_weights", "logged", "look_after", "looks",
+    "loops", "loss_and_labels", "made_at_random", "made_by", "making", "may_be_frozen", "metric_of", "metrics_on", "number",
+    "orders_channels", "outputs", "parallel_stage", "parent", "preparation_mode", "pretrained", "problems", "public_home",
+    "reconstructs", "relate", "relied_upon", "remove_argument", "remove_component", "remove_layer", "removed",
+    "rename_argument", "rename_attribute", "repeated_in", "replace_call", "replace_component", "replace_import",
+    "replace_loss", "replace_module", "replace_reference", "restores_weights", "root_of", "same_operation", "same_source",
+    "saves_models", "saw", "scaling_text", "selectors", "set_activation", "set_argument", "set_aside", "set_parameter",
+    "set_step", "shape_text", "shared_steps", "shares_training", "shrinks_pixels", "sole_consumer", "span_of", "spread_of",
+    "stands_in", "stated", "string_of_old", "swallowed", "swap_arguments", "swap_stages", "switches", "targets", "trail",
+    "trained_on_itself", "training", "transform_data", "unvalidated", "uses_keras", "validates", "width", "written",
+    "written_head",
 ]  # fmt: skip
 
 

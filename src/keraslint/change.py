@@ -6,38 +6,13 @@ place) says where the program writes it, and is needed for the text edit alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from keraslint.ir import ABSENT, Component, Context, Event, Fact, Head, Layer, Path, Reference, Site, Use
+from keraslint.replacement import Call, Name
 from keraslint.source import Place
 from keraslint.values import Array, Origin, Step
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A value to be written that is itself a call: the constructor or function ``kind`` (canonical name) with ``arguments``.
-
-    An argument may again be a ``Call``. A ``fractions.Fraction`` is written as a quotient: ``Fraction(1, 255)`` as ``1 / 255``.
-    """
-
-    kind: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A value to be written that is the library object ``kind`` (canonical name) itself: ``tensorflow.data.AUTOTUNE``."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A value to be written that is a variable of the program, bound where it is written."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from keraslint.change import Call, SetArgument, remove_argument, rename_argument, set_argument
+from keraslint.change import SetArgument, remove_argument, rename_argument, set_argument
 from keraslint.ir import Fact, Site
+from keraslint.replacement import Call
 from keraslint.values import Origin
 
 IMPORT = "import keras\n"

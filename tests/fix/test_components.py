@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from keraslint.change import (
-    Call,
     RenameAttribute,
     append_element,
     remove_component,
@@ -18,6 +17,7 @@ from keraslint.change import (
     set_parameter,
 )
 from keraslint.ir import Component, Fact
+from keraslint.replacement import Call
 from keraslint.values import Origin
 
 

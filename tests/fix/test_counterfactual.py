@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from keraslint.change import (
-    Call,
     Change,
     InsertLayer,
     RemoveElement,
@@ -37,6 +36,7 @@ from keraslint.fix.apply import UNSAFE, apply_edits
 from keraslint.fix.lower import lower, why_not
 from keraslint.interp.run import interpret
 from keraslint.ir import Component, Event, Fact, Head, Layer, Model, Program, Setup, Use
+from keraslint.replacement import Call
 from keraslint.syntax import Tree, parse
 from keraslint.values import Array, Interval, Reason, Unknown
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from keraslint.change import Call, insert_before, set_argument
+from keraslint.change import insert_before, set_argument
+from keraslint.replacement import Call
 
 REACHED = {
     "import keras": "keras.losses.Huber",

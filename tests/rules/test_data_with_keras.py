@@ -152,6 +152,15 @@ def test_an_index_beyond_the_table_stops_on_a_cpu() -> None:
         lookup().fit(np.full((4, 2), 5), np.zeros(4), verbose=0)
 
 
+@pytest.mark.parametrize(("limit", "highest"), [(None, 4), (3, 2)])
+def test_a_tokenizer_numbers_its_words_from_one(limit: int | None, highest: int) -> None:
+    tokenizer = pytest.importorskip("tf_keras").preprocessing.text.Tokenizer(num_words=limit)
+    tokenizer.fit_on_texts(["a b c", "a b", "a d"])
+    assert len(tokenizer.word_index) == 4
+    numbers = [number for row in tokenizer.texts_to_sequences(["a b c d"]) for number in row]
+    assert (min(numbers), max(numbers)) == (1, highest)
+
+
 @pytest.mark.parametrize("index", [-1, 0.7])
 def test_negative_indices_and_fractions_are_silent(index: float) -> None:
     lookup().fit(np.full((4, 2), index), np.zeros(4), verbose=0)

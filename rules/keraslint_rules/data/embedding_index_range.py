@@ -2,7 +2,8 @@
 
 ## What it does
 Compares `input_dim` of an `Embedding` with the indices that reach it: those of the training data, and those that a
-`TextVectorization` in front of it makes. Reports indices of `input_dim` and more, negative ones, and fractions.
+`Tokenizer`, `one_hot` or a `TextVectorization` in front of it makes. Reports indices of `input_dim` and more, negative ones,
+and fractions. `len(tokenizer.word_index)` rows are one too few: the words are numbered from 1.
 
 ## Why is this bad
 The table has rows 0 to `input_dim - 1`. On a CPU an index beyond them stops the training with an error that names a
@@ -26,6 +27,25 @@ model = keras.Sequential([
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
 model.fit(words, labels, epochs=300)
 ```
+```python
+import keras
+import numpy as np
+from tensorflow.keras.preprocessing.text import Tokenizer
+
+texts, labels = np.load("texts.npy"), np.load("labels.npy")
+tokenizer = Tokenizer()
+tokenizer.fit_on_texts(texts)
+words = keras.utils.pad_sequences(tokenizer.texts_to_sequences(texts), maxlen=50)
+
+model = keras.Sequential([
+    keras.Input((50,)),
+    keras.layers.Embedding(len(tokenizer.word_index), 8),
+    keras.layers.GlobalAveragePooling1D(),
+    keras.layers.Dense(1, activation="sigmoid"),
+])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(words, labels, epochs=20, validation_split=0.2)
+```
 
 ## Use instead
 ```python
@@ -45,18 +65,39 @@ model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"]
 model.fit(words, labels, epochs=300)
 ```
 
+```python
+import keras
+import numpy as np
+from tensorflow.keras.preprocessing.text import Tokenizer
+
+texts, labels = np.load("texts.npy"), np.load("labels.npy")
+tokenizer = Tokenizer()
+tokenizer.fit_on_texts(texts)
+words = keras.utils.pad_sequences(tokenizer.texts_to_sequences(texts), maxlen=50)
+
+model = keras.Sequential([
+    keras.Input((50,)),
+    keras.layers.Embedding(len(tokenizer.word_index) + 1, 8),
+    keras.layers.GlobalAveragePooling1D(),
+    keras.layers.Dense(1, activation="sigmoid"),
+])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(words, labels, epochs=20, validation_split=0.2)
+```
+
 ## Fix safety
-The fix makes the table one row longer than the largest index. It is unsafe because a model with weights that were saved
-before no longer fits them.
+The fix makes the table one row longer than the largest index, or than it is. It is unsafe because a model with
+weights that were saved before no longer fits them.
 
 ## When it stays silent
-- The indices, or `input_dim`, are not known; `input_dim` comes from the size of a vocabulary.
-- The indices could be larger as far as can be told, but need not be.
+- The indices, or `input_dim`, are not known; `input_dim` is computed from the size of a vocabulary (`len(word_index) + 1`).
+- `input_dim` is the number of words, and the `Tokenizer` has a limit, `num_words`, or its `word_index` was changed by hand.
+- The indices could be larger as far as can be told, but need not be: `num_words` of a `Tokenizer` that saw few texts.
 - Something in front of the `Embedding` changes them.
 
 ## Keras behaviour
 With TensorFlow an index that is too large raises an `InvalidArgumentError` on a CPU, and gives zeros on a GPU; negative
-indices and fractions are silent.
+indices and fractions are silent. A `Tokenizer` gives its words the numbers 1 to `len(word_index)`, or to `num_words - 1`.
 
 ## References
 - [Embedding layer](https://keras.io/api/layers/core_layers/embedding/)
@@ -73,14 +114,17 @@ from keraslint.api import (
     Draft,
     Fact,
     Fixes,
+    Increased,
     Interval,
     Layer,
     Meta,
     Model,
     Prediction,
+    Reason,
     Setup,
     Severity,
     Statistic,
+    Unknown,
     attained,
     finding,
     fix,
@@ -101,6 +145,11 @@ META = Meta(
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
 )
 
+TOKENIZER = "keras.preprocessing.text.Tokenizer"
+NUMBERING = (TOKENIZER, "keras.preprocessing.text.one_hot", "keras.preprocessing.text.hashing_trick")
+"""What numbers words up to a limit, which is reached where there are words enough."""
+
+MANY_TEXTS = 1000
 VECTORIZERS = frozenset({"TextVectorization", "StringLookup", "IntegerLookup"})
 
 
@@ -124,7 +173,9 @@ def _vectorized(rows: Fact[int], before: Layer) -> Iterator[Draft]:
     if before.name not in VECTORIZERS or before["output_mode"].value != "int":
         return
     if isinstance(limit.value, int) and isinstance(rows.value, int) and limit.value > rows.value:
-        yield _too_small(rows, rows.value, limit.value - 1, f"{before.name} makes indices up to {limit.value - 1}", limit)
+        yield _too_small(
+            rows, rows.value, limit.value - 1, f"{before.name} makes indices up to {limit.value - 1}", limit, sure=False
+        )
 
 
 def _fed(setup: Setup, model: Model) -> Iterator[Draft]:
@@ -142,6 +193,26 @@ def _fed(setup: Setup, model: Model) -> Iterator[Draft]:
                     return
 
 
+def _worded(rows: Fact[int], words: Array, interval: Interval) -> Draft | None:
+    """Find a table with a row for each word, and none for the number 0, that no word has."""
+    match rows.value:
+        case Unknown(reason=Reason.VOCABULARY, detail=tokenizer) if not interval.bounded:
+            step = next((step for step in words.steps if step.name == TOKENIZER), None)
+            if step is not None and str(step.detail("object")) == tokenizer:
+                return finding(
+                    rows.place,
+                    "the Tokenizer gives its words the numbers 1 to len(word_index), and an Embedding with len(word_index) rows"
+                    " has none for the last word: training stops with an error on a CPU, and takes zeros for it on a GPU; its"
+                    " input_dim has to be len(word_index) + 1",
+                    related=relate(
+                        (rows.source if rows.source != rows.place else None, "the words are counted here"),
+                        (step.place, "the words get their numbers here"),
+                    ),
+                    fix=fix("Give the table a row for every word", set_argument(rows, Increased(1))),
+                )
+    return None
+
+
 def _judged(layer: Layer, rows: Fact[int], fact: Fact[Array], words: Array, interval: Interval) -> Draft | None:
     if not interval.integer and interval.bounded and words.has("scale"):
         return finding(
@@ -150,8 +221,9 @@ def _judged(layer: Layer, rows: Fact[int], fact: Fact[Array], words: Array, inte
             " numbers of rows, and are not scaled",
             related=trail(words, "the numbers come from here") + relate((layer.place, "the table of rows")),
         )
-    if not _occurs(words):
-        return None
+    worded = _worded(rows, words, interval)
+    if worded is not None or not (_occurs(words) or _limited(words)):
+        return worded
     if interval.lo < 0:
         return finding(
             fact.place,
@@ -160,7 +232,9 @@ def _judged(layer: Layer, rows: Fact[int], fact: Fact[Array], words: Array, inte
             related=trail(words, "the numbers come from here") + relate((layer.place, "the table of rows")),
         )
     if isinstance(rows.value, int) and interval.bounded and interval.hi >= rows.value:
-        return _too_small(rows, rows.value, int(interval.hi), f"the indices go up to {interval.hi:.0f}", fact)
+        return _too_small(
+            rows, rows.value, int(interval.hi), f"the indices go up to {interval.hi:.0f}", fact, sure=_occurs(words)
+        )
     return None
 
 
@@ -171,13 +245,19 @@ def _occurs(words: Array) -> bool:
     return words.source is not None and words.source.name.endswith(("imdb.load_data", "reuters.load_data"))
 
 
-def _too_small(rows: Fact[int], count: int, highest: int, what: str, source: Fact[Array] | Fact[int]) -> Draft:
+def _limited(words: Array) -> bool:
+    """Say whether words get numbers up to a limit that there are texts enough to reach."""
+    few = words.shape is not None and words.shape[0] is not None and words.shape[0] < MANY_TEXTS
+    return not few and any(step.name in NUMBERING for step in words.steps)
+
+
+def _too_small(rows: Fact[int], count: int, highest: int, what: str, source: Fact[Array] | Fact[int], *, sure: bool) -> Draft:
     steps = trail(source.value, "the indices come from here") if isinstance(source.value, Array) else ()
     return finding(
         rows.place,
         f"{what}, and Embedding({count}, ...) has rows 0 to {count - 1} only: training stops with an error on a CPU, and"
         f" takes zeros for them on a GPU; its input_dim has to be {highest + 1}",
         related=steps + relate((source.place, "it gets them from here")),
-        confidence=None if isinstance(source.value, Array) else Confidence.MEDIUM,
+        confidence=None if sure else Confidence.MEDIUM,
         fix=fix("Give the table a row for every index", set_argument(rows, highest + 1)) if stated(rows) else None,
     )

@@ -7,11 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from keraslint.change import Call, Variable
 from keraslint.counterfactual.paths import CannotApply
 from keraslint.ir import Component, Fact, Path
 from keraslint.libs import signatures
 from keraslint.recover.facts import absent, component, default, plain
+from keraslint.replacement import Call, Increased, Variable
 from keraslint.source import Place
 from keraslint.values import Api, Argument, Array, Const, Dict, Instance, Origin, Reason, Tuple, Unknown, Value
 
@@ -30,8 +30,8 @@ def abstract(value: Any, place: Place | None = None) -> Value:
             return instance_of(value)
         case Unknown() | Array():
             return value
-        case Variable(name):
-            return Unknown(Reason.PARAMETER, place, name)
+        case Variable() | Increased():
+            return Unknown(Reason.DATA_DEPENDENT, place)
         case Fraction():
             return Const(float(value), place)
         case str() if value.startswith(("keras.", "tensorflow.")):

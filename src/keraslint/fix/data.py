@@ -8,13 +8,14 @@ from typing import Final, TypeAlias
 
 import libcst as cst
 
-from keraslint.change import Call, TransformData
+from keraslint.change import TransformData
 from keraslint.fix.document import CannotLower
 from keraslint.fix.flow import definition_of, dominates, origins, reads
 from keraslint.fix.job import Job
 from keraslint.fix.spelling import Expression
 from keraslint.fix.splice import Splice
 from keraslint.fix.statements import insert_behind
+from keraslint.replacement import Call
 from keraslint.values import Array, Role
 
 ARITHMETIC: Final = {"divide": "/", "multiply": "*", "subtract": "-"}

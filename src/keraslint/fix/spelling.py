@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keraslint.change import Call, Name, Variable
 from keraslint.fix.document import CannotLower, Document
 from keraslint.fix.names import Reach, names_of
 from keraslint.fix.splice import Splice, insertion
 from keraslint.nodes import children
+from keraslint.replacement import Call, Increased, Name, Variable
 
 FAMILIES: Final = (
     "tensorflow.python.keras",
@@ -75,8 +75,8 @@ class Speller:
                 return self.call(value, at)
             case Name():
                 return self.name(value.kind, at)
-            case Variable():
-                return value.name
+            case Variable() | Increased():
+                return value.name if isinstance(value, Variable) else f"{self._document.code(at)} + {value.amount}"
             case str():
                 return quoted(value, self.quote(at))
             case Fraction():

@@ -19,6 +19,7 @@ from keraslint.libs.columns import along, names_in, with_columns
 from keraslint.libs.keras import kinds
 from keraslint.libs.keras.settings import FLAVOUR
 from keraslint.libs.registry import kind_of
+from keraslint.libs.sequences import WORDS
 from keraslint.recover.framework import OLD_KERAS, chooses_old_keras
 from keraslint.recover.walk import inner_layers
 from keraslint.values import (
@@ -203,7 +204,7 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
                 machine.recorder.event("keep", model.api, machine.place(target), tuple(machine.contexts), model.identity)
             known = content.set(index.value, value) if isinstance(index, Const) else Dict((), complete=False)
             machine.write(receiver, "items", known)
-    elif isinstance(receiver, Instance) and receiver.kind == "keras.configuration":
+    elif isinstance(receiver, Instance) and receiver.kind in {"keras.configuration", WORDS}:
         machine.write(receiver, "of", Const(None))
     elif isinstance(receiver, Api) and receiver.name == ENVIRONMENT:
         machine.recorder.event(

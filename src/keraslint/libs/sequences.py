@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from keraslint.libs.arrays import content, entries
 from keraslint.values import Array, Const, Dataset, Gap, Opaque, Origin, Reason, Tuple, Unknown, Value, join
@@ -56,6 +57,10 @@ def elements(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, Const) and isinstance(value.value, str):
         return tuple(Const(char) for char in value.value)
     return None
+
+
+WORDS: Final = "keras.preprocessing.text.words"
+"""The dictionary that a tokenizer makes of its words; its field ``of`` is the tokenizer, as long as nobody else changes it."""
 
 
 def length(value: Value) -> Const | None:

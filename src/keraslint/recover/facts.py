@@ -21,6 +21,7 @@ from keraslint.values import (
     Function,
     Instance,
     OneOf,
+    Opaque,
     Origin,
     Partial,
     Reason,
@@ -60,6 +61,8 @@ def plain(value: Value, path: Path = (), seen: dict[int, Any] | None = None) -> 
             return f"custom:{value.name}"
         case Partial():
             return plain(value.target, path, seen)
+        case Opaque(kind="words", parts=(Instance(identity=identity),)):
+            return Unknown(Reason.VOCABULARY, None, str(identity))
     return _NOT_PLAIN.get(type(value), Unknown(Reason.DATA_DEPENDENT))
 
 

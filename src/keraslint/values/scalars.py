@@ -24,6 +24,7 @@ class Reason(Enum):
     INPUT = "it is read while the program runs"
     EXTERNAL = "it comes from a module that is not read"
     CUSTOM_CODE = "it is computed by custom code"
+    VOCABULARY = "it is the number of words in some texts"
     DATA_DEPENDENT = "it depends on the data"
     LOADED_MODEL = "the model is loaded from a file"
     NO_ATTRIBUTE = "the attribute is not known"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Final
 
-from keraslint.change import Call, Change, ReplaceValue, remove_argument, remove_layer, replace_component
+from keraslint.change import Change, ReplaceValue, remove_argument, remove_layer, replace_component
 from keraslint.ir import ABSENT, Component, Fact, Head, Loss, Metric, Model, Setup
+from keraslint.replacement import Call
 from keraslint.values import Array, Encoding, Interval, Origin, Unknown
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from keraslint.libs.arrays import content, integer
 from keraslint.libs.keras import kinds
 from keraslint.libs.registry import Call, entry, kind_of, method
-from keraslint.libs.sequences import any_element, elements, length, looped, rows
+from keraslint.libs.sequences import WORDS, any_element, elements, length, looped, rows
 from keraslint.values import Api, Const, Dataset, Gap, Instance, Opaque, Reason, Tuple, UserClass, Value
 
 NONE: Final = Const(None)
@@ -22,6 +22,8 @@ def len_(call: Call, obj: Value) -> Value:
         if isinstance(items, Tuple) and items.complete and all(isinstance(item, Const) for item in items.values):
             return Const(len(set(items.values)))
         return call.unknown(reason=Reason.DATA_DEPENDENT)
+    if isinstance(obj, Instance) and obj.kind == WORDS and isinstance(obj.fields["of"], Instance):
+        return Opaque("words", (obj.fields["of"],))
     known = length(obj)
     return known if known is not None else call.unknown(reason=Reason.DATA_DEPENDENT)
 

@@ -9,6 +9,7 @@ from keraslint.libs import dtypes
 from keraslint.libs.arrays import Rows, content, data, given, integer, number
 from keraslint.libs.intervals import of
 from keraslint.libs.registry import Call, attribute, entry, method
+from keraslint.libs.sequences import WORDS
 from keraslint.values import Array, Const, Dataset, Dim, Encoding, Gap, Instance, Interval, Shape, Step, Tuple, Value
 
 NONE: Final = Const(None)
@@ -121,7 +122,24 @@ def to_matrix(call: Call, receiver: Instance, texts: Value, mode: Value = Const(
     )
 
 
-@attribute(TOKENIZER, "word_index", "index_word", "word_counts", "document_count")
+@attribute(TOKENIZER, "word_index", "index_word")
+def numbered(call: Call, receiver: Instance) -> Value:
+    """Return the words and their numbers, of which nothing is known but whose they are."""
+    held = receiver.fields.get("words")
+    if held is None:
+        held = Instance(WORDS, fields={"of": receiver})
+        call.write(receiver, "words", held)
+    return held
+
+
+@method(WORDS, "update", "setdefault", "pop", "popitem", "clear")
+def renumbered(call: Call, receiver: Instance, *arguments: Value, **others: Value) -> Value:
+    """Change the words by hand: how many they are is then another number."""
+    call.write(receiver, "of", NONE)
+    return call.unknown()
+
+
+@attribute(TOKENIZER, "word_counts", "document_count")
 def counts(call: Call, receiver: Instance) -> Value:
     """Say that the words are not known."""
     return call.unknown()
