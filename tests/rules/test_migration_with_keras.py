@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pathlib
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -114,6 +115,55 @@ def test_strings_are_refused(name: str) -> None:
     for module in (keras.losses, keras.metrics):
         with pytest.raises(ValueError, match="Could not interpret"):
             module.get(name)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        bool,
+        len,
+        list,
+        float,
+        sum,
+        max,
+        lambda x: x.numpy(),
+        lambda x: 1 if x > 0 else 2,
+        lambda x: not x,
+        lambda x: next(iter(x)),
+    ],
+)
+def test_symbolic_tensors_have_no_numbers(ask: Any) -> None:
+    with pytest.raises((TypeError, ValueError, NotImplementedError, AttributeError)):
+        ask(keras.Input((3,)))
+    assert (keras.Input((3,)) == None) is False  # noqa: E711 - what is tried is the operator
+
+
+def layer_of(ask: Any) -> Any:
+    """Return a layer whose ``call`` is ``ask``."""
+    return type("Own", (keras.layers.Layer,), {"call": lambda _, x: ask(x)})()
+
+
+@pytest.mark.parametrize("ask", [np.mean, np.sqrt, np.array])
+def test_numpy_fails_in_the_call_of_a_layer(ask: Any) -> None:
+    with pytest.raises(NotImplementedError):
+        layer_of(ask)(keras.Input((3,)))
+    keras.Sequential([keras.Input((3,)), layer_of(ask)])
+
+
+@pytest.mark.parametrize(
+    "ask", [len, float, lambda x: x.numpy(), lambda x: x if tf.reduce_sum(x) > 0 else -x, lambda x: next(iter(x))]
+)
+def test_the_call_of_a_layer_is_run_on_symbolic_tensors(ask: Any) -> None:
+    with pytest.raises((TypeError, AttributeError)):
+        layer_of(ask)(keras.Input((3,)))
+    with pytest.raises((TypeError, AttributeError)):
+        keras.Sequential([keras.Input((3,)), layer_of(ask)])
+
+
+def test_a_layer_that_says_its_shape_is_not_run() -> None:
+    made = layer_of(np.sqrt)
+    made.__class__.compute_output_shape = lambda _, shape: shape
+    assert made(keras.Input((3,))).shape == (None, 3)
 
 
 @pytest.mark.parametrize(("metrics", "key"), [(["accuracy"], "acc"), (["acc"], "accuracy"), ([], "val_loss"), ([], "lr")])

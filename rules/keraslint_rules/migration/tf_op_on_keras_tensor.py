@@ -1,11 +1,14 @@
 """Functions of TensorFlow or NumPy on a symbolic tensor, which stands for no numbers yet.
 
 ## What it does
-Finds calls such as `tf.reshape(x, ...)` and `np.mean(x)` where `x` is an `Input` or what layers make of one.
+Finds calls such as `tf.reshape(x, ...)` and `np.mean(x)` where `x` is an `Input` or what layers make of one, and Python code that
+asks such an `x` for numbers: `if x > 0:`, `len(x)`, `for row in x:`, `x.numpy()`. In the `call` of a layer, functions of
+TensorFlow are right, and all else is reported.
 
 ## Why is this bad
 While a functional model is put together, its tensors are descriptions: a shape and a type. Keras 2 turned such calls into
-layers. Keras 3 stops with an error, since TensorFlow and NumPy cannot work on a description.
+layers. Keras 3 stops with an error, since TensorFlow and NumPy cannot work on a description. It also runs the `call` of a layer
+on descriptions, to find out its shape.
 
 ## Example
 ```python
@@ -29,14 +32,19 @@ mean = keras.ops.mean(inputs, axis=[1, 2])
 Functions that `keras.ops` has with the same arguments are taken from there; the program could not run as it stood.
 
 ## When it stays silent
-- The call stands in the `call` of a layer or in the function of a `Lambda`: there it works on real tensors.
+- A function of TensorFlow stands in the `call` of a layer or in the function of a `Lambda`: there it works.
+- The `call` belongs to a model, or to a layer with a `compute_output_shape`: it may run on real tensors alone.
+- The `call` of a layer runs on PyTorch, whose tensors hold numbers there.
+- A function of NumPy stands in the `call` of a layer of a `Sequential`: Keras puts up with that, and fails only once it trains.
+- `if x is not None` and comparisons by `==`, which also serve to ask for `None`.
 - The tensor may be a real one: it is not known to come from an `Input`.
 - Operators, slices, and functions that only look at the shape, such as `np.shape`.
 - The program runs on Keras 2.
 
 ## Keras behaviour
-Keras 3 raises "A KerasTensor cannot be used as input to a TensorFlow function", for NumPy "A KerasTensor is symbolic". Keras 2
-makes a layer of the function of TensorFlow.
+Keras 3 raises "A KerasTensor cannot be used as input to a TensorFlow function", for NumPy "A KerasTensor is symbolic", and
+for `if` "cannot be used as a boolean". In the `call` of a layer it raises `NotImplementedError` or
+`OperatorNotAllowedInGraphError`. Keras 2 makes a layer of the function of TensorFlow.
 
 ## References
 - [Migrating Keras 2 code to Keras 3](https://keras.io/guides/migrating_to_keras_3/)
@@ -113,20 +121,39 @@ ALIKE = frozenset({
 KEYWORDS = frozenset({"axis", "keepdims"})
 
 
+PYTHON = {
+    "python.if": "a condition", "python.for": "a loop", "tensor.numpy": ".numpy()", "tensor.tolist": ".tolist()",
+    "tensor.item": ".item()",
+}  # fmt: skip
+"""Python code that asks a tensor for numbers, as a message names it."""
+
+
+ADVICE = {
+    "python.if": "use keras.ops.where or keras.ops.cond", "python.for": "use keras.ops.unstack, or its shape",
+    "builtins.len": "use keras.ops.shape(x)[0]",
+}  # fmt: skip
+OTHERWISE = "use functions of keras.ops"
+
+
 def check(program: Program) -> Iterator[Draft]:
-    """Find functions that are given a symbolic tensor."""
+    """Find functions that are given a symbolic tensor, and Python code that takes one for numbers."""
+    kinds = {"symbolic"} if program.framework.backend == "torch" else {"symbolic", "probed"}
     calls = {id(call.place.node): call for call in program.calls if call.place is not None}
     for event in program.events:
-        if event.kind != "symbolic" or event.place is None or event.guarded or not _refuses(event.name):
+        if event.place is None or event.guarded or event.kind not in kinds or not _refuses(event):
             continue
         call = calls.get(id(event.place.node))
-        if event.name.startswith("numpy.") or (call is not None and call.kind == event.name and not call.guarded):
+        if not event.name.startswith("tensorflow.") or (call is not None and call.kind == event.name and not call.guarded):
             yield finding(event.place, _message(event), fix=None if call is None else _fix(call))
 
 
-def _refuses(name: str) -> bool:
-    library, _, function = name.partition(".")
-    return name.startswith(MODULES) or function in (TENSORFLOW if library == "tensorflow" else NUMPY)
+def _refuses(event: Event) -> bool:
+    library, _, function = event.name.partition(".")
+    if library == "numpy":
+        return function in NUMPY
+    if library == "tensorflow":
+        return event.kind == "symbolic" and (event.name.startswith(MODULES) or function in TENSORFLOW)
+    return True
 
 
 def _operation(name: str) -> str | None:
@@ -138,10 +165,18 @@ def _operation(name: str) -> str | None:
 
 def _message(event: Event) -> str:
     library, _, function = event.name.partition(".")
+    operation = _operation(event.name) if library in {"tensorflow", "numpy"} else None
+    where = "in the call of a layer, which Keras traces" if event.kind == "probed" else "which Keras 3 refuses"
+    if library in {"python", "tensor", "builtins"}:
+        written = PYTHON.get(event.name, f"{function}()")
+        return (
+            f"{written} asks a symbolic tensor for numbers, {where}: it stands for none yet; {ADVICE.get(event.name, OTHERWISE)}"
+        )
     written = f"{'tf' if library == 'tensorflow' else 'np'}.{function}"
-    operation = _operation(event.name)
     advice = f"use {operation}" if operation is not None else "put it into the call of a layer of your own"
-    return f"{written} is given a symbolic tensor, which Keras 3 refuses: it stands for no numbers yet; {advice}"
+    if event.kind == "probed" and operation is None:
+        advice = "use functions of keras.ops"
+    return f"{written} is given a symbolic tensor, {where}: it stands for no numbers yet; {advice}"
 
 
 def _fix(call: Component) -> Fix | None:

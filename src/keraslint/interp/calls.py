@@ -11,7 +11,8 @@ import libcst as cst
 from keraslint.interp import training
 from keraslint.interp.arguments import Arguments, evaluate_arguments
 from keraslint.interp.attributes import attribute_of
-from keraslint.interp.functional import note_symbolic, on_tensors
+from keraslint.interp.concrete import note_function, note_method
+from keraslint.interp.functional import on_tensors
 from keraslint.interp.implied import begin_model
 from keraslint.interp.instances import bind_signature, initialise, make_instance, run_entry
 from keraslint.interp.layers import call_layer
@@ -42,9 +43,6 @@ from keraslint.values import (
 
 RECORDED: Final = ("keras", "tensorflow", "pickle.", "joblib.", "dill.", "cloudpickle.", "copy.deepcopy")
 """Calls of these libraries are recorded with their arguments, for the rules about arguments, removed functions and storing."""
-
-CONCRETE: Final = ("tensorflow.", "numpy.")
-"""Functions of these libraries want real numbers."""
 
 
 def call_node(machine: Interpreter, node: cst.Call) -> Value:
@@ -81,6 +79,7 @@ def call_attribute(machine: Interpreter, receiver: Value, name: str, arguments: 
         return machine.call(function, arguments, node)
     if isinstance(receiver, Instance) and name in receiver.fields and name != "items":
         return machine.call(receiver.fields[name], arguments, node)
+    note_method(machine, receiver, name, node)
     return call_method(machine, receiver, name, arguments, node)
 
 
@@ -139,8 +138,7 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
         if answer is not None:
             return answer
     entry = registry.entry_for(name) or _inherited(name)
-    if name.startswith(CONCRETE):
-        note_symbolic(machine, name, arguments, node)
+    note_function(machine, name, arguments, node)
     on_graph = on_tensors(machine, name, arguments, node)
     if on_graph is not None:
         result = on_graph

@@ -9,6 +9,7 @@ import libcst as cst
 
 from keraslint.interp.attributes import attribute_of
 from keraslint.interp.calls import call_node
+from keraslint.interp.concrete import note_condition
 from keraslint.interp.functions import make_lambda
 from keraslint.interp.guards import asks_for_version
 from keraslint.interp.implied import implied
@@ -217,6 +218,7 @@ def unary_operation(machine: Interpreter, node: cst.UnaryOperation) -> Value:
     """Negate, invert, or leave alone."""
     value = machine.evaluate(node.expression)
     if isinstance(node.operator, cst.Not):
+        note_condition(machine, value, node.expression)
         known = truth(machine, value)
         return Const(not known) if known is not None else machine.unknown(Reason.DATA_DEPENDENT, node)
     match value:
@@ -239,6 +241,7 @@ def unary_operation(machine: Interpreter, node: cst.UnaryOperation) -> Value:
 def boolean_operation(machine: Interpreter, node: cst.BooleanOperation) -> Value:
     """Compute ``and`` and ``or`` as far as the left side decides."""
     left = machine.evaluate(node.left)
+    note_condition(machine, left, node.left)
     known = truth(machine, left)
     is_and = isinstance(node.operator, cst.And)
     if known is not None:
@@ -271,7 +274,9 @@ def conditional_expression(machine: Interpreter, node: cst.IfExp) -> Value:
 
 
 def _one_of_two(machine: Interpreter, node: cst.IfExp) -> Value:
-    test = truth(machine, machine.evaluate(node.test))
+    value = machine.evaluate(node.test)
+    note_condition(machine, value, node.test)
+    test = truth(machine, value)
     if test is not None:
         return machine.evaluate(node.body if test else node.orelse)
     return join(machine.evaluate(node.body), machine.evaluate(node.orelse))

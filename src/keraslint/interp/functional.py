@@ -12,7 +12,6 @@ from keraslint.interp.layers import symbolic, tensors_in
 from keraslint.interp.machine import Interpreter
 from keraslint.libs.keras.layers.operations import outputs_of_operation, registered_operations
 from keraslint.libs.registry import Call, entry
-from keraslint.recover.walk import INPUT_LAYER
 from keraslint.values import Argument, Const, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
 
 OPERATIONS: Final = "keras.ops."
@@ -59,31 +58,6 @@ _KNOWN: Final = frozenset(registered_operations())
 def _makes_tensor(name: str) -> bool:
     """Say whether a function whose result is not known gives one tensor for all that."""
     return name in _KNOWN or name.startswith((OPERATIONS, "tensorflow.math.", "tensorflow.nn."))
-
-
-def note_symbolic(machine: Interpreter, name: str, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Record that a function of another library is given a symbolic tensor, outside of any layer.
-
-    Only a tensor that comes from an ``Input`` is one for sure: what a model makes of an unknown value may be a real one.
-    """
-    given = (*arguments.positional, *arguments.keywords.values())
-    if machine.recorder.layers == 0 and any(_from_input(argument.value) for argument in given):
-        machine.recorder.event("symbolic", name, machine.place(node), tuple(machine.contexts))
-
-
-def _from_input(value: Value) -> bool:
-    """Say whether a value is made from an ``Input``, or is a sequence that holds something which is."""
-    if not symbolic(value):
-        return False
-    left, seen = list(tensors_in(value) or ()), set[int]()
-    while left:
-        node = left.pop().node
-        if node is not None and id(node) not in seen:
-            seen.add(id(node))
-            if node.layer.api == INPUT_LAYER:
-                return True
-            left.extend(node.inputs)
-    return False
 
 
 def _shape(value: Value) -> Value:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, TypeGuard
 
 import libcst as cst
 
+from keraslint.interp.concrete import note_loop
 from keraslint.interp.journal import MISSING, Delta
 from keraslint.interp.machine import Interpreter, Loop
 from keraslint.interp.operators import truth
@@ -32,6 +33,7 @@ PASSES: Final = 2
 def run_for(machine: Interpreter, node: cst.For) -> bool:
     """Run a ``for`` loop."""
     iterable = iterated(machine, machine.evaluate(node.iter), node.iter)
+    note_loop(machine, iterable, node.iter)
     items = turns_of(iterable)
     place = machine.place(node)
 

@@ -7,6 +7,7 @@ from typing import Final
 import libcst as cst
 
 from keraslint.interp import guards, loops, patterns
+from keraslint.interp.concrete import note_condition
 from keraslint.interp.functions import define_class, define_function
 from keraslint.interp.growing import note_growth
 from keraslint.interp.imports import import_from, import_plain
@@ -80,7 +81,9 @@ def augmented_assignment(machine: Interpreter, node: cst.AugAssign) -> bool:
 @statement(cst.If)
 def conditional(machine: Interpreter, node: cst.If) -> bool:
     """Run the branch that is taken, or both where the condition is not known."""
-    test = truth(machine, machine.evaluate(node.test))
+    value = machine.evaluate(node.test)
+    note_condition(machine, value, node.test)
+    test = truth(machine, value)
     if is_main_guard(node.test):
         test = machine.scope.module.name == MAIN
     if guards.asks_for_version(node.test):
