@@ -228,3 +228,12 @@ def test_labels_that_are_shuffled_apart_are_silently_learned_by_heart_or_not_at_
 
     assert score(apart=False) > 0.9
     assert score(apart=True) < 0.65
+
+
+@pytest.mark.parametrize(("buffer", "mixed"), [(50, False), (1000, True)])
+def test_a_small_buffer_leaves_sorted_data_in_order(buffer: int, mixed: bool) -> None:
+    tf = pytest.importorskip("tensorflow")
+    labels = np.repeat([0, 1], 500)
+    batches = [batch.numpy() for batch in tf.data.Dataset.from_tensor_slices(labels).shuffle(buffer, seed=1).batch(10)]
+    pure = np.mean([len(set(batch)) == 1 for batch in batches])
+    assert pure < 0.1 if mixed else pure > 0.8

@@ -130,11 +130,13 @@ from keraslint.api import (
     Tier,
     finding,
     fix,
+    keeps_order,
     known,
     library_name,
     relate,
     remove_argument,
     set_step,
+    sorted_at,
     stated,
     training,
 )
@@ -149,8 +151,6 @@ META = Meta(
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
 )
 
-KEEPS_ORDER = frozenset({"load", "scale", "cast", "reshape", "encode", "decode", "arithmetic", "batch", "cache", "prefetch"})
-ORDERED_SELECTIONS = frozenset({"slice", "columns"})
 FAMILIAR = (".datasets.", "literal", "random")
 """What the names of sources have in them whose order is known, or does not matter."""
 
@@ -167,7 +167,7 @@ def check(setup: Setup) -> Iterator[Draft]:
             yield _unshuffled_folder(setup, feed, folder)
             return
         labels = known(feed.y)
-        start = None if labels is None or _mixes(feed.stages) else _sorted_at(labels)
+        start = None if labels is None or _mixes(feed.stages) else sorted_at(labels)
         found = None if start is None else _taken_as_they_come(feed, start)
         if found is not None:
             yield found
@@ -188,7 +188,7 @@ def _leaves_order_open(setup: Setup, feed: Feed) -> bool:
         return False
     sequential = isinstance(setup.model, Model) and any(layer.name in RECURRENT for layer in setup.model.flat())
     arrays = [array for fact in (feed.x, feed.y) if (array := known(fact)) is not None]
-    mixed = any(step.operation not in KEEPS_ORDER and not _selects_in_order(step) for array in arrays for step in array.steps)
+    mixed = any(not keeps_order(step) for array in arrays for step in array.steps)
     familiar = any(array.source is not None and any(word in array.source.name for word in FAMILIAR) for array in arrays)
     return feed.use.container == "array" and not (sequential or mixed or familiar)
 
@@ -202,23 +202,6 @@ def _open(feed: Feed) -> Draft:
         confidence=Confidence.MEDIUM,
         fix=_fix(feed.use["shuffle"]),
     )
-
-
-def _sorted_at(labels: Array) -> Step | None:
-    """Return the step at which labels were put in order, where nothing has mixed them since."""
-    start: Step | None = None
-    for step in labels.steps:
-        if step.detail("ordered") is True:
-            start = step
-        elif not (step.operation in KEEPS_ORDER or _selects_in_order(step)):
-            start = None
-    return start
-
-
-def _selects_in_order(step: Step) -> bool:
-    if step.operation == "split":
-        return step.detail("shuffle") is False
-    return step.operation == "select" and step.name in ORDERED_SELECTIONS
 
 
 def _mixes(stages: tuple[Step, ...]) -> bool:

@@ -2,12 +2,14 @@
 
 ## What it does
 Looks at the order of the stages through which training data come. Reports batches that are shuffled as a whole,
-shuffled or randomly changed elements that are kept by `cache()`, and data that are repeated before they are shuffled.
+shuffled or randomly changed elements that are kept by `cache()`, data that are repeated before they are shuffled, and sorted
+data of which `shuffle` holds less than a tenth at a time.
 
 ## Why is this bad
 Behind `batch`, `shuffle` moves whole batches: the same samples stay together in every epoch. `cache` keeps what comes
 out of the stages before it: the order, and the random changes, of the first epoch come back in all others, so that an
-augmentation makes not one picture more. And behind `repeat`, samples of two epochs are mixed.
+augmentation makes not one picture more. Behind `repeat`, samples of two epochs are mixed. And of data that are sorted by class,
+a small buffer of `shuffle` holds one class only: what it gives is nearly in the order in which it came.
 
 ## Example
 ```python
@@ -58,6 +60,7 @@ called directly on the other.
 - Batches are put into batches behind the `shuffle`: the first ones are windows, such as pieces of a text.
 - The data come from files that are mixed by `interleave`.
 - The data are only validated or tested.
+- It is not known that the data are sorted, or how many there are: then nothing is said of the buffer of `shuffle`.
 
 ## Keras behaviour
 Silent in all versions, and so is TensorFlow.
@@ -72,6 +75,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.api import (
+    Array,
     Confidence,
     Draft,
     Fixes,
@@ -86,6 +90,7 @@ from keraslint.api import (
     finding,
     fix,
     relate,
+    sorted_at,
     swap_stages,
 )
 
@@ -99,6 +104,10 @@ META = Meta(
     prediction=Prediction(Statistic.STATE, "higher", 1.0),
     one_cause=True,
 )
+
+
+SMALL = 0.1
+"""What part of sorted data the buffer of ``shuffle`` should hold at least."""
 
 
 def check(setup: Setup) -> Iterator[Draft]:
@@ -127,12 +136,44 @@ def _judged(use: Use, index: int) -> Draft | None:
         return _draft(
             use, index, _last(before, "batch"), "moves whole batches: the same samples stay together in every epoch", "batched"
         )
+    if stage.operation == "shuffle" and _is_narrow(use, index):
+        return _narrow(use, index)
     if stage.operation == "cache" and not stage.detail("file"):
         return _kept(use, index)
     if stage.operation == "shuffle" and _endless(before) is not None and not _has(before, "shuffle"):
         words = "mixes samples of different epochs, so that an epoch has some of them twice and others not at all"
         return _draft(use, index, _endless(before), words, "repeated", Severity.INFO)
     return None
+
+
+def _rows(use: Use) -> int:
+    """Return how many samples a training goes through at least, as far as its batches tell."""
+    sizes = [stage.detail("size") for stage in use.stages if stage.operation == "batch"]
+    size = sizes[0] if len(sizes) == 1 else None
+    return (use.batches - 1) * size if use.batches and isinstance(size, int) else 0
+
+
+def _is_narrow(use: Use, index: int) -> bool:
+    """Say whether data that are sorted are shuffled within a buffer that holds a small part of them."""
+    buffer = use.stages[index].detail("buffer")
+    alone = not any(_has(use.stages[:index], operation) for operation in ("batch", "repeat", "shuffle", "map"))
+    labels = use.y.value
+    ordered = isinstance(labels, Array) and sorted_at(labels) is not None
+    return isinstance(buffer, int) and alone and ordered and 1 < buffer < _rows(use) * SMALL
+
+
+def _narrow(use: Use, index: int) -> Draft:
+    stage, labels = use.stages[index], use.y.value
+    start = sorted_at(labels) if isinstance(labels, Array) else None
+    buffer = stage.detail("buffer")
+    return finding(
+        stage.place,
+        f"shuffle({buffer!r}) mixes {buffer!r} samples at a time of at least {_rows(use)} that are sorted by class: most batches still"
+        " hold one class only; give shuffle the number of all samples",
+        related=relate(
+            (None if start is None else start.place, "the data are put in order here"), (use.place, "and trained on here")
+        ),
+    )
 
 
 def _kept(use: Use, index: int) -> Draft | None:
