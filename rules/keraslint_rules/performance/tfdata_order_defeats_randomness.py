@@ -168,8 +168,8 @@ def _narrow(use: Use, index: int) -> Draft:
     buffer = stage.detail("buffer")
     return finding(
         stage.place,
-        f"shuffle({buffer!r}) mixes {buffer!r} samples at a time of at least {_rows(use)} that are sorted by class: most batches still"
-        " hold one class only; give shuffle the number of all samples",
+        f"shuffle({buffer!r}) mixes {buffer!r} samples at a time, of at least {_rows(use)} that are sorted by class:"
+        " most batches still hold one class only; give shuffle the number of all samples",
         related=relate(
             (None if start is None else start.place, "the data are put in order here"), (use.place, "and trained on here")
         ),
