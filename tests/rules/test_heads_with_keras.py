@@ -47,6 +47,17 @@ def test_numpy_on_the_shape_of_a_tensor_works() -> None:
     assert "loss" in trained(1, None, lambda true, predicted: tf.reduce_mean(true - predicted) * np.ndim(predicted), TRUTHS)
 
 
+@pytest.mark.parametrize("loss", [
+    lambda true, predicted: tf.reduce_mean(tf.abs(true - tf.cast(predicted > 0, tf.float32))),
+    lambda true, predicted: tf.reduce_mean(true - tf.cast(tf.cast(predicted, tf.int32), tf.float32)),
+    lambda true, predicted: keras.ops.mean(true - keras.ops.round(predicted)),
+    lambda true, predicted: 1 - keras.metrics.binary_accuracy(true, predicted),
+], ids=["comparison", "cast", "round", "accuracy"])  # fmt: skip
+def test_a_loss_of_steps_alone_stops(loss: Any) -> None:
+    with pytest.raises(ValueError, match="No gradients provided for any variable"):
+        trained(1, None, loss, TRUTHS)
+
+
 def first_step(loss: Any, count: int) -> float:
     """Return how far the first update carries the bias of a model of one unit."""
     keras.utils.set_random_seed(0)
@@ -67,7 +78,8 @@ def test_a_sum_over_the_batch_takes_longer_steps_in_larger_batches() -> None:
     lambda true, predicted: keras.ops.sum(true * predicted) / keras.ops.sum(true),
     lambda true, predicted: keras.ops.mean(true - keras.ops.sqrt(keras.ops.relu(predicted - 2))),
     lambda true, predicted: keras.ops.mean(true - keras.ops.log(keras.ops.relu(predicted - 2))),
-], ids=["no positives", "root of 0", "logarithm of 0"])  # fmt: skip
+    lambda true, predicted: keras.ops.mean(true - keras.ops.log(1 - (predicted + 9) / (predicted + 9))),
+], ids=["no positives", "root of 0", "logarithm of 0", "logarithm of 1 minus 1"])  # fmt: skip
 def test_a_loss_that_is_not_guarded_gives_no_numbers_silently(loss: Any) -> None:
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1, activation="sigmoid")])

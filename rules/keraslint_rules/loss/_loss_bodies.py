@@ -1,4 +1,4 @@
-"""What can be wrong with the arithmetic of a loss: a divisor that may be 0, NumPy on tensors, a sum over the batch."""
+"""What can be wrong with the arithmetic of a loss: a logarithm or divisor of 0, steps alone, NumPy, a sum over the batch."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ from collections.abc import Iterator
 
 from keraslint.api import (
     Array,
+    Call,
+    Component,
     Confidence,
     Draft,
     Event,
+    Fix,
     Interval,
     Program,
     Severity,
+    Unknown,
+    Variable,
     attained,
     finding,
     fix,
     relate,
     replace_call,
+    set_argument,
 )
 
 MEANS = {"sum": "mean", "reduce_sum": "reduce_mean"}
@@ -26,6 +32,62 @@ ZEROS = {
     "rounded": "no prediction of a batch, or of a sample, rounds up to 1",
     "predicted": "a prediction is 0",
 }
+
+
+FLOORS = {
+    "keras.ops": ("keras.ops.maximum", ("x1", "x2"), "keras.config.epsilon"),
+    "keras.backend": ("keras.backend.maximum", ("x", "y"), "keras.backend.epsilon"),
+    "tensorflow": ("tensorflow.maximum", ("x", "y"), "keras.backend.epsilon"),
+}
+"""By the library of a function: what keeps a tensor above a number there, how it calls its arguments, and that number."""
+
+
+def curved(program: Program, event: Event) -> Iterator[Draft]:
+    """Find logarithms and roots of the predictions as they are."""
+    written = {call.place: call for call in program.calls}
+    for curve in event.details.get("curves", ()):
+        call = written.get(curve.place)
+        # A value that is known is none of the predictions: a fix has put it there.
+        if call is not None and all(isinstance(fact.value, Unknown) for fact in call.arguments.values()):
+            yield _at_zero(event, call, curve.argument, curve.at)
+
+
+def _at_zero(event: Event, call: Component, argument: str, at: int) -> Draft:
+    what = "is minus infinity" if call.name == "log" else "has an infinite slope"
+    return finding(
+        call.place,
+        f"{call.name}({argument}) {what} where a prediction is {at}, and then all weights become NaN; use"
+        f" {call.name}({argument} + keras.config.epsilon()), or clip the predictions first",
+        related=relate((event.place, "this is the loss")),
+        confidence=Confidence.MEDIUM,
+        fix=_floor(call, argument) if argument.isidentifier() else None,
+    )
+
+
+def _floor(call: Component, name: str) -> Fix | None:
+    """Return the fix that keeps the variable in a call above 0."""
+    facts = list(call.arguments.values())
+    libraries = [library for library in FLOORS if call.kind.startswith(library)]
+    if len(facts) != 1 or not libraries:
+        return None
+    floor, (first, second), epsilon = FLOORS[libraries[0]]
+    kept = Call(floor, {first: Variable(name), second: Call(epsilon)})
+    return fix("Keep the predictions above 0", set_argument(facts[0], kept))
+
+
+def stepped(event: Event) -> Iterator[Draft]:
+    """Find a loss that changes by steps alone."""
+    steps = event.details.get("steps", ())
+    if not steps:
+        return
+    first, *others = steps
+    yield finding(
+        first.place,
+        f"{event.name} looks at the predictions only through {first.name}, which has no slope: no gradient reaches the"
+        " weights; compute the loss of the predictions themselves, and make this a metric",
+        related=relate((event.place, "this is the loss"), *((other.place, f"{other.name} here") for other in others)),
+        confidence=Confidence.MEDIUM,
+    )
 
 
 def divided(program: Program, event: Event) -> Iterator[Draft]:

@@ -1,4 +1,4 @@
-"""What the body of a loss computes: quotients that may be 0/0, NumPy on tensors, sums over the whole batch.
+"""What the body of a loss computes: quotients that may be 0/0, logarithms of 0, NumPy on tensors, sums over the whole batch.
 
 A loss is read as straight-line arithmetic on its two parameters. A name that is bound more than once, or in a branch, is not
 followed, and what is not followed is taken to be in order.
@@ -7,20 +7,29 @@ followed, and what is not followed is taken to be in order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
+from keraslint.interp.slope import flat
 from keraslint.nodes import children
 from keraslint.source import Place
 from keraslint.values import Api, Function
 
 SUMS: Final = frozenset({"sum", "reduce_sum"})
 REDUCTIONS: Final = SUMS | {"mean", "reduce_mean"}
-SHAPED: Final = frozenset({"flatten", "batch_flatten", "reshape", "cast", "squeeze", "expand_dims", "abs", "square", "identity"})
+FORMS: Final = frozenset({
+    "flatten", "batch_flatten", "reshape", "cast", "squeeze", "expand_dims", "identity", "convert_to_tensor",
+})  # fmt: skip
+"""Functions that give a tensor another form, and leave its values as they are."""
+
+SHAPED: Final = FORMS | {"abs", "square"}
 """Functions whose result is 0 wherever their first argument is."""
+
+CURVES: Final = frozenset({"log", "sqrt"})
+"""Functions that no loss should take of a 0: their value, or their slope, has no limit there."""
 
 STEPS: Final = frozenset({"round", "rint", "floor"})
 GUARDS: Final = frozenset({"where", "cond", "switch", "is_nan", "isnan", "is_finite", "isfinite", "nan_to_num", "divide_no_nan"})
@@ -43,10 +52,19 @@ class Quotient:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A logarithm or root of the predictions, written ``argument``, which goes wrong where a prediction is ``at``."""
+
+    place: Place
+    argument: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """The body of a loss with two parameters, and what the names in it are bound to.
 
-    ``rebound`` says that a parameter is bound to something else on the way.
+    ``rebound`` are the parameters that are bound to something else on the way, other than to themselves in another form.
     """
 
     machine: Interpreter
@@ -54,7 +72,7 @@ class Body:
     true: str
     predicted: str
     names: Mapping[str, cst.BaseExpression]
-    rebound: bool
+    rebound: frozenset[str]
 
     def quotients(self) -> Iterator[Quotient]:
         """Walk the divisions by something that may be 0."""
@@ -67,6 +85,25 @@ class Body:
                     zero = self._zero(divisor)
                     if zero is not None:
                         yield Quotient(self.machine.place(node), *zero)
+
+    def curves(self) -> Iterator[Curve]:
+        """Walk the logarithms and roots that have nothing to keep them from a 0."""
+        if self.predicted in self.rebound:
+            return
+        for node in _nodes(self.statements):
+            match node:
+                case cst.Call(args=[cst.Arg(value=argument, star="")]) if self.function(node)[1] in CURVES:
+                    at = self._zero_at(argument)
+                    if at is not None:
+                        yield Curve(self.machine.place(node), self.machine.scope.tree.module.code_for_node(argument), at)
+
+    def _zero_at(self, node: cst.BaseExpression) -> int | None:
+        """Return for which prediction an expression is 0: ``p`` for 0, ``1 - p`` for 1."""
+        match self._followed(node):
+            case cst.BinaryOperation(left=one, operator=cst.Subtract(), right=right) if _is_one(one):
+                return 1 if self._zero(right) == ("predicted", False) else None
+            case followed:
+                return 0 if self._zero(followed) == ("predicted", False) else None
 
     def numpy(self) -> Iterator[tuple[str, Place]]:
         """Walk the calls that want the values of a tensor while there are none."""
@@ -96,6 +133,15 @@ class Body:
         if not isinstance(function, Api):
             return "", ""
         return function.name.partition(".")[0], function.name.rpartition(".")[2]
+
+    def is_form_of(self, node: cst.BaseExpression, name: str) -> bool:
+        """Say whether an expression has the values of ``name``, in the same form or another one."""
+        match node:
+            case cst.Name(value=value):
+                return value == name
+            case cst.Call(args=[cst.Arg(value=first, star=""), *_]):
+                return self.function(node)[1] in FORMS and self.is_form_of(first, name)
+        return False
 
     def _followed(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """Return what a name was bound to; an expression is itself."""
@@ -172,7 +218,9 @@ def _body_of(machine: Interpreter, function: Function, definition: cst.FunctionD
         return None
     targets = [target for node in _nodes(definition.body) for target in _targets(node)]
     once = {name: value for name, value in _straight(definition.body) if targets.count(name) == 1 and name not in names}
-    return Body(machine, definition.body, names[0], names[1], once, rebound=any(name in targets for name in names))
+    body = Body(machine, definition.body, names[0], names[1], once, frozenset())
+    kept = [name for name, value in _straight(definition.body) if name in names and body.is_form_of(value, name)]
+    return replace(body, rebound=frozenset(name for name in names if targets.count(name) > kept.count(name)))
 
 
 def details(machine: Interpreter, function: Function) -> dict[str, Any]:
@@ -184,7 +232,13 @@ def details(machine: Interpreter, function: Function) -> dict[str, Any]:
         body = _body_of(machine, function, definition)
         if body is None:
             return {}
-        return {"quotients": tuple(body.quotients()), "numpy": tuple(body.numpy()), "sums": tuple(body.sums())}
+        return {
+            "quotients": tuple(body.quotients()),
+            "curves": tuple(body.curves()),
+            "steps": tuple(flat(body)),
+            "numpy": tuple(body.numpy()),
+            "sums": tuple(body.sums()),
+        }
 
 
 def _nodes(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -196,6 +250,10 @@ def _nodes(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
             continue
         yield node
         pending.extend(reversed(children(node)))
+
+
+def _is_one(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Integer | cst.Float) and node.evaluated_value == 1
 
 
 def _is_number(node: cst.BaseExpression) -> bool:
