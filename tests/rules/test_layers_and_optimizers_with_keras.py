@@ -177,3 +177,9 @@ def test_batch_normalisation_takes_any_axis_silently() -> None:
 
     assert widths(-1) == widths(3) == {(16,)}
     assert widths(1) == {(64,)}
+
+
+def test_batch_normalisation_along_an_axis_of_any_extent_stops() -> None:
+    images = keras.layers.Conv2D(16, 3)(keras.Input((None, None, 3)))
+    with pytest.raises(ValueError, match="Shapes used to initialize variables must be fully-defined"):
+        keras.layers.BatchNormalization(axis=1)(images)

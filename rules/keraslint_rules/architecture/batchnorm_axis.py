@@ -48,7 +48,8 @@ The fix writes `axis=-1`. It is unsafe: the weights of the layer get another sha
 - The axis, or the shape of what is normalised, is not known.
 
 ## Keras behaviour
-Silent in all versions.
+Silent in all versions where the extent of the axis is known. Where it is `None`, Keras 3 stops: "Shapes used to initialize
+variables must be fully-defined".
 
 ## References
 - [BatchNormalization layer](https://keras.io/api/layers/normalization_layers/batch_normalization/)
@@ -100,9 +101,8 @@ def check(setup: Setup) -> Iterator[Draft]:
     layer, before, shape, axis = found[0]
     yield finding(
         layer["axis"].place or layer.place,
-        f"BatchNormalization(axis={layer['axis'].value}) normalises each {_place(shape, axis)} of"
-        f" {shape}, all channels together, and not each of the {shape[-1]} channels, which {written(before)} puts last; use"
-        " axis=-1",
+        f"BatchNormalization(axis={layer['axis'].value}) normalises {_each(shape[axis], 'place')} along axis {axis} of {shape},"
+        f" all channels together, and not {_each(shape[-1], 'channel')}, which {written(before)} puts last; use axis=-1",
         related=relate(
             (before.place, f"its output has the shape {shape}"),
             *((other["axis"].place or other.place, "the same here") for other, *_ in found[1:]),
@@ -111,9 +111,8 @@ def check(setup: Setup) -> Iterator[Draft]:
     )
 
 
-def _place(shape: Shape, axis: int) -> str:
-    count = shape[axis]
-    return f"place along axis {axis}" if count is None else f"of the {count} places along axis {axis}"
+def _each(count: int | None, what: str) -> str:
+    return f"each {what}" if count is None else f"each of the {count} {what}s"
 
 
 def _pairs(model: Model) -> Iterator[tuple[Layer, Layer, Shape, int]]:
