@@ -50,6 +50,21 @@ def test_the_same_seed_gives_the_same_run(worker: Worker) -> None:
     assert one == pytest.approx(again, abs=0.02)
 
 
+def test_the_same_setup_may_be_there_twice(worker: Worker) -> None:
+    made = plain(SOFTMAX, 'optimizer="sgd", loss="sparse_categorical_crossentropy"')
+    assert skills(worker, made) == skills(worker, made)
+
+
+def test_losses_do_not_mix_where_one_program_trains_them(worker: Worker) -> None:
+    """Whether a setup is trained beside others or alone, it gets there on the same way."""
+    endings = [(end, loss) for end in ("sigmoid", "linear") for loss in ("mse", "mae", "binary_crossentropy")]
+    variants = [plain(f"layers.Dense(1, activation={end!r})", f'optimizer="adam", loss="{loss}"') for end, loss in endings]
+    alone = [skills(worker, replace(one, class_weight={})) for one in variants[::2]]
+    together = skills(worker, *variants)
+    assert len({tuple(curve) for curve in together}) > 3
+    assert [curve for (curve,) in alone] == [pytest.approx(curve, abs=0.02) for curve in together[::2]]
+
+
 @pytest.mark.parametrize(
     ("last", "loss"),
     [
@@ -110,9 +125,9 @@ def test_names_are_looked_up_in_keras_alone(worker: Worker) -> None:
 
 
 def test_a_worker_that_dies_says_so(worker: Worker) -> None:
+    made = plain(SOFTMAX, SPARSE)
     pid = worker.ask("hello")["pid"]
     threading.Timer(0.2, os.kill, (pid, 9)).start()
-    made = plain(SOFTMAX, SPARSE)
     with pytest.raises(WorkerFailed, match="ended with -9"):
         skills(worker, made, updates=20_000)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -18,11 +18,11 @@ import numpy as np
 
 from keraslint.confirm import catalog
 from keraslint.confirm.blueprint import EXECUTED, Blueprint, Node, Part, Task
-from keraslint.confirm.semantics import CLIPPED
+from keraslint.confirm.semantics import CLIPPED, Ending
 from keraslint.confirm.worker import packing
-from keraslint.confirm.worker.convolution import REPLACEMENTS
 from keraslint.confirm.worker.draws import Drawn, draw
 from keraslint.confirm.worker.execution import captured
+from keraslint.confirm.worker.replacements import REPLACEMENTS
 
 _MODULES: Final = {
     "initializer": keras.initializers,
@@ -41,6 +41,8 @@ class CannotBuild(Exception):
 class Built:
     """A model with what trains it; ``pairs`` holds each variable with how it is drawn, ``initial`` what it held at first.
 
+    Several ``losses`` are those of setups that differ in nothing else.
+
     ``lasting`` are the numbers of those trained variables whose rest means that the training is over: all but the last bias,
     which goes on moving when nothing reaches it any more and then only shifts all answers by the same amount. ``shapes`` are
     those of several outputs.
@@ -48,7 +50,7 @@ class Built:
 
     model: Any
     optimizer: Any
-    loss: Any
+    losses: list[Any]
     blueprint: Blueprint
     pairs: list[tuple[Any, Drawn | None, float]]
     initial: list[Any]
@@ -56,6 +58,11 @@ class Built:
     kernels: list[int]
     lasting: list[int]
     shapes: list[tuple[int, ...]]
+
+    @property
+    def loss(self) -> Any:
+        """The loss, the first one of several."""
+        return self.losses[0]
 
     def first_weights(self, seed: int) -> list[Any]:
         """Return the weights that a seed starts with, in the order of ``model.variables``."""
@@ -71,8 +78,10 @@ class Built:
         return values
 
 
-def build(blueprint: Blueprint, *, watch: bool = False) -> Built:
+def build(blueprint: Blueprint, endings: Sequence[Ending] = (), *, watch: bool = False) -> Built:
     """Build a setup; to ``watch`` it, its model also gives what its rectified layers do, behind the answers.
+
+    The ``endings`` take the place of its loss, where there are any.
 
     Raises:
         CannotBuild: something in it is not in the catalogue.
@@ -97,13 +106,20 @@ def build(blueprint: Blueprint, *, watch: bool = False) -> Built:
     last = {blueprint.nodes[end].identity for end in ends}
     biases = [layer.bias for layer, node in layers if node.identity in last and node.kind == "Dense"]
     lasting = [at for at, one in enumerate(model.trainable_variables) if all(one is not bias for bias in biases)]
-    loss = _summed(blueprint, shapes) if blueprint.outputs else make_loss(blueprint.loss)
-    return Built(model, optimizer, loss, blueprint, pairs, initial, paces, kernels, lasting, shapes)
+    losses = [_loss_of(one, blueprint.task, shapes) for one in endings or (Ending("", blueprint.loss),)]
+    return Built(model, optimizer, losses, blueprint, pairs, initial, paces, kernels, lasting, shapes)
 
 
-def _summed(blueprint: Blueprint, shapes: list[tuple[int, ...]]) -> Any:
-    given = blueprint.loss.arguments
-    return packing.summed([make_loss(one) for one in given["losses"]], given["weights"], blueprint.task, shapes)
+def _loss_of(ending: Ending, task: Task, shapes: list[tuple[int, ...]]) -> Any:
+    """Return the loss of what a model gives."""
+    if shapes:
+        given = ending.loss.arguments
+        return packing.summed([make_loss(one) for one in given["losses"]], given["weights"], task, shapes)
+    loss = make_loss(ending.loss)
+    if not ending.activation:
+        return loss
+    activate = keras.activations.get(ending.activation)
+    return lambda truth, answers, sample_weight=None: loss(truth, activate(answers), sample_weight=sample_weight)
 
 
 def graph(blueprint: Blueprint) -> tuple[Any, list[tuple[Any, Node]]]:

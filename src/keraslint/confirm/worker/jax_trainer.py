@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import chain, groupby
 from typing import Any, Final
 
 import jax
@@ -16,6 +17,7 @@ import keras
 import numpy as np
 
 from keraslint.confirm.worker.build import Built
+from keraslint.confirm.worker.convolution import looped
 from keraslint.confirm.worker.lanes import WATCHED, Lane, Segment, apart
 
 TOGETHER: Final = 5
@@ -34,21 +36,26 @@ class JaxTrainer:
         convolves = any("Conv" in type(layer).__name__ for layer in built.model._flatten_layers())  # noqa: SLF001 - all of them
         self._together = 1 if convolves else TOGETHER
         wrap = _of_one if convolves else jax.vmap
-        self._update, self._look = jax.jit(wrap(partial(_updated, built))), jax.jit(wrap(partial(_looked, built)))
+        self._update = jax.jit(lambda ending, *rest: wrap(partial(_updated, built, ending))(*rest))
+        self._look = jax.jit(wrap(partial(_looked, built)))
 
     def train(self, lanes: Sequence[Lane]) -> list[Segment]:
         """Train all lanes for one segment."""
-        groups = [lanes[at : at + self._together] for at in range(0, len(lanes), self._together)]
+        places = sorted(range(len(lanes)), key=lambda at: lanes[at].ending)
+        alike = [list(group) for _, group in groupby(places, lambda at: lanes[at].ending)]
+        split = [group[at : at + self._together] for group in alike for at in range(0, len(group), self._together)]
+        groups = [[lanes[at] for at in group] for group in split]
         if len(groups) == 1 or self._threads == 1:
             done = [self._group(group) for group in groups]
         else:
             first = self._group(groups[0])  # compiles what the others then find
             with ThreadPoolExecutor(self._threads) as pool:
                 done = [first, *pool.map(self._group, groups[1:])]
-        return [segment for group in done for segment in group]
+        segments = dict(zip(chain(*split), chain(*done), strict=True))
+        return [segments[at] for at in range(len(lanes))]
 
     def _group(self, lanes: Sequence[Lane]) -> list[Segment]:
-        """Train lanes side by side; every array has an axis of lanes in front."""
+        """Train lanes with the same loss side by side; every array has an axis of lanes in front."""
         padded = [*lanes, *[lanes[-1]] * (self._together - len(lanes))]
         state = _stacked([_split(self._built, lane) for lane in padded])
         data = jax.device_put(_stacked([(lane.x, lane.y, lane.weight) for lane in padded]))
@@ -57,7 +64,7 @@ class JaxTrainer:
         held, chunks = lanes[0].held_x.shape[0], batches.shape[1]
         seen: list[Any] = []
         for number in range(chunks):
-            state, update, going = self._update(*state, *data, batches[:, number])
+            state, update, going = self._update(np.int32(lanes[0].ending), state, data, batches[:, number])
             answers, dead = self._look(*state[:2], blocks[0])
             seen.append(jax.device_get((answers[:, :held], *update, dead)))
             if not np.any(going):
@@ -101,13 +108,14 @@ def _split(built: Built, lane: Lane) -> tuple[list[Any], list[Any], list[Any]]:
     return ours, others, list(lane.optimizer)
 
 
-def _updated(built: Built, ours: Any, others: Any, optimizer: Any, x: Any, y: Any, weight: Any, batches: Any) -> Any:
+def _updated(built: Built, ending: Any, state: Any, data: Any, batches: Any) -> Any:
     """Train for some batches; tell the mean loss, what the first update looks like, and whether anything is left to train."""
-    model, loss_of = built.model, built.loss
+    model = built.model
+    x, y, weight = data
 
     def loss(weights: Any, rest: Any, rows: Any) -> Any:
         answers, rest, extra = model.stateless_call(weights, rest, x[rows], training=True, return_losses=True)
-        value = loss_of(y[rows], apart(answers)[0], sample_weight=None if weight.ndim == 0 else weight[rows])
+        value = _loss(built, ending, y[rows], apart(answers)[0], None if weight.ndim == 0 else weight[rows])
         return value + sum(extra), rest
 
     def step(state: Any, rows: Any) -> Any:
@@ -117,10 +125,18 @@ def _updated(built: Built, ours: Any, others: Any, optimizer: Any, x: Any, y: An
         new = [old + pace * (one - old) if pace != 1 else one for old, one, pace in zip(weights, new, built.paces, strict=True)]
         return (new, rest, moments), (value, *_sizes(built, gradients, weights, new))
 
-    state, (values, sizes, steps) = jax.lax.scan(step, (list(ours), list(others), list(optimizer)), batches)
-    pairs = [(ours[at], state[0][at]) for at in built.lasting]
+    first = state[0]
+    with looped():
+        state, (values, sizes, steps) = jax.lax.scan(step, state, batches)
+    pairs = [(first[at], state[0][at]) for at in built.lasting]
     moved = [(new != old).any() & jax.numpy.isfinite(new).all() for old, new in pairs]
     return state, (values.mean(), sizes[0], steps[0]), jax.numpy.array(moved).any()
+
+
+def _loss(built: Built, ending: Any, truth: Any, answers: Any, weight: Any) -> Any:
+    """Return the loss with the number ``ending``; which one it is, is found out while the program runs."""
+    branches = [partial(loss, truth, answers, sample_weight=weight) for loss in built.losses]
+    return jax.lax.switch(ending, branches) if len(branches) > 1 else branches[0]()
 
 
 def _looked(built: Built, ours: Any, others: Any, inputs: Any) -> Any:

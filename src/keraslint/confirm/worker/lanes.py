@@ -15,7 +15,10 @@ CHUNKS: Final = 20
 
 @dataclass
 class Lane:
-    """What a training starts with; ``weights`` in the order of ``model.variables``, ``batches`` by chunk, step and row."""
+    """What a training starts with; ``weights`` in the order of ``model.variables``, ``batches`` by chunk, step and row.
+
+    ``ending`` is the number of its loss among those of what was built.
+    """
 
     weights: list[Any]
     optimizer: list[Any]
@@ -24,6 +27,7 @@ class Lane:
     weight: Any
     held_x: Any
     batches: Any
+    ending: int = 0
 
 
 @dataclass

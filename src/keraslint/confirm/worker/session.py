@@ -11,6 +11,7 @@ import numpy as np
 
 from keraslint.confirm import semantics
 from keraslint.confirm.blueprint import Blueprint, Part, Task
+from keraslint.confirm.semantics import Ending
 from keraslint.confirm.worker import arrays, packing, probe, scoring
 from keraslint.confirm.worker.build import Built, CannotBuild, build
 from keraslint.confirm.worker.lanes import WATCHED, Lane, Segment, Trainer, batches, sample_weights
@@ -33,13 +34,31 @@ class Length:
     segment: int
 
 
+@dataclass(frozen=True)
+class Meant:
+    """What is trained for a setup: its graph, the ending, and whether TensorFlow's own meaning of the loss is wanted."""
+
+    core: Blueprint
+    ending: Ending
+    alike: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was built for a graph and trains it; ``endings`` are the numbers of its losses."""
+
+    built: Built
+    trainer: Trainer
+    endings: Mapping[str, int]
+
+
 class Session:
     """Keeps what was built and how far each lane was trained."""
 
     def __init__(self, threads: int) -> None:
         """Start with nothing."""
         self._threads = threads
-        self._trainers: dict[str, tuple[Built, Trainer]] = {}
+        self._made: dict[str, list[Made]] = {}
         self._states: dict[tuple[str, int], tuple[int, Any]] = {}
         self._data: dict[tuple[Task, int, int], probe.Data] = {}
         self.backend: str = keras.backend.backend()
@@ -49,32 +68,36 @@ class Session:
     ) -> list[dict[str, Any]]:
         """Train each lane up to the end of a segment; the curves that are returned are those of what was trained now."""
         results: dict[tuple[str, int], dict[str, Any]] = {}
+        meant = {name: self._opened(variants[name]) for name in dict.fromkeys(name for name, _ in lanes)}
         groups: dict[tuple[object, ...], list[tuple[str, int]]] = {}
         for name, seed in lanes:
-            groups.setdefault(self._program_of(variants[name], length.updates[name]), []).append((name, seed))
+            groups.setdefault(_program_of(meant[name].core, variants[name], length.updates[name]), []).append((name, seed))
         for members in groups.values():
-            results.update(self._train_graph(variants, members, length))
+            results.update(self._train_graph(variants, meant, members, length))
             progress(len(members))
         return [results[lane] for lane in lanes]
 
-    def _program_of(self, blueprint: Blueprint, updates: int) -> tuple[object, ...]:
-        """Return what lanes have in common that one program trains: the graph, and the shapes of all they are given."""
-        weighted = blueprint.class_weight is not None
-        return graph_of(self._meant(blueprint)).key, blueprint.batch_size, updates, weighted, blueprint.targets_by
+    def _opened(self, blueprint: Blueprint) -> Meant:
+        """Return what is trained for a setup; on JAX setups with different losses can share it."""
+        meant = self._meant(blueprint)
+        core, ending = semantics.opened(meant) if self.backend == "jax" else (meant, Ending("", meant.loss))
+        return Meant(graph_of(core), ending, alike=blueprint.emulate == semantics.TENSORFLOW)
 
     def _train_graph(
-        self, variants: Mapping[str, Blueprint], members: Sequence[tuple[str, int]], length: Length
+        self, variants: Mapping[str, Blueprint], meant: Mapping[str, Meant], members: Sequence[tuple[str, int]], length: Length
     ) -> dict[tuple[str, int], dict[str, Any]]:
-        built, trainer = self._trainer(variants[members[0][0]])
+        made = self._trainer([meant[name] for name, _ in members])
+        built = made.built
         reached = {lane: self._states.get((variants[lane[0]].key, lane[1])) for lane in members}
-        start = min((state[0] for state in reached.values() if state is not None), default=0) if all(reached.values()) else 0
+        start = _start({state[0] if state else 0 for state in reached.values()}, length.segment)
         done_so_far: dict[tuple[str, int], list[Segment]] = {lane: [] for lane in members}
         states: dict[tuple[str, int], Any] = {lane: state[1] if state and start else None for lane, state in reached.items()}
         for number in range(start, length.segment + 1):
             prepared = [
-                self._lane(built, variants[name], (name, seed), length, number, states[name, seed]) for name, seed in members
+                self._lane(made, meant[name].ending, variants[name], (name, seed), length, number, states[name, seed])
+                for name, seed in members
             ]
-            for lane, done in zip(members, trainer.train(prepared), strict=True):
+            for lane, done in zip(members, made.trainer.train(prepared), strict=True):
                 states[lane] = self._joined(built, done.state)
                 done_so_far[lane].append(done)
         for name, seed in members:
@@ -84,13 +107,18 @@ class Session:
             for (name, seed), done in done_so_far.items()
         }
 
-    def _trainer(self, blueprint: Blueprint) -> tuple[Built, Trainer]:
-        graph = graph_of(self._meant(blueprint))
-        if graph.key not in self._trainers:
-            built = build(graph, watch=True)
-            alike = blueprint.emulate == semantics.TENSORFLOW
-            self._trainers[graph.key] = built, self._kind()(built, self._threads, alike=alike)
-        return self._trainers[graph.key]
+    def _trainer(self, meant: Sequence[Meant]) -> Made:
+        """Return what trains setups with one core; what was made for more endings than theirs serves them, too."""
+        core, alike = meant[0].core, meant[0].alike
+        endings = {one.ending.key: one.ending for one in meant}
+        there = self._made.setdefault(core.key, [])
+        found = next((made for made in there if endings.keys() <= made.endings.keys()), None)
+        if found is None:
+            ordered = {key: endings[key] for key in sorted(endings)}
+            built = build(core, list(ordered.values()), watch=True)
+            found = Made(built, self._kind()(built, self._threads, alike=alike), {key: at for at, key in enumerate(ordered)})
+            there.append(found)
+        return found
 
     def _kind(self) -> Any:
         if self.backend == "jax":
@@ -127,12 +155,15 @@ class Session:
         y, held_y = (probe.transformed(one, blueprint.targets_by) for one in (made.y, made.held_y))
         return replace(made, x=x, held_x=held_x, y=y, held_y=held_y)
 
-    def _lane(self, built: Built, blueprint: Blueprint, lane: tuple[str, int], length: Length, segment: int, state: Any) -> Lane:
-        name, seed = lane
+    def _lane(
+        self, made: Made, ending: Ending, blueprint: Blueprint, lane: tuple[str, int], length: Length, segment: int, state: Any
+    ) -> Lane:
+        built, (name, seed) = made.built, lane
         data = self.data(blueprint, length.samples, seed)
         weights, optimizer = state if state is not None else (built.first_weights(seed), self._first_optimizer(built, blueprint))
         rows = batches(blueprint, length.samples, length.updates[name], seed, segment)
-        return Lane(weights, optimizer, data.x, data.y, sample_weights(blueprint, data.y), data.held_x, rows)
+        number = made.endings[ending.key]
+        return Lane(weights, optimizer, data.x, data.y, sample_weights(blueprint, data.y), data.held_x, rows, number)
 
     def _first_optimizer(self, built: Built, blueprint: Blueprint) -> list[Any]:
         rate = blueprint.optimizer.arguments["learning_rate"]
@@ -156,7 +187,7 @@ class Session:
             "skill": self._skill(built, blueprint, data, final),
             "curve": [self._skill(built, blueprint, first, one) for one in looks],
             "losses": losses,
-            "constant": any(scoring.constant(self._read(blueprint, facet, said)) for facet, _, said in ends),
+            "constant": any(scoring.constant(_read(built, facet, said)) for facet, _, said in ends),
             "finite": bool(np.isfinite(final).all()) and losses[-1] is not None,
             "signals": _signals(done),
         }
@@ -164,12 +195,24 @@ class Session:
     def _skill(self, built: Built, blueprint: Blueprint, data: probe.Data, answers: Any) -> float:
         """Return the skill of answers: that of the worst of the outputs that are judged."""
         ends = packing.facets(blueprint, data, answers, built.shapes)
-        return min(scoring.skill(facet, own, self._read(blueprint, facet, said)) for facet, own, said in ends)
+        return min(scoring.skill(facet, own, _read(built, facet, said)) for facet, own, said in ends)
 
-    def _read(self, blueprint: Blueprint, facet: Blueprint, answers: Any) -> Any:
-        """Return the answers of an output as the program sees them, which may have been trained as logits."""
-        logits = self._spells_out(blueprint) and semantics.recovers(facet)
-        return _READOUTS[semantics.last_activation(facet) or ""](answers) if logits else answers
+
+def _read(built: Built, facet: Blueprint, answers: Any) -> Any:
+    """Return the answers of an output as the program sees them; its last activation may not be a part of what was trained."""
+    seen = semantics.last_activation(facet)
+    trained = semantics.last_activation(replace(facet, nodes=built.blueprint.nodes))
+    return answers if seen == trained else _READOUTS[seen or ""](answers)
+
+
+def _start(reached: set[int], wanted: int) -> int:
+    """Return the segment to go on with: where all lanes stand, and the first one where that differs or is further already."""
+    return min(reached) if len(reached) == 1 and max(reached) <= wanted else 0
+
+
+def _program_of(core: Blueprint, blueprint: Blueprint, updates: int) -> tuple[object, ...]:
+    """Return what lanes have in common that one program trains: the graph, and the shapes of all they are given."""
+    return core.key, blueprint.batch_size, updates, blueprint.class_weight is not None, blueprint.targets_by
 
 
 def normalized(blueprint: Blueprint) -> Blueprint:
