@@ -1,6 +1,7 @@
 """The programs in the rules' documentation, run by a real Keras: the good ones have to work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,25 +24,38 @@ def small_data_sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
         images = rng.integers(0, 256, (64, 28, 28)).astype("uint8")
         return (images, rng.integers(0, 10, 64)), (images[:8], rng.integers(0, 10, 8))
 
-    def houses() -> object:
-        return (rng.random((64, 8)) * 100, rng.random(64) * 100_000), (rng.random((8, 8)), rng.random(8))
+    def pictures() -> object:
+        images = rng.integers(0, 256, (64, 32, 32, 3)).astype("uint8")
+        return (images, rng.integers(0, 100, (64, 1))), (images[:8], rng.integers(0, 100, (8, 1)))
+
+    def houses(columns: int, dearest: float) -> Callable[[], object]:
+        rooms, prices = rng.random((64, columns)) * 100, rng.random(64) * dearest
+        return lambda: ((rooms, prices), (rooms[:8], prices[:8]))
 
     def reviews(num_words: int) -> object:
         texts = np.array([list(rng.integers(1, num_words, length)) for length in rng.integers(5, 300, 64)], dtype=object)
         return (texts, rng.integers(0, 2, 64)), (texts[:8], rng.integers(0, 2, 8))
 
     def untrained(**arguments: object) -> object:
-        return mobile_net(**{**arguments, "weights": None})
+        return mobile_net(**{**arguments, "weights": None, "alpha": 0.35})
+
+    def downloaded(name: str, *_: object, **__: object) -> str:
+        return str(tmp_path / name)
 
     mobile_net = keras.applications.MobileNetV2
     monkeypatch.setattr(keras.applications, "MobileNetV2", untrained)
     monkeypatch.setattr(keras.datasets.mnist, "load_data", digits)
     monkeypatch.setattr(keras.datasets.imdb, "load_data", reviews)
-    monkeypatch.setattr(keras.datasets.california_housing, "load_data", houses)
-    for kind in ("cats", "dogs"):
-        (tmp_path / "photos" / kind).mkdir(parents=True)
+    monkeypatch.setattr(keras.datasets.cifar100, "load_data", pictures)
+    monkeypatch.setattr(keras.datasets.boston_housing, "load_data", houses(13, 50.0))
+    monkeypatch.setattr(keras.datasets.california_housing, "load_data", houses(8, 100_000.0))
+    monkeypatch.setattr(keras.utils, "get_file", downloaded)
+    for name in ("classifier.keras", "theirs.keras"):
+        keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).save(tmp_path / name)
+    for folder, kind in product(("photos", "images", "others"), ("cats", "dogs")):
+        (tmp_path / folder / kind).mkdir(parents=True)
         for number in range(4):
-            keras.utils.save_img(tmp_path / "photos" / kind / f"{number}.png", rng.integers(0, 256, (32, 32, 3)))
+            keras.utils.save_img(tmp_path / folder / kind / f"{number}.png", rng.integers(0, 256, (32, 32, 3)))
     yield
     keras.backend.clear_session()
 

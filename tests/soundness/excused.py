@@ -32,7 +32,7 @@ EXCUSED: dict[str, str] = {
     r"dataset\.(make_one_shot_iterator|make_initializable_iterator|get_next|next)": GONE,
     r"builtins\.\w*(Error|Exception|Warning|Interrupt|Iteration|Exit)": NAME,
     r"builtins\.(object|property|staticmethod|classmethod|super|type|[gs]etattr|hasattr|delattr|callable|issubclass|vars|dir|globals|locals)": NAME,
-    r"builtins\.(format|chr|ord|repr|bytes|slice|complex|memoryview|bytearray|__import__|divmod|hash|id|input|open|eval|exec)": NAME,
+    r"builtins\.(format|chr|ord|repr|bytes|complex|memoryview|bytearray|__import__|divmod|hash|id|input|open|eval|exec)": NAME,
     r"builtins\.(breakpoint|exit|quit|help)": NAME,
     r"functools\.(lru_cache|cache|wraps)": NAME,
     r"os\.path\.expanduser|posixpath\.join|pathlib\.\w+": NAME,

@@ -31,7 +31,7 @@ def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNod
         case UserClass():
             return _of_class(machine, value, name, node)
         case Opaque(kind="super"):
-            return BoundMethod(value, name, None, machine.place(node))
+            return _of_super(machine, value, name, node)
     model = registry.attribute_for(kinds_of(value), name)
     if model is not None:
         return model(callsite.CallSite(machine, name, node), value)
@@ -41,6 +41,28 @@ def attribute_of(machine: Interpreter, value: Value, name: str, node: cst.CSTNod
             return known
     if isinstance(value, BoundMethod):
         _record_read(machine, value, name, node)
+    return BoundMethod(value, name, None, machine.place(node))
+
+
+def behind(cls: str | UserClass, owner: UserClass) -> list[UserClass | Api]:
+    """Return the classes among which ``super()`` looks in a method of ``owner``: those behind it in the order of resolution."""
+    if not isinstance(cls, UserClass):
+        return []
+    walked = list(cls.ancestors())
+    # A base that several classes share comes behind all of them.
+    order = [base for index, base in enumerate(walked) if not any(base is later for later in walked[index + 1 :])]
+    position = next((index for index, base in enumerate(order) if base is owner), len(order))
+    return order[position + 1 :]
+
+
+def _of_super(machine: Interpreter, value: Opaque, name: str, node: cst.CSTNode) -> Value:
+    """Return ``super().name``: what a property of a base computes for this object, else the method."""
+    instance, owner = value.parts
+    if isinstance(instance, Instance) and isinstance(owner, UserClass):
+        bases = [base.namespace for base in behind(instance.kind, owner) if isinstance(base, UserClass)]
+        found = next((namespace[name] for namespace in bases if name in namespace), None)
+        if isinstance(found, Function):
+            return _method(machine, instance, found, name, node)
     return BoundMethod(value, name, None, machine.place(node))
 
 

@@ -10,7 +10,7 @@ import libcst as cst
 
 from keraslint.interp import training
 from keraslint.interp.arguments import Arguments, evaluate_arguments
-from keraslint.interp.attributes import attribute_of
+from keraslint.interp.attributes import attribute_of, behind
 from keraslint.interp.concrete import note_function, note_method
 from keraslint.interp.functional import on_tensors
 from keraslint.interp.implied import begin_model
@@ -154,9 +154,10 @@ def call_library(machine: Interpreter, function: Api, arguments: Arguments, node
 
 
 def _inherited(name: str) -> Callable[..., Value] | None:
-    """Return the entry of a class method of a layer that the class takes over from its base."""
+    """Return the entry of a class method of a layer or optimizer that the class takes over from its base."""
     owner, _, last = name.rpartition(".")
-    return registry.entry_for(f"{kinds.LAYER}.{last}") if kinds.is_layer(owner) else None
+    base = next((base for base in (kinds.LAYER, kinds.OPTIMIZER) if base in kinds.bases(owner)), None)
+    return None if base is None else registry.entry_for(f"{base}.{last}")
 
 
 def _record(machine: Interpreter, function: Api, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
@@ -228,17 +229,6 @@ def _super(machine: Interpreter, node: cst.Call) -> Value:
         if frame.function is not None and frame.function.owner is not None and frame.receiver is not None:
             return Opaque("super", (frame.receiver, frame.function.owner))
     return machine.unknown(Reason.UNSUPPORTED_SYNTAX, node, "super")
-
-
-def behind(cls: str | UserClass, owner: UserClass) -> list[UserClass | Api]:
-    """Return the classes among which ``super()`` looks in a method of ``owner``: those behind it in the order of resolution."""
-    if not isinstance(cls, UserClass):
-        return []
-    walked = list(cls.ancestors())
-    # A base that several classes share comes behind all of them.
-    order = [base for index, base in enumerate(walked) if not any(base is later for later in walked[index + 1 :])]
-    position = next((index for index, base in enumerate(order) if base is owner), len(order))
-    return order[position + 1 :]
 
 
 def _call_super(machine: Interpreter, parts: tuple[Value, ...], name: str, arguments: Arguments, node: cst.CSTNode) -> Value:

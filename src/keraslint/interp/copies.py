@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from keraslint.interp.models import MODEL, NONE
+from keraslint.libs.keras.kinds import is_made_by_call
 from keraslint.libs.registry import Call, entry, method
 from keraslint.recover.walk import functional_steps, tensors_of
 from keraslint.source import Place
-from keraslint.values import Dict, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, UserClass, Value
+from keraslint.values import Argument, Const, Dict, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, UserClass, Value
 
 CONFIGURATION = "keras.configuration"
 
@@ -34,15 +35,27 @@ def get_config(call: Call, layer: Value) -> Value:
     return Instance(CONFIGURATION, place=call.place, fields={"of": layer})
 
 
+@entry("keras.optimizers.Optimizer.from_config")
 @entry("keras.Layer.from_config")
 @method("keras.Layer", "from_config")
 def from_config(call: Call, *arguments: Value, config: Value = NONE, **others: Value) -> Value:
     """Make a layer or model again from its configuration, with new weights; by way of the class or of another object of it."""
     given = config if config != NONE else arguments[-1] if arguments else NONE
     source = given.fields.get("of") if isinstance(given, Instance) and given.kind == CONFIGURATION else None
-    if not isinstance(source, Instance) or isinstance(source.kind, UserClass):
-        return call.unknown()
-    return Copier(call.place).copy(source)
+    if isinstance(source, Instance) and not isinstance(source.kind, UserClass):
+        return Copier(call.place).copy(source)
+    written = _written(given)
+    owner = call.name.rpartition(".")[0]
+    return call.unknown() if written is None or not is_made_by_call(owner) else call.make(owner, written)
+
+
+def _written(configuration: Value) -> dict[str, Argument] | None:
+    """Return the arguments in a configuration that the program writes down; ``None`` where there are objects among them."""
+    items = configuration.fields.get("items") if isinstance(configuration, Instance) else None
+    if not isinstance(items, Dict) or not items.complete:
+        return None
+    found = {key: value for key, value in items.entries if isinstance(key, str) and isinstance(value, Const | Tuple)}
+    return {key: Argument(value, None, key) for key, value in found.items()} if len(found) == len(items.entries) else None
 
 
 @method(CONFIGURATION, "update", "pop", "setdefault", "clear", "items", "values", "get")

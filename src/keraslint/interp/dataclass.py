@@ -9,8 +9,8 @@ import libcst as cst
 
 from keraslint.interp.arguments import Arguments
 from keraslint.interp.records import FIELDS
-from keraslint.libs.registry import Call, entry
-from keraslint.values import Api, Const, Opaque, Reason, Tuple, UserClass, Value
+from keraslint.libs.registry import Call, entry, method
+from keraslint.values import Api, Const, Instance, Opaque, Reason, Tuple, UserClass, Value
 
 if TYPE_CHECKING:
     from keraslint.interp.machine import Interpreter
@@ -83,3 +83,16 @@ def field(
     if maker is not None:
         return Opaque(FACTORY, (maker,))
     return call.unknown("field") if default is None else default
+
+
+@entry("dataclasses.replace", "attrs.evolve", "attr.evolve")
+@method("typing.NamedTuple", "_replace")
+@method("collections.namedtuple", "_replace")
+def changed_copy(call: Call, obj: Value, **changes: Value) -> Value:
+    """Make another object of the class with some fields changed: its constructor runs again."""
+    names = obj.kind.lookup(FIELDS) if isinstance(obj, Instance) and isinstance(obj.kind, UserClass) else None
+    if not isinstance(obj, Instance) or not isinstance(names, Tuple):
+        return call.unknown()
+    values = [changes.get(str(name.value), obj.fields.get(str(name.value))) for name in names.values if isinstance(name, Const)]
+    known = [value for value in values if value is not None]
+    return call.apply(obj.kind, *known) if len(known) == len(values) and isinstance(obj.kind, UserClass) else call.unknown()

@@ -7,10 +7,10 @@ from typing import Final
 from keraslint.libs.keras.layers.literals import dtype_name
 from keraslint.libs.keras.settings import AMBIENT, FLOATX, ambient
 from keraslint.libs.registry import Call, attribute, entry, method
-from keraslint.recover.graph import declares_input, extents, model_inputs, model_outputs, sequential_steps
+from keraslint.recover.graph import call_outputs, declares_input, extents, model_inputs, model_outputs, sequential_steps
 from keraslint.recover.outputs import name_of
 from keraslint.recover.walk import INPUT_LAYER, SEQUENTIAL, inner_layers, tensors_of
-from keraslint.values import Argument, Array, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, Value
+from keraslint.values import Argument, Array, Const, Gap, Instance, Node, Reason, Tensor, Tuple, Unknown, UserClass, Value
 
 NONE: Final = Const(None)
 MODEL: Final = "keras.Model"
@@ -210,6 +210,16 @@ def input_shape_of(call: Call, model: Value) -> Value:
     """Return the shape of what a model is given."""
     starts = tensors_of(input_of(call, model))
     return shape_value(call, starts[0]) if starts is not None and len(starts) == 1 else call.unknown("input_shape")
+
+
+@method("keras.Layer", "compute_output_shape")
+def compute_output_shape(call: Call, layer: Value, input_shape: Value = NONE) -> Value:
+    """Return the shape of what a layer or model would give for an input of one shape."""
+    shape = extents(input_shape)
+    if shape is None or not isinstance(layer, Instance) or isinstance(layer.kind, UserClass):
+        return call.unknown("shape")
+    outputs = call_outputs(layer, (Tensor(shape),))
+    return shape_value(call, outputs[0]) if len(outputs) == 1 else call.unknown("shape")
 
 
 def shape_value(call: Call, tensor: Tensor) -> Value:

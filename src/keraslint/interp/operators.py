@@ -12,6 +12,7 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.protocols import operated
+from keraslint.interp.records import are_different_members
 from keraslint.interp.results import note_asked
 from keraslint.ir import Fact
 from keraslint.libs import arithmetic
@@ -260,7 +261,7 @@ def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cs
             except TypeError:
                 return machine.unknown(Reason.INVALID, node)
         case (Const(), Const()) if name in {"Is", "IsNot"}:
-            same = left.value is right.value or left == right
+            same = left.value is right.value or (left == right and type(left.value) is type(right.value))
             return Const(same if name == "Is" else not same)
         case (Tensor(), _) | (_, Tensor()) if name in COMPARISONS:
             return replace(_symbolic(machine, name, left, right, node), dtype="bool")
@@ -269,6 +270,8 @@ def compare(machine: Interpreter, name: str, left: Value, right: Value, node: cs
             return arithmetic.compared(name, left, right, machine.place(node))
     if left is right and isinstance(left, Instance) and name in {"Equal", "Is", "NotEqual", "IsNot"}:
         return Const(name in {"Equal", "Is"})
+    if name in {"Equal", "Is", "NotEqual", "IsNot"} and are_different_members(left, right):
+        return Const(name in {"NotEqual", "IsNot"})
     if name in {"Is", "IsNot"} and _surely_not_none(left) and right == Const(None):
         return Const(name == "IsNot")
     if name in {"In", "NotIn"}:

@@ -33,6 +33,16 @@ def member_of(cls: UserClass, name: str, value: Value) -> Value:
     return Instance(cls, fields={"value": value, "name": Const(name)})
 
 
+def are_different_members(one: Value, other: Value) -> bool:
+    """Say whether two values are members of one enumeration with different values; those of equal value are the same member."""
+    if not isinstance(one, Instance) or not isinstance(other, Instance) or one.kind is not other.kind:
+        return False
+    if not isinstance(one.kind, UserClass) or one.kind.library_base(*ENUMERATIONS) is None:
+        return False
+    values = one.fields.get("value"), other.fields.get("value")
+    return all(isinstance(value, Const) for value in values) and values[0] != values[1]
+
+
 @entry("types.SimpleNamespace", "argparse.Namespace")
 def namespace(call: Call, **fields: Value) -> Value:
     """Make an object with the attributes given."""

@@ -130,7 +130,8 @@ def trace(machine: Interpreter, model: Instance, start: Value | None = None) -> 
     """Run the program's own code in a model on symbolic tensors, from ``start`` on or from what the model declares."""
     content = model.fields.get("layers")
     if model.api == SEQUENTIAL and isinstance(content, Tuple):
-        _trace_sequence(machine, content, start if isinstance(start, Tensor) else None)
+        settled = model.fields.get("start") if start is None else start
+        _trace_sequence(machine, content, settled if isinstance(settled, Tensor) else None)
         return
     own = own_call(model)
     if own is None or tensors_of(model.fields.get("outputs")) is not None or (start is None and "traced" in model.fields):

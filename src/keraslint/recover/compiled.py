@@ -201,6 +201,8 @@ def optimizer_of(argument: Argument | None, call: Place | None, path: Path) -> O
                 value.identity,
                 "custom",
             )
+        case Instance(kind=str(), arguments={"inner_optimizer": Argument(value=Instance() as wrapped)}):
+            return optimizer_of(Argument(wrapped, place, argument.keyword), call, path)
         case Instance(kind=str() as kind):
             part = component(value, path)
             first = part["learning_rate"] if "learning_rate" in part.arguments else part["#0"]
@@ -231,9 +233,6 @@ def _by_name(name: str, place: Place | None, origin: Origin, path: Path, site: S
 def _of_instance(value: Instance, argument: Argument, site: Site | None, path: Path) -> Optimizer:
     part = component(value, path)
     kind = Fact(value.api.rpartition(".")[2], argument.place, path=path, site=site, source=value.place)
-    wrapped = value.arguments.get("inner_optimizer")
-    if wrapped is not None and isinstance(wrapped.value, Instance):
-        return _of_instance(wrapped.value, Argument(wrapped.value, argument.place), site, path)
     rate = part["learning_rate"]
     legacy = part.unexpected.get("lr") or part.arguments.get("lr")
     if legacy is not None and not rate.given:

@@ -33,7 +33,7 @@ def _in_output_order(model: Any, given: Mapping[str, Any]) -> list[str]:
 
 def _loss(given: Any) -> dict[str, Any]:
     if given is None:
-        return {"function": None}
+        return {"function": "none"}
     if isinstance(given, functools.partial):
         return {**_loss(given.func), **{key: value for key, value in given.keywords.items() if key == "from_logits"}}
     found = keras.losses.get(given) if not callable(given) or isinstance(given, type) else given

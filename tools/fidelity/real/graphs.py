@@ -93,11 +93,15 @@ def has_ends(model: Any) -> bool:
     return getattr(model, "_functional", None) is not None or bool(getattr(model, "operations", None))
 
 
+EXPORTED: Final = {"Functional": "Model", "GroupedQueryAttention": "GroupQueryAttention"}
+"""The names under which Keras offers classes that have another one themselves."""
+
+
 def class_of(operation: Any) -> str:
     """Return the class of a layer; of an operation on tensors its name behind ``op:``."""
     kind = type(operation)
     if hasattr(operation, "fidelity_name"):
         return str(operation.fidelity_name)
     if isinstance(operation, keras.Layer):
-        return "Model" if kind.__name__ == "Functional" else kind.__name__
+        return EXPORTED.get(kind.__name__, kind.__name__)
     return f"op:{kind.__name__.lower().replace('truedivide', 'divide')}"

@@ -179,11 +179,20 @@ def _is_builtin(obj: Value, asked: str) -> bool | None:
 TYPES: Final[dict[str, str]] = {"list": "list", "dict": "dict", "tuple": "tuple", "set": "set"}
 
 
+@entry("builtins.slice")
+def slice_(call: Call, *bounds: Value) -> Value:
+    """Make what stands between brackets with colons."""
+    if not 1 <= len(bounds) <= 3:
+        return call.unknown()
+    start, stop, step = (NONE, *bounds, NONE) if len(bounds) == 1 else (*bounds, NONE)[:3]
+    return Opaque("slice", (start, stop, step))
+
+
 @entry(
     "builtins.object", "builtins.property", "builtins.staticmethod", "builtins.classmethod", "builtins.super", "builtins.type",
     "builtins.issubclass", "builtins.vars",
     "builtins.dir", "builtins.globals", "builtins.locals", "builtins.format", "builtins.chr", "builtins.ord", "builtins.repr",
-    "builtins.bytes", "builtins.slice", "builtins.complex", "builtins.memoryview", "builtins.bytearray", "builtins.__import__",
+    "builtins.bytes", "builtins.complex", "builtins.memoryview", "builtins.bytearray", "builtins.__import__",
 )  # fmt: skip
 def not_modelled(call: Call, *values: Value, **others: Value) -> Value:
     """Know the name, so that it is not taken for an undefined one."""

@@ -64,8 +64,19 @@ APPLICATIONS: Final[dict[str, Application]] = {
     "Xception": Application(2048, "tf", None, 299),
 }  # fmt: skip
 
-SCALED_WIDTH: Final = frozenset({"MobileNet", "MobileNetV2", "MobileNetV3Large", "MobileNetV3Small"})
-"""Models whose width another ``alpha`` than 1 changes."""
+
+def _in_eights(width: float) -> int:
+    """Round a number of channels to a multiple of eight, never down by more than a tenth."""
+    rounded = max(8, int(width + 4) // 8 * 8)
+    return rounded + 8 if rounded < 0.9 * width else rounded
+
+
+SCALED_WIDTH: Final[dict[str, Callable[[int, float], int]]] = {
+    "MobileNet": lambda channels, alpha: int(channels * alpha),
+    "MobileNetV2": lambda channels, alpha: _in_eights(channels * max(alpha, 1)),
+    **{f"MobileNetV3{size}": lambda channels, alpha: 6 * _in_eights(channels / 6 * alpha) for size in ("Large", "Small")},
+}
+"""Models whose width another ``alpha`` than 1 changes, and what it makes of their features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +180,24 @@ def output_shape(model: Instance, given: Shape | None = None) -> Shape | None:
         return None
     if top:
         return (None, _classes(model))
-    channels = known.channels
-    alpha = model.arguments.get("alpha")
-    if model.api.rpartition(".")[2] in SCALED_WIDTH and alpha is not None and alpha.value not in {Const(1.0), Const(1)}:
-        return (None, None) if _pooled(model) else (None, None, None, None)
+    channels = _channels(model, known)
     if _pooled(model):
         return (None, channels)
     if _pooled(model) is None:
         return None
     return (None, *(_side(extent, known) for extent in _sides(model, given)), channels)
+
+
+def _channels(model: Instance, known: Application) -> int | None:
+    """Return the last axis of a model's features; ``alpha`` makes all layers of some models wider or narrower."""
+    width = model.arguments.get("alpha")
+    if model.api.rpartition(".")[2] not in SCALED_WIDTH or width is None:
+        return known.channels
+    scaled = SCALED_WIDTH[model.api.rpartition(".")[2]]
+    alpha = width.value.value if isinstance(width.value, Const) else None
+    if not isinstance(alpha, int | float):
+        return None
+    return known.channels if alpha == 1 else scaled(known.channels, alpha)
 
 
 def _sides(model: Instance, given: Shape | None) -> Shape:

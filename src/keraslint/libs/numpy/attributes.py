@@ -83,10 +83,11 @@ def itself(call: Call, array: Array) -> Value:
 
 @attribute("tensor", "shape")
 def tensor_shape(call: Call, tensor: Tensor) -> Value:
-    """Return the extents of a symbolic tensor; one that is open reads as ``None``."""
+    """Return the extents of a symbolic tensor: the batch reads as ``None``, any other that is not known may be open or not."""
     if tensor.shape is None:
-        return Unknown(Reason.DATA_DEPENDENT, call.place)
-    return Tuple(tuple(Const(dim) for dim in tensor.shape))
+        return call.unknown("shape", Reason.DATA_DEPENDENT)
+    inner = (call.unknown("shape", Reason.DATA_DEPENDENT) if dim is None else Const(dim) for dim in tensor.shape[1:])
+    return Tuple((*map(Const, tensor.shape[:1]), *inner))
 
 
 @attribute("tensor", "dtype")

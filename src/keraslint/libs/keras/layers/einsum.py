@@ -10,7 +10,7 @@ from keraslint.libs.keras.layers.core import low_rank
 from keraslint.libs.keras.layers.extents import product, total
 from keraslint.libs.keras.layers.literals import integers, is_integer
 from keraslint.libs.keras.layers.spec import LayerCall, layer
-from keraslint.libs.keras.layers.terms import Result, ShapeError, Takes, Tensors
+from keraslint.libs.keras.layers.terms import NEWEST, Result, ShapeError, Takes, Tensors
 from keraslint.values import Dim, Shape, Tensor
 
 _EQUATION: Final = re.compile(
@@ -65,7 +65,9 @@ def project(call: LayerCall, shape: Shape) -> Projection | ShapeError | None:
     inputs = dict(zip(equation.input, named, strict=True))
     visible = full[elided:] if equation.left else full[: len(equation.output)]
     targets = dict(zip(equation.output, visible, strict=True))
-    output = tuple(_either(inputs.get(letter), targets[letter]) for letter in equation.output)
+    # Keras 3 leaves open what is stated as open; Keras 2 fills it in from the input.
+    filled = {} if call.settings.flavour == NEWEST else inputs
+    output = tuple(_either(filled.get(letter), targets[letter]) for letter in equation.output)
     passed = full[:elided] if equation.left else full[len(equation.output) :]
     kernel = tuple(_either(targets.get(letter), inputs.get(letter)) for letter in equation.kernel)
     whole = (*passed, *output) if equation.left else (*output, *passed)
