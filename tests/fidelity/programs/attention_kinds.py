@@ -1,6 +1,4 @@
 """Each layer of attention."""
-
-# unknown: shape, parameters: Keras builds what follows the scores for as many keys as there are queries, which holds for no data
 import keras
 from keras import layers
 
@@ -26,3 +24,4 @@ x = layers.Dense(6)(x)
 x = layers.RMSNormalization()(x)
 generator = keras.Model(text, layers.Softmax()(x))
 generator.compile("adam", "categorical_crossentropy")
+# unknown: shape, parameters: Keras builds what follows the scores for as many keys as there are queries, which holds for no data
