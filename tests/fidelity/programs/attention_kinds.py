@@ -1,4 +1,5 @@
 """Each layer of attention."""
+
 import keras
 from keras import layers
 
