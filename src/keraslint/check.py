@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from keraslint.comments import Comments
 from keraslint.findings import Finding, Related
-from keraslint.ir import Program, Setup
+from keraslint.ir import Model, Program, Setup
 from keraslint.rules import Compound, Draft, Rule
 from keraslint.source import Place
 from keraslint.timings import RULE, timed
@@ -22,15 +22,14 @@ def check(program: Program, rules: Sequence[Rule], crashed: Crashed) -> list[Fin
     A rule that raises is reported to ``crashed``, and the others go on.
     """
     findings: list[Finding] = []
+    on_file = [rule for rule in rules if rule.on_program and applies(rule, program.framework.flavour)]
+    on_program = [finding for rule in on_file for finding in _run(rule, program, None, crashed)]
     on_setups = [rule for rule in rules if not rule.on_program and not rule.on_comments]
     for number, setup in enumerate(program.setups):
         applicable = [rule for rule in on_setups if applies(rule, setup.framework.flavour)]
         found = [finding for rule in applicable for finding in _run(rule, setup, number, crashed)]
-        findings.extend(_compounded(_yielding(found, rules), rules, program.file))
-    for rule in rules:
-        if rule.on_program and applies(rule, program.framework.flavour):
-            findings.extend(_run(rule, program, None, crashed))
-    return merged(findings)
+        findings.extend(_compounded(_yielding(found, _at_layers(on_program, setup), rules), rules, program.file))
+    return merged([*findings, *on_program])
 
 
 def check_comments(comments: Comments, rules: Sequence[Rule], crashed: Crashed) -> list[Finding]:
@@ -70,9 +69,16 @@ def _finding(rule: Rule, draft: Draft, place: Place, number: int | None) -> Find
     )
 
 
-def _yielding(found: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
-    """Leave out the findings whose defect a rule of higher precedence has reported in the same setup."""
-    present = {finding.name for finding in found}
+def _at_layers(found: list[Finding], setup: Setup) -> list[Finding]:
+    """Return which findings about a whole program stand at layers of the model of a setup."""
+    layers = setup.model.flat() if isinstance(setup.model, Model) and found else ()
+    places = {layer.place for layer in layers}
+    return [finding for finding in found if finding.at in places]
+
+
+def _yielding(found: list[Finding], beside: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
+    """Leave out the findings whose defect a rule of higher precedence has reported: in the same setup, or ``beside`` it."""
+    present = {finding.name for finding in (*found, *beside)}
     silenced = {rule.name for rule in rules if present.intersection(rule.meta.yields_to)}
     return [finding for finding in found if finding.name not in silenced]
 

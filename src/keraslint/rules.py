@@ -92,7 +92,8 @@ class Meta:
     """What there is to know about a rule besides its check.
 
     ``keras`` says in words which versions are concerned, ``flavours`` which of ``Framework.flavour`` (all of them when empty).
-    Where a rule in ``yields_to`` has found something in a setup, this one is silent there: it would report the same defect again.
+    Where a rule in ``yields_to`` has found something in a setup, or at one of its layers, this one is silent there: it would
+    report the same defect again.
     ``groups`` are further words that select the rule, such as ``leakage``. A ``relaxed`` rule is silent in teaching material, and
     a ``preview`` rule runs where previews are asked for. The requirements of a project are looked up for the sake of calls of the
     kinds in ``requirements_for``, which otherwise happens only when a rule for some ``flavours`` has found something. What

@@ -47,6 +47,7 @@ and strides shrink the map.
 ## When it stays silent
 - The size of the input, a kernel or a stride is not known.
 - `padding="same"`, with which nothing can be used up.
+- Convolutions of the model have strides that were meant as the other side of their kernel: that is reported on its own.
 - The order of the channels is set for the whole program, or the program is for Keras 1.
 
 ## Keras behaviour
@@ -88,6 +89,7 @@ META = Meta(
     since="0.1",
     fixes=Fixes.SOMETIMES,
     prediction=Prediction(Statistic.RUNS, "higher", 1.0),
+    yields_to=("keras1-positional-signature",),
 )
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.libs import shapes
-from keraslint.libs.arrays import Rows, content, data, dims, given, integer, selected, size
+from keraslint.libs.arrays import MOST_RUNS, Rows, content, data, dims, given, integer, selected, size
 from keraslint.libs.registry import Call, entry, method
-from keraslint.values import Array, Const, Dim, Encoding, Shape, Tuple, Value
+from keraslint.values import Array, Const, Dim, Encoding, Shape, Step, Tuple, Value
 
 NONE: Final = Const(None)
 ROWS: Final = frozenset({Encoding.ONE_HOT, Encoding.MULTI_HOT})
@@ -180,14 +180,27 @@ def repeat(call: Call, a: Value, repeats: Value, axis: Value = NONE) -> Value:
         shape = tuple(changed)
     keeps = array.encoding not in ROWS or at == 0
     container = "ndarray" if array.container != "tensor" else "tensor"
+    in_runs = at in {None, 0} and _differ(a, array)
     return array.then(
-        call.step("combine"),
+        call.step("combine", ordered=True) if in_runs else call.step("combine"),
         shape=shape,
         encoding=array.encoding if keeps else None,
         classes=array.classes if keeps else None,
         container=container,
         identity=None,
     )
+
+
+def _differ(elements: Value, array: Array) -> bool:
+    """Say whether elements, as few as classes are, are known to differ: repeated they give one class after the other."""
+    match array:
+        case Array(steps=(Step(name="numpy.arange"),), shape=(int(count),)):
+            return 1 < count <= MOST_RUNS
+    listed = content(elements)
+    if listed is None or not listed.complete:
+        return False
+    values = [item.value for item in listed.values if isinstance(item, Const)]
+    return 1 < len(values) == len(listed.values) == len(set(values)) <= MOST_RUNS
 
 
 @entry("numpy.pad")
