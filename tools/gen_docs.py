@@ -85,7 +85,7 @@ def effect(row: dict[str, Any]) -> str:
         return f" ({row['reason'].split(':')[0]})" if row["reason"] else ""
     failed, seeds = row["failed"]
     skills = f"skill {row['written']:.2f} as written, {row['repaired']:.2f} repaired"
-    return f" ({skills}; {failed} of {seeds} seeds fail or fall far short as written; {row['backend']})"
+    return f" ({skills}; {failed} of {seeds} runs fail or fall far short as written; {row['backend']})"
 
 
 def rule_pages() -> dict[str, str]:

@@ -35,12 +35,13 @@ SETUP = SetupVerdict(
 def test_the_text_says_what_was_seen() -> None:
     text = report.as_text([SETUP], Style())
     assert "KL201 learning-rate-too-high (line 12): confirmed" in text
-    assert "skill 0.00 without this repair, 0.98 with it, 5 of 5 seeds fail or fall far short without" in text
-    assert "p 0.031, share of the gain 0.50" in text
+    assert "skill 0.00 without this repair, 0.98 with it; 5 of 5 runs fail or fall far short without it (p = 0.031)" in text
+    assert "; 0.50 of the skill gained comes from it" in text
     assert "trained on: synthetic probe; jax; 3.2 s; shrunk: images 300x300x3 to 12x12x3" in text
     assert "KL301 unscaled-input (line 14): not run (the loss <mine> is not built here)" in text
     assert "smallest set of repairs that makes it learn: KL201" in text
-    assert text.endswith("1 confirmed, 1 not run.\n")
+    assert "without it: every sample gets the same answer" in text
+    assert text.endswith(f"1 confirmed, 1 not run.\n{report.SKILL}")
 
 
 def test_a_comparison_that_says_nothing_counts_no_seeds() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from keraslint import __version__
 from keraslint.confirm import decide
 from keraslint.confirm.records import WRITTEN, Run, SetupVerdict, Verdict
-from keraslint.confirm.report import evidence, line_of, place, summary
+from keraslint.confirm.report import evidence, line_of, place, signs, summary
 from keraslint.report.style import markup
 
 WIDTH: Final = 260
@@ -63,7 +63,7 @@ def _setup(setup: SetupVerdict) -> str:
 def _row(verdict: Verdict) -> str:
     kind = CLASSES.get(verdict.verdict, "")
     told = "; ".join(one for one in (verdict.reason, evidence(verdict)) if one)
-    signals = "".join(f"<li>{markup(signal)}</li>" for signal in verdict.signals)
+    signals = "".join(f"<li>{markup(sign)}</li>" for sign in signs(verdict))
     listed = f"<ul>{signals}</ul>" if signals else ""
     return (
         f"<tr><td><b>{markup(verdict.code)}</b> {markup(verdict.name)}<br><small>{line_of(verdict)}</small></td>"

@@ -21,6 +21,7 @@ COLOURS: Final = {
     decide.NOT_RUN: "dim",
 }
 VERSION: Final = 1
+SKILL: Final = "Skill is 0 for what can be said without a look at the inputs, and 1 for perfect answers.\n"
 
 
 def as_text(setups: Sequence[SetupVerdict], style: Style) -> str:
@@ -46,7 +47,7 @@ def _verdict(verdict: Verdict, style: Style) -> list[str]:
     head = f"  {verdict.code} {verdict.name} ({line_of(verdict)}): {word}"
     lines = [f"{head} ({printable(verdict.reason)})" if verdict.reason else head]
     seen = evidence(verdict)
-    return [*lines, *(f"      {one}" for one in ((seen, *verdict.signals) if seen else verdict.signals))]
+    return [*lines, *(f"      {one}" for one in ([seen, *signs(verdict)] if seen else signs(verdict)))]
 
 
 def line_of(verdict: Verdict) -> str:
@@ -62,20 +63,28 @@ def evidence(verdict: Verdict) -> str:
     skills = f"skill {_figure(contrast.written)} without this repair, {_figure(contrast.repaired)} with it"
     if contrast.repaired < decide.LEARNS:
         return skills
-    parts = [skills, f"{contrast.struck} of {contrast.seeds} seeds fail or fall far short without"]
-    if contrast.fails:
-        parts[-1] += f", {contrast.fails} with it"
+    also = f", {contrast.fails} with it" if contrast.fails else ""
+    parts = [skills, f"{contrast.struck} of {contrast.seeds} runs fail or fall far short without it{also} (p = {contrast.p:.2g})"]
     if contrast.slowdown is not None and contrast.slowdown > 1:
-        parts.append(f"{contrast.slowdown:.1f} times the updates")
-    parts.append(f"p {contrast.p:.2g}")
+        parts.append(f"without it, it takes {contrast.slowdown:.1f} times the updates")
     if verdict.shapley is not None:
-        parts.append(f"share of the gain {verdict.shapley:.2f}")
-    return ", ".join(parts)
+        parts.append(f"{_rounded(verdict.shapley)} of the skill gained comes from it")
+    return "; ".join(parts)
+
+
+def signs(verdict: Verdict) -> list[str]:
+    """Return what explains a verdict, as it was seen in the runs without the repair."""
+    return [f"without it: {sign}" for sign in verdict.signals]
 
 
 def _figure(value: float) -> str:
     """Return a skill; a run whose numbers broke has none."""
-    return "none (no finite numbers)" if value <= -1 else f"{value:.2f}"
+    return "none (no finite numbers)" if value <= -1 else _rounded(value)
+
+
+def _rounded(value: float) -> str:
+    """Return a number with two places, and without a sign where they are zero."""
+    return f"{round(value, 2) + 0.0:.2f}"
 
 
 def summary(setup: SetupVerdict) -> list[str]:
@@ -109,7 +118,8 @@ def _closing(setups: Sequence[SetupVerdict]) -> str:
     if not counts:
         return "No finding makes a prediction that could be tried.\n"
     words = [f"{counts[word]} {word}" for word in COLOURS if word in counts]
-    return ", ".join(words) + ".\n"
+    trained = any(setup.overall is not None for setup in setups)
+    return ", ".join(words) + ".\n" + (SKILL if trained else "")
 
 
 def as_json(setups: Sequence[SetupVerdict]) -> str:

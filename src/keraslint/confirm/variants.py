@@ -65,9 +65,8 @@ def variants_of(setup: Setup, findings: Sequence[Finding], own: str | None = Non
         except (CannotApply, Missing) as error:
             if repairs in needed:
                 raise Missing(f"the repair cannot be made here: {error}") from None
-    for at, finding in enumerate(findings):
-        if blueprints.get(frozenset({at})) == written:
-            raise Missing(f"the repair of {finding.code} changes nothing that is trained here")
+    if any(blueprints.get(frozenset({at})) == written for at in range(len(findings))):
+        raise Missing("the repair changes nothing that is trained here")
     return Variants(tuple(findings), blueprints, data)
 
 
