@@ -55,6 +55,15 @@ def test_the_same_setup_may_be_there_twice(worker: Worker) -> None:
     assert skills(worker, made) == skills(worker, made)
 
 
+def test_a_loss_is_not_asked_about_targets_that_it_was_not_meant_for(worker: Worker) -> None:
+    numbers = plain(SOFTMAX, SPARSE)
+    hot = replace(numbers, loss=Part("categorical_crossentropy"), targets_by=(("one_hot", 3.0),))
+    other = replace(hot, targets_by=(), task=replace(hot.task, encoding="one_hot", target_shape=(3,)))
+    first, second, third = skills(worker, numbers, hot, other)
+    assert first == pytest.approx(second, abs=0.02)
+    assert second == third
+
+
 def test_losses_do_not_mix_where_one_program_trains_them(worker: Worker) -> None:
     """Whether a setup is trained beside others or alone, it gets there on the same way."""
     endings = [(end, loss) for end in ("sigmoid", "linear") for loss in ("mse", "mae", "binary_crossentropy")]

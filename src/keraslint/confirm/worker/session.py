@@ -36,11 +36,20 @@ class Length:
 
 @dataclass(frozen=True)
 class Meant:
-    """What is trained for a setup: its graph, the ending, and whether TensorFlow's own meaning of the loss is wanted."""
+    """What is trained for a setup: its graph, the ending, and whether TensorFlow's own meaning of the loss is wanted.
+
+    ``targets`` is what decides their shape and type: a loss that fits some may not even be traced for others.
+    """
 
     core: Blueprint
     ending: Ending
+    targets: tuple[object, ...]
     alike: bool
+
+    @property
+    def shared(self) -> tuple[object, ...]:
+        """What setups that one program trains have in common."""
+        return self.core.key, *self.targets
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Session:
     def __init__(self, threads: int) -> None:
         """Start with nothing."""
         self._threads = threads
-        self._made: dict[str, list[Made]] = {}
+        self._made: dict[tuple[object, ...], list[Made]] = {}
         self._states: dict[tuple[str, int], tuple[int, Any]] = {}
         self._data: dict[tuple[Task, int, int], probe.Data] = {}
         self.backend: str = keras.backend.backend()
@@ -71,7 +80,7 @@ class Session:
         meant = {name: self._opened(variants[name]) for name in dict.fromkeys(name for name, _ in lanes)}
         groups: dict[tuple[object, ...], list[tuple[str, int]]] = {}
         for name, seed in lanes:
-            groups.setdefault(_program_of(meant[name].core, variants[name], length.updates[name]), []).append((name, seed))
+            groups.setdefault(_program_of(meant[name], variants[name], length.updates[name]), []).append((name, seed))
         for members in groups.values():
             results.update(self._train_graph(variants, meant, members, length))
             progress(len(members))
@@ -81,7 +90,9 @@ class Session:
         """Return what is trained for a setup; on JAX setups with different losses can share it."""
         meant = self._meant(blueprint)
         core, ending = semantics.opened(meant) if self.backend == "jax" else (meant, Ending("", meant.loss))
-        return Meant(graph_of(core), ending, alike=blueprint.emulate == semantics.TENSORFLOW)
+        task = blueprint.task
+        targets = task.target, task.encoding, task.target_shape, task.own, blueprint.targets_by
+        return Meant(graph_of(core), ending, targets, alike=blueprint.emulate == semantics.TENSORFLOW)
 
     def _train_graph(
         self, variants: Mapping[str, Blueprint], meant: Mapping[str, Meant], members: Sequence[tuple[str, int]], length: Length
@@ -111,7 +122,7 @@ class Session:
         """Return what trains setups with one core; what was made for more endings than theirs serves them, too."""
         core, alike = meant[0].core, meant[0].alike
         endings = {one.ending.key: one.ending for one in meant}
-        there = self._made.setdefault(core.key, [])
+        there = self._made.setdefault(meant[0].shared, [])
         found = next((made for made in there if endings.keys() <= made.endings.keys()), None)
         if found is None:
             ordered = {key: endings[key] for key in sorted(endings)}
@@ -210,9 +221,9 @@ def _start(reached: set[int], wanted: int) -> int:
     return min(reached) if len(reached) == 1 and max(reached) <= wanted else 0
 
 
-def _program_of(core: Blueprint, blueprint: Blueprint, updates: int) -> tuple[object, ...]:
+def _program_of(meant: Meant, blueprint: Blueprint, updates: int) -> tuple[object, ...]:
     """Return what lanes have in common that one program trains: the graph, and the shapes of all they are given."""
-    return core.key, blueprint.batch_size, updates, blueprint.class_weight is not None, blueprint.targets_by
+    return *meant.shared, blueprint.batch_size, updates, blueprint.class_weight is not None
 
 
 def normalized(blueprint: Blueprint) -> Blueprint:
