@@ -75,7 +75,10 @@ def loop_detail(iterable: Value) -> str:
 
 def _may_skip(node: cst.CSTNode) -> bool:
     """Say whether a part of a loop's body may be left out in a turn because something before it has failed."""
-    return isinstance(node, cst.Try | cst.TryStar) or any(_may_skip(child) for child in children(node))
+    kind = type(node)
+    if kind is cst.SimpleStatementLine:  # most nodes are in these, and no other statement is
+        return False
+    return kind is cst.Try or kind is cst.TryStar or any(_may_skip(child) for child in children(node))
 
 
 def _affordable(machine: Interpreter, turns: int) -> bool:
