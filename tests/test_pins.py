@@ -32,6 +32,10 @@ def test_requirements_are_read(line: str, expected: tuple[str, pins.Range] | Non
     assert list(pins.parse(line)) == ([] if expected is None else [expected])
 
 
+def test_a_number_of_thousands_of_digits_is_no_reason_to_fail() -> None:
+    assert list(pins.parse(f"keras>={'9' * 5000}")) == [("keras", ((999_999_999,), ()))]
+
+
 SPECIFIERS = {
     ">=3.6": ((3, 6), ()),
     " >= 3.6 , < 4 ": ((3, 6), (4,)),

@@ -27,6 +27,8 @@ _BOUND: Final = re.compile(r"(===?|~=|>=?|<=?|!=|\^|~|=)\s*(\d[\w.*]*)")
 _SPECIFIER: Final = re.compile(rf"\s*{_BOUND.pattern}(?:\s*,\s*{_BOUND.pattern})*\s*")
 _BARE: Final = re.compile(r"\s*\d+(?:\.\d+)*\s*")
 
+DIGITS: Final = 9
+"""How many digits of a number are read: more are no version, and very many cannot be made a number."""
 FIRST: Final = 2
 """How many numbers of a version decide about the API: ``2.4.1`` is ``2.4``."""
 
@@ -81,7 +83,7 @@ def _range(text: str) -> Range:
     lowest: Version = ()
     below: Version = ()
     for operator, version in _BOUND.findall(text):
-        numbers = tuple(int(number) for number in version.split(".") if number.isdecimal())
+        numbers = tuple(int(number[:DIGITS]) for number in version.split(".") if number.isdecimal())
         short = numbers[:FIRST]
         if operator in {"==", "===", "=", "~=", "^", "~", ">=", ">"}:
             lowest = max(lowest, short)
