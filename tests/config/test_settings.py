@@ -165,6 +165,7 @@ def test_which_fixes_are_applied(keraslint: Keraslint, folder: Path, text: str, 
         ("0.1.*", True),
         ("==0.2.*", False),
         (">=9", False),
+        (">=" + "9" * 5000, False),
         ("!=0.1", False),
     ],
 )

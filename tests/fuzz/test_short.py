@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from fuzz import campaign, mutate, programs, targets  # noqa: E402 - the path to the tools comes first
+from fuzz import campaign, extremes, mutate, programs, targets  # noqa: E402 - the path to the tools comes first
 from keraslint.analysis import DEPTH  # noqa: E402
 from keraslint.config.keys import KEYS  # noqa: E402
 from keraslint.findings import Diagnostic, FileReport  # noqa: E402
@@ -45,6 +45,12 @@ def few(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
 @given(programs.PROGRAMS)
 def test_grown_programs(text: str) -> None:
     targets.module(text.encode("utf-8", "replace"))
+
+
+@few(40)
+@given(extremes.PROGRAMS)
+def test_extreme_values(text: str) -> None:
+    targets.module(text.encode())
 
 
 @few(15)

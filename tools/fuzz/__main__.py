@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
-from fuzz import campaign, mutate, programs
+from fuzz import campaign, extremes, mutate, programs
 from fuzz.targets import TARGETS
 from keraslint.config.keys import KEYS
 
@@ -70,6 +70,7 @@ def _kinds() -> dict[str, tuple[str, Callable[[int, Path | None], Inputs | None]
 
     return {
         "grown-programs": ("module", of(programs.PROGRAMS.map(lambda text: text.encode("utf-8", "replace")))),
+        "grown-extremes": ("module", of(extremes.PROGRAMS.map(str.encode))),
         "grown-notebooks": ("notebook", of(programs.NOTEBOOKS)),
         "grown-comments": ("comments", of(programs.COMMENTS)),
         "grown-configurations": ("configuration", of(programs.configurations(list(KEYS)))),

@@ -62,7 +62,8 @@ Keras 2. A string, a list or an array raises an `AttributeError`; `class_weight`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from keraslint.api import (
     REGRESSION_LOSSES,
@@ -96,6 +97,8 @@ META = Meta(
 )
 
 COUNTED = frozenset({Encoding.INTEGER, Encoding.BINARY, Encoding.ONE_HOT})
+SHOWN: Final = 3
+"""How many classes a message lists."""
 
 
 def check(setup: Setup) -> Iterator[Draft]:
@@ -170,9 +173,10 @@ def _unmatched(feed: Feed, weights: Fact[Any]) -> Draft | None:
     labels = feed.y.value
     if not isinstance(labels, Array) or labels.encoding not in COUNTED or labels.classes is None or labels.classes < 2:
         return None
-    classes = set(range(labels.classes))
+    classes = range(labels.classes)
     keys = {key for key in table if isinstance(key, int)}
-    missing, foreign = sorted(classes - keys), sorted(keys - classes)
+    missing = list(islice((number for number in classes if number not in keys), SHOWN + 1))
+    foreign = sorted(key for key in keys if key not in classes)
     if not missing and not foreign:
         return None
     what = f"has no weight for {_listed(missing)}" if missing else f"names {_listed(foreign)}"
@@ -186,7 +190,7 @@ def _unmatched(feed: Feed, weights: Fact[Any]) -> Draft | None:
 
 def _listed(classes: list[int]) -> str:
     word = "class" if len(classes) == 1 else "classes"
-    return f"{word} {', '.join(map(str, classes[:3]))}{' and more' if len(classes) > 3 else ''}"
+    return f"{word} {', '.join(map(str, classes[:SHOWN]))}{' and more' if len(classes) > SHOWN else ''}"
 
 
 def _fix(weights: Fact[Any], table: dict[Any, Any]) -> Fix | None:

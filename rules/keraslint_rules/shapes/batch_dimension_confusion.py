@@ -151,7 +151,7 @@ def _setup(setup: Setup) -> Iterator[Draft]:
     for use in setup.uses:
         match use.x:
             case Fact(Array(shape=tuple() as given)) if use.container == "array":
-                if use.method in {"fit", "evaluate"} and given == expected[1:] and given[0] > len(expected):
+                if use.method in {"fit", "evaluate"} and given and given == expected[1:] and given[0] > len(expected):
                     yield _whole(model, use, given)
                     return
                 if use.method.startswith("predict") and _is_sample(given, expected[1:]):

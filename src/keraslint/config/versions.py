@@ -11,7 +11,7 @@ from keraslint.options import Failure
 
 Version: TypeAlias = tuple[int, ...]
 
-_PART: Final = re.compile(r"\s*(==|!=|>=|<=|~=|>|<)?\s*v?(\d+(?:\.\d+)*)(\.\*)?\s*")
+_PART: Final = re.compile(r"\s*(==|!=|>=|<=|~=|>|<)?\s*v?(\d{1,9}(?:\.\d{1,9})*)(\.\*)?\s*")
 _LEADING: Final = re.compile(r"\d+(?:\.\d+)*")
 
 

@@ -36,6 +36,7 @@ from keraslint.values import (
     Tuple,
     Unknown,
     Value,
+    is_huge,
     join,
     options,
 )
@@ -69,11 +70,18 @@ def name(machine: Interpreter, node: cst.Name) -> Value:
     return machine.unknown(reason, node, node.value)
 
 
+LONGEST_LITERAL: Final = 1_000
+"""No literal is read beyond this many characters: Python refuses to make a number of many thousands."""
+
+
 @expression(cst.Integer)
 def integer(machine: Interpreter, node: cst.Integer) -> Value:
     """Read an integer literal, of any base."""
     text = node.value
-    return Const(int(text.replace("_", ""), 0), machine.place(node)) if len(text) < 4000 else machine.unknown(Reason.BUDGET, node)
+    if len(text) > LONGEST_LITERAL:
+        return machine.unknown(Reason.BUDGET, node)
+    number = int(text.replace("_", ""), 0)
+    return Const(number, machine.place(node)) if not is_huge(number) else machine.unknown(Reason.BUDGET, node)
 
 
 @expression(cst.Float)
@@ -133,7 +141,7 @@ def _formatted(value: Value, part: cst.FormattedStringExpression) -> str | None:
     convert = CONVERSIONS.get(part.conversion or "")
     try:
         return format(value.value if convert is None else convert(value.value), specification)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

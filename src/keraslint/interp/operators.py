@@ -37,6 +37,7 @@ from keraslint.values import (
     Unknown,
     UserClass,
     Value,
+    is_huge,
     join,
     options,
 )
@@ -133,6 +134,8 @@ def constants(machine: Interpreter, name: str, left: Const, right: Const, node: 
         result = function(left.value, right.value)
     except Exception:  # noqa: BLE001 - whatever a user's arithmetic raises, it is a fact about that program, not about this one
         return machine.unknown(Reason.INVALID, node)
+    if is_huge(result):
+        return machine.unknown(Reason.BUDGET, node)
     return Const(result, left.place or right.place or machine.place(node), derived(left, right))
 
 
@@ -143,7 +146,7 @@ def _filled_in(machine: Interpreter, text: str, values: Value, node: cst.CSTNode
         return machine.unknown(Reason.DATA_DEPENDENT, node)
     try:
         return Const(text % tuple(held), machine.place(node))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return machine.unknown(Reason.INVALID, node)
 
 
@@ -227,6 +230,8 @@ def _tuples(machine: Interpreter, name: str, left: Value, right: Value, node: cs
 
 
 def _repeated(content: Tuple, times: int, place: Place) -> Tuple:
+    if times <= 0 or not content.items:
+        return Tuple((), place)
     if times * len(content.items) <= LONGEST:
         return Tuple(content.items * times, place)
     element: Value | None = None

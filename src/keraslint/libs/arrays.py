@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from math import isfinite, isnan
@@ -120,6 +121,19 @@ def given(value: Value | None) -> bool:
     return value is not None and value != Const(None)
 
 
+def counted(bounds: Sequence[int | None]) -> range | None:
+    """Return the range between known ``bounds``, unless Python refuses it or it is longer than Python can count."""
+    known = [bound for bound in bounds if bound is not None]
+    if len(known) != len(bounds) or not 1 <= len(known) <= 3 or known[2:] == [0]:
+        return None
+    found = range(*known)
+    try:
+        len(found)
+    except OverflowError:
+        return None
+    return found
+
+
 def content(value: Value | None) -> Tuple | None:
     """Return the elements of a tuple, a list or another sequence of Python values, or ``None`` for anything else."""
     match value:
@@ -128,8 +142,8 @@ def content(value: Value | None) -> Tuple | None:
         case Instance(kind="list" | "set" | "deque", fields={"items": Tuple() as items}):
             return items
         case Opaque(kind="range", parts=parts):
-            numbers = [integer(part) for part in parts]
-            if None not in numbers and parts and len(found := range(*numbers)) <= MOST:  # type: ignore[arg-type]
+            found = counted([integer(part) for part in parts])
+            if found is not None and len(found) <= MOST:
                 return Tuple(tuple(Const(item) for item in found))
         case Opaque(kind="zip" | "enumerate" | "items" | "reversed", parts=(Tuple() as rows,)):
             return rows
@@ -236,11 +250,10 @@ def _in_order(sequence: Tuple) -> bool:
 
 
 def _of_range(parts: tuple[Value, ...]) -> Array:
-    numbers = [integer(part) for part in parts]
     steps = (Step("load", "builtins.range"),)
-    if None in numbers or not numbers or numbers[2:] == [0]:
+    found = counted([integer(part) for part in parts])
+    if found is None:
         return Array((None,), "int64", steps=steps, identity=Rows())
-    found = range(*numbers)  # type: ignore[arg-type]
     interval = of(found[0], found[-1]) if found else None
     return Array((len(found),), "int64", interval, steps=steps, identity=Rows())
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from keraslint.libs import dtypes
 from keraslint.libs.arithmetic import bounded
-from keraslint.libs.arrays import Rows, as_array, integer, selected
+from keraslint.libs.arrays import Rows, as_array, counted, integer, selected
 from keraslint.libs.columns import along, column, made_of, names_in
 from keraslint.source import Place
 from keraslint.values import (
@@ -192,7 +192,8 @@ def sliced(dim: Dim, bounds: tuple[Value, ...]) -> tuple[Dim, tuple[int | None, 
     if lo in {None, 0} and hi is None and step in {None, 1}:
         return dim, None
     if dim is not None:
-        return len(range(*slice(lo, hi, step).indices(dim))), (lo, hi, step)
+        found = counted(slice(lo, hi, step).indices(dim))
+        return (None if found is None else len(found)), (lo, hi, step)
     return (0 if hi == 0 and step is None else None), (lo, hi, step)
 
 

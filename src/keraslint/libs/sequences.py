@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from keraslint.libs.arrays import content, entries
+from keraslint.libs.arrays import content, counted, entries, integer
 from keraslint.values import Array, Const, Dataset, Gap, Opaque, Origin, Reason, Tuple, Unknown, Value, join
 
 
@@ -76,11 +76,9 @@ def length(value: Value) -> Const | None:
             return Const(rows, None, origin_of(value))
         case Dataset(size=int() as size):
             return Const(size)
-        case Opaque(kind="range", parts=parts) if parts and all(
-            isinstance(part, Const) and isinstance(part.value, int) for part in parts
-        ):
-            numbers = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, int)]
-            return Const(len(range(*numbers))) if numbers[2:] != [0] else None
+        case Opaque(kind="range", parts=parts):
+            found = counted([integer(part) for part in parts])
+            return Const(len(found)) if found is not None else None
     return None
 
 

@@ -25,7 +25,7 @@ from keraslint.values.objects import (
     UserClass,
     Value,
 )
-from keraslint.values.scalars import Const, Dim, Origin, Reason, Scalar, Shape, Unknown
+from keraslint.values.scalars import Const, Dim, Origin, Reason, Scalar, Shape, Unknown, is_huge
 
 __all__ = [
     "STEPS",
@@ -58,6 +58,7 @@ __all__ = [
     "Unknown",
     "UserClass",
     "Value",
+    "is_huge",
     "join",
     "join_shapes",
     "options",

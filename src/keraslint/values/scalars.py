@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from keraslint.source import Place
 
@@ -71,6 +71,14 @@ class Unknown:
 
 
 Scalar: TypeAlias = int | float | complex | str | bytes | bool | None
+
+LARGEST_BITS: Final = 512
+"""No whole number is kept beyond this many bits: it is no size of anything, and not every product of such numbers is a float."""
+
+
+def is_huge(result: object) -> bool:
+    """Say whether a program's number is beyond what is kept as a ``Const``."""
+    return isinstance(result, int) and result.bit_length() > LARGEST_BITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ def _written(component: Component, width: int | None) -> str:
     inner = component["layer"].value
     if isinstance(inner, Component):
         return f"{component.name}({_written(inner, width)})"
-    known = next((component[name].value for name in ("units", "filters") if component[name].known), width)
+    counts = (component[name].value for name in ("units", "filters"))
+    known = next((count for count in counts if isinstance(count, int | float)), width)
     parts = [] if known is None else [str(known)]
     activation = component.arguments.get("activation")
     if activation is not None and activation.given and isinstance(activation.value, str) and activation.value != "linear":

@@ -85,8 +85,8 @@ def sorted_(call: Call, iterable: Value, *, key: Value = NONE, reverse: Value = 
     """Sort constants of one kind; for anything else only what the elements may be is known."""
     found = elements(iterable)
     values = [value for value in found or () if isinstance(value, Const)]
-    kinds = {str if isinstance(value.value, str) else float for value in values if isinstance(value.value, str | int | float)}
-    if found is None or len(values) != len(found) or len(kinds) != 1 or key != NONE:
+    alike = any(all(isinstance(value.value, kind) for value in values) for kind in (str, int | float))
+    if found is None or len(values) != len(found) or not alike or key != NONE:
         return call.make_list(Tuple((Gap(Reason.DATA_DEPENDENT, any_element(iterable)),)))
     ordered = sorted(values, key=lambda value: value.value, reverse=reverse == Const(value=True))  # type: ignore[arg-type,return-value]
     return call.make_list(Tuple(tuple(ordered)))

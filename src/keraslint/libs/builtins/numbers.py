@@ -11,7 +11,7 @@ from keraslint.libs import intervals
 from keraslint.libs.arrays import Statistic
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.libs.sequences import elements
-from keraslint.values import Api, Array, Const, Origin, Reason, Tensor, Unknown, Value
+from keraslint.values import Api, Array, Const, Origin, Reason, Tensor, Unknown, Value, is_huge
 
 NONE: Final = Const(None)
 
@@ -28,7 +28,7 @@ def compute(call: Call, function: Callable[..., Any], *arguments: Value) -> Valu
         result = function(*(constant.value for constant in constants))
     except Exception:  # noqa: BLE001 - see above
         return call.unknown(reason=Reason.INVALID)
-    if isinstance(result, str | bytes) and len(result) > LONGEST:
+    if is_huge(result) or (isinstance(result, str | bytes) and len(result) > LONGEST):
         return call.unknown(reason=Reason.BUDGET)
     if not isinstance(result, bool | int | float | complex | str | bytes | None):
         return call.unknown()
@@ -36,6 +36,9 @@ def compute(call: Call, function: Callable[..., Any], *arguments: Value) -> Valu
         result, next((constant.place for constant in constants if constant.place is not None), call.place), least(*constants)
     )
 
+
+LARGEST_EXPONENT: Final = 512
+"""No power of a larger number is computed."""
 
 LONGEST: Final = 100_000
 """No string longer than this is kept."""
@@ -86,6 +89,8 @@ def rounded(call: Call, number: Value, ndigits: Value = NONE) -> Value:
     """Round a number."""
     if isinstance(number, Array):
         return replace(number, interval=None if number.interval is None else intervals.outward(number.interval), encoding=None)
+    if isinstance(ndigits, Const) and isinstance(ndigits.value, int) and abs(ndigits.value) > LARGEST_EXPONENT:
+        return call.unknown(reason=Reason.BUDGET)
     return compute(call, round, number) if ndigits == NONE else compute(call, round, number, ndigits)
 
 
@@ -118,7 +123,7 @@ def total(call: Call, iterable: Value, start: Value = Const(0)) -> Value:
 @entry("builtins.pow")
 def power(call: Call, base: Value, exp: Value) -> Value:
     """Raise to a power, unless the result would be huge."""
-    if isinstance(exp, Const) and isinstance(exp.value, int | float) and abs(exp.value) > 512:
+    if isinstance(exp, Const) and isinstance(exp.value, int | float) and abs(exp.value) > LARGEST_EXPONENT:
         return call.unknown(reason=Reason.BUDGET)
     return compute(call, pow, base, exp)
 
@@ -148,6 +153,7 @@ MATH: Final[dict[str, Callable[..., Any]]] = {
 }  # fmt: skip
 
 UNBOUNDED: Final = frozenset({"pow", "comb"})
+"""What computes at length with large numbers."""
 
 
 @entry(*(f"math.{name}" for name in MATH))
@@ -157,7 +163,7 @@ def mathematics(call: Call, *values: Value) -> Value:
     if any(isinstance(value, Tensor) for value in values):
         return call.unknown()
     if name in UNBOUNDED and any(
-        isinstance(value, Const) and isinstance(value.value, int) and abs(value.value) > 512 for value in values
+        isinstance(value, Const) and isinstance(value.value, int) and abs(value.value) > LARGEST_EXPONENT for value in values
     ):
         return call.unknown(reason=Reason.BUDGET)
     if len(values) == 1 and name in {"ceil", "floor"} and isinstance(values[0], Array):

@@ -199,6 +199,6 @@ def integers(call: Call, shape: Value, lo: float | None, hi: float | None, dtype
     made = loaded(call.step("load"), shape=sized(shape), dtype=dtype, interval=interval, identity=Rows())
     found = labelled(made) if made.shape else made
     column = made.shape is not None and (len(made.shape) == 1 or made.shape[1:] == (1,))
-    if column and interval is not None and lo == 0 and found.encoding is None:
+    if column and interval is not None and interval.bounded and lo == 0 and found.encoding is None:
         return replace(found, encoding=Encoding.INTEGER, classes=int(interval.hi) + 1)
     return found

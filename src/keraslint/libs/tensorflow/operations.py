@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.libs import arithmetic, dtypes, intervals, shapes
-from keraslint.libs.arrays import as_array, content, data, dims, given, integer, loaded, number, relabelled
+from keraslint.libs.arrays import as_array, content, counted, data, dims, given, integer, loaded, number, relabelled
 from keraslint.libs.numpy import choosing, elementwise, joining, shaping
 from keraslint.libs.registry import Call, entry
 from keraslint.libs.tensorflow.elements import NARROW
@@ -71,10 +71,9 @@ def like(call: Call, input: Value, dtype: Value = NONE, *rest: Value) -> Value:
 @entry(*names("range"))
 def range_(call: Call, *bounds: Value, **others: Value) -> Value:
     """Count evenly with whole numbers."""
-    whole = [integer(bound) for bound in bounds]
-    if None in whole or not 1 <= len(whole) <= 3 or others or whole[2:] == [0]:
+    found = counted([integer(bound) for bound in bounds])
+    if found is None or others:
         return replace(loaded(call.step("load"), shape=(None,)), container="tensor")
-    found = range(*(value for value in whole if value is not None))
     interval = intervals.of(found[0], found[-1]) if found else None
     return replace(loaded(call.step("load"), shape=(len(found),), dtype="int32", interval=interval), container="tensor")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from keraslint.libs import dtypes
-from keraslint.libs.arrays import Rows, content, dims, entries, flag, given, integer
+from keraslint.libs.arrays import Rows, content, counted, dims, entries, flag, given, integer
 from keraslint.libs.numpy import elementwise
 from keraslint.libs.registry import Call, attribute, entry
 from keraslint.libs.sequences import any_element
@@ -92,10 +92,7 @@ def zip_(call: Call, *datasets: Value) -> Value:
 @entry(f"{DATASET}.range")
 def range_(call: Call, *bounds: Value, **others: Value) -> Value:
     """Count."""
-    numbers = [integer(bound) for bound in bounds]
-    found = (
-        range(*(number for number in numbers if number is not None)) if None not in numbers and 1 <= len(numbers) <= 3 else None
-    )
+    found = counted([integer(bound) for bound in bounds])
     interval = Interval(float(min(found[0], found[-1])), float(max(found[0], found[-1])), integer=True) if found else None
     element = Array((), "int64" if not others else None, interval, container="tensor", steps=(call.step("load"),))
     return Dataset(element, False, len(found) if found is not None else None, stages=(call.step("load"),), origin=Rows())

@@ -48,7 +48,8 @@ def _counted(array: Array) -> int | None:
     """Return one more than the largest label, which is how many columns the codes get, where it surely occurs."""
     literal = array.source is not None and array.source.name == LITERAL and len(array.steps) == 1
     exact = literal or all_classes(array) is not None
-    return int(array.interval.hi) + 1 if exact and array.interval is not None and array.interval.integer else None
+    whole = array.interval is not None and array.interval.integer and array.interval.bounded
+    return int(array.interval.hi) + 1 if exact and array.interval is not None and whole else None
 
 
 def _shape(shape: Shape | None, classes: int | None) -> Shape | None:

@@ -1,0 +1,3 @@
+import keras
+x = '%d' % (float('inf'),)
+y = f"{10**150:c}"

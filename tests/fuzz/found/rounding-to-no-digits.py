@@ -1,0 +1,2 @@
+import keras
+x = round(-1, -2**70)
