@@ -10,7 +10,7 @@ from keraslint.interp.machine import Interpreter
 from keraslint.interp.modules import LIBRARIES, MODULE, Deferred
 from keraslint.interp.targets import sequence_of
 from keraslint.libs import registry, signatures
-from keraslint.libs.keras.settings import DEFAULTS, FLAVOUR
+from keraslint.libs.keras.settings import DEFAULTS, FLAVOUR, KERAS_2
 from keraslint.source import Place
 from keraslint.values import Api, Const, Instance, Reason, Value
 
@@ -53,7 +53,7 @@ def _note(machine: Interpreter, written: str, place: Place) -> None:
     """Record an import; that of the old Keras decides what the layers do that are made after it."""
     machine.recorder.imports.setdefault(written, place)
     if written.partition(".")[0] == "tf_keras":
-        machine.set(FLAVOUR, Const("keras2"))
+        machine.set(FLAVOUR, KERAS_2)
 
 
 def followed(machine: Interpreter, name: str, level: int) -> Module | None:

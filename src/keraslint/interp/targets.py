@@ -17,9 +17,10 @@ from keraslint.libs import indexing
 from keraslint.libs.builtins.functions import models_in
 from keraslint.libs.columns import along, names_in, with_columns
 from keraslint.libs.keras import kinds
-from keraslint.libs.keras.settings import FLAVOUR
+from keraslint.libs.keras.settings import FLAVOUR, KERAS_2
 from keraslint.libs.registry import kind_of
 from keraslint.libs.sequences import WORDS
+from keraslint.recover.activation import trainable_of
 from keraslint.recover.framework import OLD_KERAS, chooses_old_keras
 from keraslint.recover.walk import inner_layers
 from keraslint.values import (
@@ -179,11 +180,19 @@ def owner_of(value: Value) -> str:
 
 
 def set_trainable(machine: Interpreter, layer: Instance, value: Value) -> None:
-    """Set ``trainable`` on a layer and, as Keras does, on every layer inside it."""
+    """Set ``trainable`` on a layer and, as Keras does, on every layer inside it.
+
+    In Keras 3 on TensorFlow, setting what the layer itself already has does nothing, so what it holds may stay as it is.
+    """
+    wanted = bool(value.value) if isinstance(value, Const) else None
+    changes = wanted is None or trainable_of(layer, ()).value is (not wanted)
+    handed_on = changes or machine.settings.get(FLAVOUR) == KERAS_2
+    doubt = Unknown(Reason.BRANCHES, layer.place, "the backend of Keras")
     machine.write(layer, "trainable", value)
     for part in inner_layers(layer) or ():
         if part is not layer:
-            set_trainable(machine, part, value)
+            sure = handed_on or trainable_of(part, ()).value is wanted
+            set_trainable(machine, part, value if sure else doubt)
 
 
 def kinds_of(value: Value) -> tuple[str, ...]:
@@ -211,7 +220,7 @@ def set_item(machine: Interpreter, receiver: Value, target: cst.Subscript, value
             "environment", ENVIRONMENT, machine.place(target), tuple(machine.contexts), variable=index, value=value
         )
         if index == Const(OLD_KERAS) and isinstance(value, Const) and chooses_old_keras(str(value.value)):
-            machine.set(FLAVOUR, Const("keras2"))
+            machine.set(FLAVOUR, KERAS_2)
     elif isinstance(receiver, Instance) and receiver.kind == "list":
         content = receiver.fields.get("items")
         if isinstance(content, Tuple):

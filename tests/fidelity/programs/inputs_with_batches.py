@@ -22,9 +22,7 @@ mask.compile("adam", "binary_crossentropy")
 batched = keras.Sequential([keras.layers.InputLayer(batch_shape=(2, 5)), layers.Dense(3), layers.Dense(1)])
 batched.compile("sgd", "mse")
 
-old = keras.Sequential([layers.SimpleRNN(3, batch_input_shape=None, input_shape=(4, 2))]) if False else keras.Sequential(
-    [layers.InputLayer(shape=(4, 2)), layers.SimpleRNN(3)]
-)
+old = keras.Sequential([layers.InputLayer(shape=(4, 2)), layers.SimpleRNN(3)])
 old.add(layers.Dense(1))
 old.compile("adam", "mse")
 

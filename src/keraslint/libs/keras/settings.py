@@ -24,6 +24,9 @@ DEFAULTS: Final[dict[str, Value]] = {
 }
 """The settings as they are unless a program changes them."""
 
+KERAS_2: Final = Const("keras2")
+"""The flavour of the layers of Keras 2."""
+
 ORDERINGS: Final = {"tf": "channels_last", "th": "channels_first"}
 """How Keras 1 wrote down where the channels are."""
 
