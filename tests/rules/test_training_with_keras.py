@@ -42,7 +42,7 @@ class Counter(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 class Overtime(BaseException):
-    """Raised by a timer wherever the program is: no exception of Python's own, which TensorFlow may take for one of its errors."""
+    """Raised by a timer wherever the program is; TensorFlow may take an exception of Python for one of its own errors."""
 
 
 @contextmanager
