@@ -89,6 +89,9 @@ PREFIX = "keras.backend."
 HINTS = {
     "batch_flatten": "use keras.ops.reshape(x, (len(x), -1))",
     "batch_set_value": "call assign() of each variable",
+    "constant": "use keras.ops.convert_to_tensor",
+    "eval": "use keras.ops.convert_to_numpy(x), or float(x) for a number",
+    "flatten": "use keras.ops.reshape(x, (-1,))",
     "function": "make a keras.Model from the inputs to the outputs",
     "get_session": "there are no sessions any more",
     "get_value": "use keras.ops.convert_to_numpy(x), or float(x) for a number",
@@ -107,6 +110,9 @@ HINTS = {
     "set_value": "call assign() of the variable",
     "tf": "import tensorflow",
     "tile": "use keras.ops.tile",
+    "update": "call assign() of the variable",
+    "update_add": "call assign_add() of the variable",
+    "update_sub": "call assign_sub() of the variable",
     "variable": "use keras.Variable",
 }
 

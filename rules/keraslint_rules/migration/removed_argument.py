@@ -132,16 +132,18 @@ LAYER_HINTS = {
     "batch_size": "put keras.Input(shape=..., batch_size=...) in front of the layer",
     "input_dtype": "put keras.Input(shape=..., dtype=...) in front of the layer",
     "input_length": "put keras.Input(shape=(length, features)) in front of the layer",
+    "nb_col": "give kernel_size=(rows, columns)",
+    "nb_row": "give kernel_size=(rows, columns)",
     "weights": "call set_weights when the layer is built",
 }
 """What to do in place of an argument of a layer."""
 
 HINTS = {
-    ("keras.callbacks.ModelCheckpoint", "period"): "use save_freq='epoch', or a number of batches",
-    ("keras.Layer.add_loss", "inputs"): "leave it out, and call add_loss in the call of a layer",
-    ("keras.Model.add_loss", "inputs"): "leave it out, and call add_loss in the call of a layer",
+    ("ModelCheckpoint", "period"): "use save_freq='epoch', or a number of batches",
+    ("add_loss", "inputs"): "leave it out, and call add_loss in the call of a layer",
+    ("save_weights", "save_format"): "leave it out, and save to a file ending in .weights.h5",
 }
-"""The same for an argument of one function."""
+"""The same for an argument of one function or method."""
 
 RENAMED: dict[str, tuple[str, ...]] = {
     "U_regularizer": ("recurrent_regularizer",),
@@ -158,6 +160,7 @@ RENAMED: dict[str, tuple[str, ...]] = {
     "init": ("kernel_initializer", "embeddings_initializer"),
     "inner_activation": ("recurrent_activation",),
     "inner_init": ("recurrent_initializer",),
+    "l": ("l2", "l1"),
     "nb_classes": ("num_classes",),
     "nb_epoch": ("epochs",),
     "nb_filter": ("filters",),
@@ -224,7 +227,8 @@ def _advice(one: Removed) -> str:
         return "leave it out"
     if one.name in LAYER_HINTS and one.call.kind.startswith("keras.layers."):
         return LAYER_HINTS[one.name]
-    return HINTS.get((one.call.kind, one.name), f"{keras_of(one.since)} had this argument, and nothing takes its place")
+    function = one.call.kind.rpartition(".")[2]
+    return HINTS.get((function, one.name), f"{keras_of(one.since)} had this argument, and nothing takes its place")
 
 
 def _fix(one: Removed, *, safe: bool) -> Fix | None:

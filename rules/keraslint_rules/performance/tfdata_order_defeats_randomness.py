@@ -60,6 +60,7 @@ called directly on the other.
 - Batches are put into batches behind the `shuffle`: the first ones are windows, such as pieces of a text.
 - The data come from files that are mixed by `interleave`.
 - The data are only validated or tested.
+- The data are repeated a given number of times: then an epoch holds all of them as often.
 - It is not known that the data are sorted, or how many there are: then nothing is said of the buffer of `shuffle`.
 
 ## Keras behaviour
@@ -203,7 +204,8 @@ def _last(stages: tuple[Step, ...], operation: str) -> Step | None:
 
 
 def _endless(stages: tuple[Step, ...]) -> Step | None:
-    return next((stage for stage in stages if stage.operation == "repeat"), None)
+    """Return the stage that repeats data for ever; data that are repeated a few times are one epoch, and it has all of them."""
+    return next((stage for stage in stages if stage.operation == "repeat" and stage.detail("endless")), None)
 
 
 def _draft(use: Use, index: int, cause: Step | None, effect: str, what: str, severity: Severity | None = None) -> Draft:

@@ -119,7 +119,7 @@ def repeat(call: Call, dataset: Dataset, count: Value = NONE, name: Value = NONE
     """Go through the elements several times, or forever."""
     times = integer(count)
     size = dataset.size * times if dataset.size is not None and times is not None and times > 0 else None
-    return dataset.then(call.step("repeat", count=times), size=size)
+    return dataset.then(call.step("repeat", count=times, endless=times == -1 or not given(count)), size=size)
 
 
 @method("dataset", "prefetch")
