@@ -226,10 +226,11 @@ def _dropout(found: list[tuple[Layer, float]]) -> Draft:
     effect = (
         "drops everything" if rate == 1 else f"drops {number(rate * 100)}% of the values and keeps {number(100 - rate * 100)}%"
     )
+    verdict = "more than is usual" if wide else "which leaves little to learn from"
     return finding(
         layer["rate"].place,
-        f"{layer.name}({number(rate)}) {effect} while training, which leaves little to learn from; the rate is the share that is "
-        "dropped, not the share that is kept",
+        f"{layer.name}({number(rate)}) {effect} while training, {verdict}; the rate is the share that is dropped, not the share"
+        " that is kept",
         related=relate(*((other["rate"].place, "this rate is high too") for other in others)),
         severity=Severity.ERROR if rate == 1 else Severity.INFO if wide else None,
         confidence=Confidence.HIGH if rate == 1 else None,
