@@ -163,14 +163,14 @@ def _too_late(use: Use, stop: Component, patience: int) -> Draft | None:
         if same and stated(later) and later.number is not None and later.number >= patience:
             return finding(
                 later.place or reduce.place,
-                f"{_waiting(later.value, patience)}: training mostly ends before a lower learning rate can help;"
+                f"{_waiting(round(later.number), patience)}: training mostly ends before a lower learning rate can help;"
                 " let ReduceLROnPlateau wait fewer epochs",
                 related=relate((stop["patience"].place, f"training stops after {patience} epochs without improvement")),
             )
     return None
 
 
-def _waiting(later: int | None, patience: int) -> str:
+def _waiting(later: int, patience: int) -> str:
     if later == patience:
         return f"ReduceLROnPlateau and EarlyStopping watch the same value and both wait {patience} epochs"
     return f"ReduceLROnPlateau waits {later} epochs and EarlyStopping, which watches the same value, only {patience}"
