@@ -73,3 +73,28 @@ def test_stopping_has_no_patience_and_restores_nothing_unless_told() -> None:
 def test_one_unit_has_its_maximum_at_zero() -> None:
     model = fitted((2,), [keras.layers.Dense(1)], np.ones((10, 2)), np.ones(10))
     assert set(np.argmax(model.predict(np.random.rand(10, 2), verbose=0), axis=1)) == {0}  # type: ignore[attr-defined]
+
+
+def test_an_input_that_leads_nowhere_is_silent_and_has_no_influence() -> None:
+    inputs = [keras.Input((4,)), keras.Input((3,))]
+    model = keras.Model(inputs, keras.layers.Dense(1)(inputs[0]))
+    model.compile("sgd", "mse")
+    model.fit([np.ones((8, 4)), np.ones((8, 3))], np.ones((8, 1)), verbose=0)
+    one, other = (model.predict([np.ones((1, 4)), np.full((1, 3), value)], verbose=0) for value in (0, 9))
+    assert (one == other).all()
+
+
+def test_a_layer_that_call_leaves_out_stands_in_layers_without_weights() -> None:
+    class Lacking(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.spare = keras.layers.Dense(16)
+            self.scores = keras.layers.Dense(1)
+
+        def call(self, inputs: object) -> object:
+            return self.scores(inputs)
+
+    model = Lacking()
+    model.compile("sgd", "mse")
+    model.fit(np.ones((8, 4)), np.ones((8, 1)), verbose=0)
+    assert [layer.weights != [] for layer in model.layers] == [False, True]

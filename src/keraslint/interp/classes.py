@@ -7,6 +7,7 @@ from typing import Final
 
 import libcst as cst
 
+from keraslint.interp.idle import BASES, idle
 from keraslint.interp.machine import Interpreter
 from keraslint.ir import CustomClass
 from keraslint.nodes import walk
@@ -21,10 +22,10 @@ def classes(machine: Interpreter) -> Iterator[CustomClass]:
     for value, *_ in machine.definitions:
         base = value.library_base() if isinstance(value, UserClass) else None
         if isinstance(value, UserClass) and value.place is not None and base is not None and base.startswith(KERAS):
-            yield _described(value, base)
+            yield _described(machine, value, base)
 
 
-def _described(cls: UserClass, base: str) -> CustomClass:
+def _described(machine: Interpreter, cls: UserClass, base: str) -> CustomClass:
     maker = cls.lookup("__init__")
     definition = maker.definition if isinstance(maker, Function) and isinstance(maker.definition, cst.FunctionDef) else None
     parameters = definition.params if definition is not None else None
@@ -38,6 +39,7 @@ def _described(cls: UserClass, base: str) -> CustomClass:
         makes_base=definition is None or _makes_base(definition),
         configured=cls.lookup("get_config") is not None or cls.lookup("from_config") is not None,
         registered=any(_registers(decorator) for decorator in cls.decorators),
+        idle=tuple(idle(machine, cls)) if base in BASES else (),
     )
 
 

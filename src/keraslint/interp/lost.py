@@ -1,4 +1,4 @@
-"""Layers whose results get lost: applied in a statement of their own, or bound to a name that is bound again unread."""
+"""Layers that get lost: made or applied in a statement of their own, or bound to a name that is bound again unread."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import libcst as cst
 
 from keraslint.interp.machine import Interpreter
-from keraslint.libs.keras.kinds import is_layer
+from keraslint.libs.keras.kinds import is_layer, is_model
 from keraslint.source import Place
-from keraslint.values import Node, Tensor, Value
+from keraslint.values import Instance, Node, Tensor, UserClass, Value
 
 INPUT = "keras.layers.InputLayer"
 
@@ -27,12 +27,18 @@ def note_taken_apart(machine: Interpreter, elements: Sequence[Value]) -> None:
 
 
 def note_discarded(machine: Interpreter, node: cst.Expr, value: Value) -> None:
-    """Record a layer that is made, applied and forgotten in one statement: ``Dropout(0.5)(x)``."""
+    """Record a layer that is made and forgotten in one statement: ``Dropout(0.5)(x)``, or ``Dropout(0.5)`` alone."""
     call = node.value
+    if isinstance(value, Instance) and value.place is not None and value.place.node is call and _is_plain_layer(value.kind):
+        machine.recorder.event("lost", str(value.kind).rpartition(".")[2], value.place, tuple(machine.contexts), applied=False)
     if isinstance(call, cst.Call) and isinstance(call.func, cst.Call) and isinstance(value, Tensor) and _is_applied(value.node):
         assert value.node is not None
         if value.node.place is not None and value.node.place.node is call:
             _record(machine, value.node, None)
+
+
+def _is_plain_layer(kind: str | UserClass) -> bool:
+    return isinstance(kind, str) and is_layer(kind) and not is_model(kind)
 
 
 def note_overwritten(machine: Interpreter, target: cst.Name, value: Value) -> None:

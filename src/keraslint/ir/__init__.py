@@ -6,7 +6,7 @@ Everything here is immutable and free of syntax. A ``Fact`` is one recovered val
 
 from keraslint.ir.facts import ABSENT, Component, Context, Control, Fact, Path, Site
 from keraslint.ir.models import Head, Layer, Model, Problem
-from keraslint.ir.programs import CustomClass, Event, Framework, Program, Reference, Setup
+from keraslint.ir.programs import CustomClass, Event, Framework, Idle, Program, Reference, Setup
 from keraslint.ir.training import Compile, Loss, Metric, Optimizer, Use
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Fact",
     "Framework",
     "Head",
+    "Idle",
     "Layer",
     "Loss",
     "Metric",

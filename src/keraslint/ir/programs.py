@@ -83,12 +83,22 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Idle:
+    """A layer of a ``kind`` that the constructor of a class keeps in an attribute, for which nothing in the file ever asks."""
+
+    attribute: str
+    kind: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class CustomClass:
     """A class of the program that derives from one of Keras, ``base``, and how its objects are made and stored.
 
     ``parameters`` are those of ``__init__`` by name, without ``self``; ``takes_rest`` says that it takes any further keyword.
     ``makes_base`` is false where ``__init__`` never calls that of a base. ``configured`` says that the class describes its
-    objects itself, ``registered`` that a decorator tells Keras of it. ``maker`` is the place of ``__init__``.
+    objects itself, ``registered`` that a decorator tells Keras of it. ``maker`` is the place of ``__init__``, ``idle`` are layers
+    that it makes for nothing.
     """
 
     name: str
@@ -100,6 +110,7 @@ class CustomClass:
     makes_base: bool = True
     configured: bool = False
     registered: bool = False
+    idle: tuple[Idle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
