@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keraslint import change, ir, source, values
+from keraslint import change, ir, replacement, source, values
 from keraslint.analysis import Analysis
 from keraslint.codec import RECORDS, VERSION, CodecError, Token, decode, encode
 from keraslint.files import open_file
@@ -148,7 +148,7 @@ def test_values_keep_their_types(value: Any) -> None:
 
 def test_the_names_of_records_are_distinct() -> None:
     assert {"Setup", "Fact", "Array", "Reason", "SetArgument", "Span"} <= set(RECORDS)
-    for module in (source, values, ir, change):
+    for module in (source, values, ir, change, replacement):
         own = {
             name: kind for name, kind in vars(module).items() if str(getattr(kind, "__module__", "")).startswith(module.__name__)
         }

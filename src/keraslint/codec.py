@@ -15,7 +15,7 @@ from functools import cache
 from math import isfinite
 from typing import Any, Final, TypeAlias
 
-from keraslint import change, ir, source, values
+from keraslint import change, ir, replacement, source, values
 from keraslint.ir import Program, Setup
 from keraslint.source import Place, Span
 
@@ -28,7 +28,7 @@ _TAG: Final = "$"
 
 RECORDS: Final[Mapping[str, type]] = {
     name: kind
-    for module in (source, values, ir, change)
+    for module in (source, values, ir, change, replacement)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and kind.__module__.startswith(module.__name__) and (is_dataclass(kind) or issubclass(kind, Enum))
 }
