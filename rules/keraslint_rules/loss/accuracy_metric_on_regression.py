@@ -130,10 +130,11 @@ def check(setup: Setup) -> Iterator[Draft]:
     match found[0]:
         case Output(Head(activation=Fact(activation)) as head, Loss(kind=Fact(kind))) as output if kind in REGRESSION_LOSSES:
             if _numbers(setup, output) if activation == "linear" else _only_numbers(setup, output):
+                what, it = ("a number", "it") if head.units.value == 1 else ("numbers", "them")
                 yield finding(
                     metric.place,
-                    f"{written_head(head)} with {kind} predicts a number, and {metric.log_name.value} {_count(head)}, which says"
-                    f" nothing about it; use 'mae', the mean distance from the target{_otherwise(output)}",
+                    f"{written_head(head)} with {kind} predicts {what}, and {metric.log_name.value} {_count(head)}, which says"
+                    f" nothing about {it}; use 'mae', the mean distance from the target{_otherwise(output)}",
                     related=loss_and_labels(output),
                     confidence=_confidence(setup, output),
                     fix=fix("Use 'mae'", _replaced(metric)),
