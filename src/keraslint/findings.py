@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from keraslint.change import Change
 from keraslint.source import Place, Span
+
+if TYPE_CHECKING:  # what is kept from an earlier run is reported without the changes, and the program that they are to
+    from keraslint.change import Change
 
 
 class Severity(IntEnum):

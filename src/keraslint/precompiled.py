@@ -20,24 +20,35 @@ if TYPE_CHECKING:
 LIMIT: Final = 1 << 24
 """More bytes than this are not read: what is kept takes about two million."""
 
+LAYOUT: Final = 2
+"""The version of the layout of what is kept."""
+
 
 class Store:
-    """Compiled code by source text, as it is on disk and as it grew in this process."""
+    """Compiled code by source text, as it is on disk and as it grew in this process.
+
+    Each code is a string of bytes of its own until it is needed: a run that takes its results from the cache needs a twentieth.
+    """
 
     def __init__(self, path: str | None) -> None:
         """Read what is kept at ``path``; without a path, or where nothing usable is there, start empty."""
         self._path = path
-        self._known: dict[str, CodeType] = {} if path is None else _read(path)
+        self._known: dict[str, bytes] = {} if path is None else _read(path)
         self._grown = False
 
     def execute(self, source: str, variables: dict[str, Any], names: dict[str, Any]) -> None:
         """Do what ``exec`` does with the text of a method."""
-        code = self._known.get(source)
-        if code is None:
-            code = compile(source, "<string>", "exec")
-            self._known[source] = code
-            self._grown = True
-        exec(code, variables, names)  # noqa: S102 - the text comes from the standard library's dataclasses
+        exec(self._code(source), variables, names)  # noqa: S102 - the text comes from the standard library's dataclasses
+
+    def _code(self, source: str) -> CodeType:
+        kept = self._known.get(source)
+        if kept is not None:
+            code: CodeType = marshal.loads(kept)  # noqa: S302 - as safe as the compiled modules in that folder
+            return code
+        code = compile(source, "<string>", "exec")
+        self._known[source] = marshal.dumps(code)
+        self._grown = True
+        return code
 
     def save(self) -> None:
         """Write what has been compiled, in one step; not being able to is no failure."""
@@ -47,19 +58,19 @@ class Store:
         temporary = f"{self._path}.{os.getpid()}"
         try:
             with open(temporary, "wb") as file:
-                marshal.dump((sys.version, self._known), file)
+                marshal.dump((LAYOUT, sys.version, self._known), file)
             os.replace(temporary, self._path)
         except OSError:
             return
 
 
-def _read(path: str) -> dict[str, CodeType]:
+def _read(path: str) -> dict[str, bytes]:
     try:
         with open(path, "rb") as file:
-            version, known = marshal.loads(file.read(LIMIT))  # noqa: S302 - as safe as the compiled modules in that folder
+            layout, version, known = marshal.loads(file.read(LIMIT))  # noqa: S302 - as above
     except (OSError, ValueError, EOFError, TypeError):
         return {}
-    return known if version == sys.version and isinstance(known, dict) else {}
+    return known if (layout, version) == (LAYOUT, sys.version) and isinstance(known, dict) else {}
 
 
 def install() -> None:

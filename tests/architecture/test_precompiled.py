@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keraslint.precompiled import Store
+from keraslint.precompiled import LAYOUT, Store
 
 PROGRAM = """
 import sys
@@ -69,7 +69,8 @@ def test_dataclasses_are_the_same_with_what_is_kept_and_without(tmp_path: Path) 
     assert kept.stat().st_size == size
 
 
-CODE = compile("made = 1", "<string>", "exec")
+CODE = marshal.dumps(compile("made = 1", "<string>", "exec"))
+OTHER = marshal.dumps(compile("made = 2", "<string>", "exec"))
 
 
 @pytest.mark.parametrize(
@@ -77,9 +78,11 @@ CODE = compile("made = 1", "<string>", "exec")
     [
         b"",
         b"\x00\x01\x02",
-        marshal.dumps((sys.version, {"made = 1": CODE}))[:-20],
-        marshal.dumps(("another version", {"made = 1": compile("made = 2", "<string>", "exec")})),
-        marshal.dumps((sys.version, ["made = 1"])),
+        marshal.dumps((LAYOUT, sys.version, {"made = 1": CODE}))[:-20],
+        marshal.dumps((LAYOUT, "another version", {"made = 1": OTHER})),
+        marshal.dumps((LAYOUT - 1, sys.version, {"made = 1": OTHER})),
+        marshal.dumps((sys.version, {"made = 1": compile("made = 2", "<string>", "exec")})),
+        marshal.dumps((LAYOUT, sys.version, ["made = 1"])),
         marshal.dumps("made = 1"),
     ],
 )
@@ -94,7 +97,8 @@ def test_a_file_that_is_damaged_or_foreign_is_not_used(tmp_path: Path, content: 
 
 def test_what_is_compiled_is_used_next_time(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    kept.write_bytes(marshal.dumps((sys.version, {"made = 1": compile("made = 'kept'", "<string>", "exec")})))
+    code = marshal.dumps(compile("made = 'kept'", "<string>", "exec"))
+    kept.write_bytes(marshal.dumps((LAYOUT, sys.version, {"made = 1": code})))
     names: dict[str, object] = {}
     Store(str(kept)).execute("made = 1", {}, names)
     assert names == {"made": "kept"}

@@ -66,6 +66,16 @@ def test_a_run_without_changes_reads_what_is_kept_and_the_configuration(tree: Pa
     assert set(second) == {".keraslint_cache/results.json", "pyproject.toml"}
 
 
+def test_findings_that_are_kept_are_reported_without_what_finds_them(tree: Path) -> None:
+    opened(tree)
+    probe = "import sys; from keraslint.cli import main; main(['.']); print(*sorted(sys.modules), file=sys.stderr)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / name) for name in ("src", "rules"))}
+    done = subprocess.run([sys.executable, "-c", probe], cwd=tree, env=environment, capture_output=True, text=True, check=True)
+    assert "KL" in done.stdout
+    unneeded = {"libcst", "keraslint.change", "keraslint.ir", "keraslint.rules", "keraslint.values"}
+    assert not unneeded & set(done.stderr.split())
+
+
 def test_a_file_that_changed_is_read_again_and_so_is_what_imports_it(tree: Path) -> None:
     opened(tree)
     (tree / "helpers.py").write_text("units = 10\n", encoding="utf-8")

@@ -1,4 +1,7 @@
-"""Where a report goes: standard output or a file, with what is said beside it."""
+"""Where a report goes: standard output or a file, with what is said beside it.
+
+What only some reports need is imported by them: a run that finds all in its cache has nothing else to do.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keraslint import __version__, ruff
-from keraslint.config.packs import packs_of
+from keraslint import __version__
 from keraslint.findings import Report
 from keraslint.options import Failure
-from keraslint.report import statistics, text
+from keraslint.report import text
 from keraslint.report.formats import FORMATS
 from keraslint.report.style import Style, printable, printable_lines, wants_colour
-from keraslint.rules import load
 
 if TYPE_CHECKING:
     from keraslint.config.settings import Settings
@@ -78,6 +79,8 @@ def _report(result: Result, said: _Said) -> Report:
     models: dict[str, dict[str, Any]] = {}
     if said.need("rules") and result.settings is not None:
         from keraslint.commands.rule import describe
+        from keraslint.config.packs import packs_of
+        from keraslint.rules import load
 
         found = {finding.code for file in files for finding in file.findings}
         rules = tuple(describe(rule) for rule in load(packs_of(result.settings)) if rule.code in found)
@@ -91,6 +94,8 @@ def _report(result: Result, said: _Said) -> Report:
 def _content(report: Report, result: Result, said: _Said, style: Style) -> str:
     shape = FORMATS[said.format]
     if said.statistics:
+        from keraslint.report import statistics
+
         return (
             statistics.as_json(report, style)
             if not shape.summed_up
@@ -122,6 +127,10 @@ def _of_comments(result: Result, settings: Settings) -> str | None:
     """Warn of comments that ruff would take away."""
     if not result.noqa:
         return None
+    from keraslint import ruff
+    from keraslint.config.packs import packs_of
+    from keraslint.rules import load
+
     codes = {rule.code.rstrip("0123456789") for rule in load(packs_of(settings))}
     return ruff.hint(result.noqa, sorted(codes))
 
