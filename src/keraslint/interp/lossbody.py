@@ -14,6 +14,7 @@ import libcst as cst
 
 from keraslint.interp.machine import Interpreter
 from keraslint.interp.slope import flat
+from keraslint.ir import Curve, Quotient
 from keraslint.nodes import children
 from keraslint.source import Place
 from keraslint.values import Api, Function
@@ -37,27 +38,6 @@ GUARDS: Final = frozenset({"where", "cond", "switch", "is_nan", "isnan", "is_fin
 
 OF_SHAPE: Final = frozenset({"shape", "int_shape", "ndim", "rank", "size", "dtype"})
 """Functions that look at the form of a tensor and not at its values, which is known while a graph is traced."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quotient:
-    """A division whose divisor may be 0: ``zero`` is which of ``true``, ``predicted`` and ``rounded`` makes it so, if all are.
-
-    ``whole`` says that it takes all values of the batch, or of a sample, to be 0 at once.
-    """
-
-    place: Place
-    zero: str
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A logarithm or root of the predictions, written ``argument``, which goes wrong where a prediction is ``at``."""
-
-    place: Place
-    argument: str
-    at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Everything here is immutable and free of syntax. A ``Fact`` is one recovered val
 
 from keraslint.ir.facts import ABSENT, Component, Context, Control, Fact, Path, Site
 from keraslint.ir.models import Head, Layer, Model, Problem
-from keraslint.ir.programs import CustomClass, Event, Framework, Idle, Program, Reference, Setup
+from keraslint.ir.programs import Curve, CustomClass, Event, Framework, Idle, Program, Quotient, Reference, Setup
 from keraslint.ir.training import Compile, Loss, Metric, Optimizer, Use
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Component",
     "Context",
     "Control",
+    "Curve",
     "CustomClass",
     "Event",
     "Fact",
@@ -29,6 +30,7 @@ __all__ = [
     "Path",
     "Problem",
     "Program",
+    "Quotient",
     "Reference",
     "Setup",
     "Site",

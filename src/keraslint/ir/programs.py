@@ -114,6 +114,27 @@ class CustomClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotient:
+    """A division whose divisor may be 0: ``zero`` is which of ``true``, ``predicted`` and ``rounded`` makes it so, if all are.
+
+    ``whole`` says that it takes all values of the batch, or of a sample, to be 0 at once.
+    """
+
+    place: Place
+    zero: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A logarithm or root of the predictions, written ``argument``, which goes wrong where a prediction is ``at``."""
+
+    place: Place
+    argument: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What was recovered of one file: its setups, every library object that it makes, every library call, what happens in order.
 
