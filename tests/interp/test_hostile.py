@@ -34,3 +34,21 @@ def test_comes_to_an_end(name: str) -> None:
     followed = name != "a model that holds itself"
     assert len(program.setups) == followed
     assert bool(program.notes) != followed
+
+
+LOSSES = {
+    "products that double": "    v0 = y_pred * y_pred\n"
+    + "".join(f"    v{n + 1} = v{n} * v{n}\n" for n in range(40))
+    + "    return 1 / v40\n",
+    "names bound by way of each other": "    a = b * y_pred\n    b = a * y_pred\n    return y_pred / b\n",
+    "sums that double": "    v0 = keras.ops.sum(y_pred)\n"
+    + "".join(f"    v{n + 1} = v{n} + v{n}\n" for n in range(40))
+    + "    return v40\n",
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_loss_is_read_to_its_end(name: str) -> None:
+    model = "model = keras.Sequential([layers.Dense(1)])\nmodel.compile('sgd', loss)\n"
+    program = interpret(Tree("m.py", parse(f"{START}def loss(y_true, y_pred):\n{LOSSES[name]}{model}")))
+    assert [event.name for event in program.events if event.kind == "loss"] == ["loss"]

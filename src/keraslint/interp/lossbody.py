@@ -7,7 +7,7 @@ followed, and what is not followed is taken to be in order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import libcst as cst
@@ -45,6 +45,7 @@ class Body:
     """The body of a loss with two parameters, and what the names in it are bound to.
 
     ``rebound`` are the parameters that are bound to something else on the way, other than to themselves in another form.
+    ``zeros`` and ``tensors`` keep what is known of expressions: a name may be read often, and be bound by way of itself.
     """
 
     machine: Interpreter
@@ -53,6 +54,8 @@ class Body:
     predicted: str
     names: Mapping[str, cst.BaseExpression]
     rebound: frozenset[str]
+    zeros: dict[cst.BaseExpression, tuple[str, bool] | None] = field(default_factory=dict)
+    tensors: dict[cst.BaseExpression, bool] = field(default_factory=dict)
 
     def quotients(self) -> Iterator[Quotient]:
         """Walk the divisions by something that may be 0."""
@@ -98,9 +101,10 @@ class Body:
 
     def sums(self) -> Iterator[Place]:
         """Walk the sums over all samples that are what the loss returns, or terms of it."""
+        seen: set[cst.BaseExpression] = set()
         for node in _nodes(self.statements):
             if isinstance(node, cst.Return) and node.value is not None:
-                yield from self._summed(node.value)
+                yield from self._summed(node.value, seen)
 
     def function(self, call: cst.Call) -> tuple[str, str]:
         """Return the library of the function that is called, and its last name; nothing where it is not of a library."""
@@ -134,6 +138,12 @@ class Body:
     def _zero(self, node: cst.BaseExpression) -> tuple[str, bool] | None:
         """Return which values make an expression 0, and whether all of them have to be 0."""
         node = self._followed(node)
+        if node not in self.zeros:
+            self.zeros[node] = None
+            self.zeros[node] = self._zero_of(node)
+        return self.zeros[node]
+
+    def _zero_of(self, node: cst.BaseExpression) -> tuple[str, bool] | None:
         match node:
             case cst.Name(value=name) if name in {self.true, self.predicted}:
                 return ("true" if name == self.true else "predicted"), False
@@ -162,6 +172,12 @@ class Body:
 
     def _is_tensor(self, node: cst.BaseExpression) -> bool:
         node = self._followed(node)
+        if node not in self.tensors:
+            self.tensors[node] = False
+            self.tensors[node] = self._is_made_of_tensors(node)
+        return self.tensors[node]
+
+    def _is_made_of_tensors(self, node: cst.BaseExpression) -> bool:
         match node:
             case cst.Name(value=name):
                 return name in {self.true, self.predicted}
@@ -175,16 +191,19 @@ class Body:
                 return library in {"keras", "tensorflow"} and last not in OF_SHAPE and given
         return False
 
-    def _summed(self, node: cst.BaseExpression) -> Iterator[Place]:
+    def _summed(self, node: cst.BaseExpression, seen: set[cst.BaseExpression]) -> Iterator[Place]:
         node = self._followed(node)
+        if node in seen:
+            return
+        seen.add(node)
         match node:
             case cst.UnaryOperation(operator=cst.Minus(), expression=inner):
-                yield from self._summed(inner)
+                yield from self._summed(inner, seen)
             case cst.BinaryOperation(left=left, operator=cst.Add() | cst.Subtract(), right=right):
-                yield from self._summed(left)
-                yield from self._summed(right)
+                yield from self._summed(left, seen)
+                yield from self._summed(right, seen)
             case cst.BinaryOperation(left=left, operator=cst.Multiply(), right=right) if _is_number(left) or _is_number(right):
-                yield from self._summed(right if _is_number(left) else left)
+                yield from self._summed(right if _is_number(left) else left, seen)
             case cst.Call(args=[cst.Arg(value=first, keyword=None, star="")]):
                 # An axis would be a second argument.
                 if self.function(node)[1] in SUMS and self._is_tensor(first):
