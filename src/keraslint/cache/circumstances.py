@@ -37,6 +37,7 @@ class Circumstances:
         said = sorted((name, value) for name, value in options.said.items() if name not in REPORTING)
         self._common = repr([said, *((name, getattr(options, name)) for name in SELECTING)])
         self._by_folder: dict[str, str | None] = {}
+        self._requiring: dict[str, tuple[str, ...]] = {}
 
     def of(self, path: str) -> str | None:
         """Return the circumstances of a file; ``None`` where they cannot be told, since code from elsewhere is a part of them."""
@@ -47,7 +48,14 @@ class Circumstances:
 
     def _of_folder(self, folder: str) -> str | None:
         config = self._stated(self._configs.file_for(folder), folder)
-        return None if config is None else "\n".join([self._common, config, *_required(folder)])
+        return None if config is None else "\n".join([self._common, config, *self._required(folder)])
+
+    def _required(self, folder: str) -> Iterator[str]:
+        """Walk the state of the files that may state which Keras a project requires; those far up are looked at once for all."""
+        for place in requirements.folders(folder):
+            if place not in self._requiring:
+                self._requiring[place] = tuple(_requiring(place))
+            yield from self._requiring[place]
 
     def _stated(self, file: ConfigFile | None, folder: str) -> str | None:
         """Return what a configuration file says, with the place relative to which it says it."""
@@ -59,16 +67,15 @@ class Circumstances:
         return None if settings.plugins else repr(settings)
 
 
-def _required(folder: str) -> Iterator[str]:
-    """Walk the state of the files that may state which Keras a project requires."""
-    for place in requirements.folders(folder):
-        for name in requirements.FILES:
-            path = os.path.join(place, name)
-            try:
-                found = os.stat(path)
-            except OSError:
-                continue
-            yield f"{path} {found.st_mtime_ns} {found.st_size}"
+def _requiring(place: str) -> Iterator[str]:
+    """Walk the state of the files in one folder that may state requirements."""
+    for name in requirements.FILES:
+        path = os.path.join(place, name)
+        try:
+            found = os.stat(path)
+        except OSError:
+            continue
+        yield f"{path} {found.st_mtime_ns} {found.st_size}"
 
 
 def version() -> str:
