@@ -69,6 +69,7 @@ from dataclasses import dataclass
 
 from keraslint.api import (
     CROSSENTROPIES,
+    TIGHT_STEPS,
     Array,
     Draft,
     Fact,
@@ -138,8 +139,13 @@ def _defect(labels: Array) -> Defect | None:
             if found is not None:
                 return found
         if step.operation == "scale" and step.detail("method") != "inverse_transform" and _is_column(labels):
-            return _scaled(step, labels)
+            return _scaled(step, labels) if _stays(labels, labels.steps[at + 1 :]) else None
     return None
+
+
+def _stays(labels: Array, behind: tuple[Step, ...]) -> bool:
+    """Say whether what the steps ``behind`` leave are still the numbers before them, of which classes may have been made."""
+    return all(step.operation in TIGHT_STEPS for step in behind) and not (labels.dtype or "").startswith(("int", "uint"))
 
 
 def _miscounted(step: Step, behind: tuple[Step, ...]) -> Defect | None:

@@ -84,6 +84,7 @@ from fractions import Fraction
 from keraslint.api import (
     ABSENT,
     AUGMENTATIONS,
+    GENTLE_STEPS,
     RESHAPES,
     Array,
     Confidence,
@@ -187,7 +188,7 @@ def _arriving(array: Array, in_front: tuple[Layer, ...]) -> str | None:
     if prepared:
         form = prepared[0] if len(changed) == 1 and prepared[0] in FORMS else None
         return str(form) if form is not None and all(layer.name in KEEPS_RANGE for layer in in_front) else None
-    interval, tight = array.interval, attained(array)
+    interval, tight = array.interval, attained(array, behind=GENTLE_STEPS)
     for layer in in_front:
         if layer.name == "preprocess_input":
             # What the preparation is fed is not looked at: it is enough that nothing comes behind it.

@@ -71,6 +71,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from keraslint.api import (
+    GENTLE_STEPS,
     Array,
     Confidence,
     Draft,
@@ -169,7 +170,7 @@ def _exceeds(large: Array, small: Array) -> bool:
     """Say whether values are known to be far larger than others."""
     match (large.interval, small.interval):
         case (Interval(bounded=True) as wide, Interval(bounded=True) as narrow):
-            return attained(large) and wide.magnitude >= FACTOR * narrow.magnitude > 0
+            return attained(large, behind=GENTLE_STEPS) and wide.magnitude >= FACTOR * narrow.magnitude > 0
     return False
 
 

@@ -113,8 +113,10 @@ def scaling_text(step: Step) -> str:
         return name
     if step.name == "multiply":
         return f"* {1 / by:.4g}"
-    if step.name.endswith((".rescale", ".Rescaling")):
-        return f"{name} by 1/{by:.6g}"
+    if step.name.endswith(".rescale"):
+        return f"rescale=1/{by:.6g}"
+    if step.name.endswith(".Rescaling"):
+        return f"Rescaling(1/{by:.6g})"
     return f"/ {by:.6g}"
 
 

@@ -146,13 +146,15 @@ TIGHT_STEPS: Final = frozenset(
     {"load", "scale", "cast", "reshape", "select", "split", "shuffle", "batch", "cache", "prefetch", "repeat"}
 )
 """Steps after which the ends of a range are still reached, if they were before."""
+GENTLE_STEPS: Final = TIGHT_STEPS | {"augment", "resize", "resample"}
+"""Steps after which they are, or nearly so: what turns, cuts or resizes images mixes neighbouring pixels at most."""
 
 
-def attained(data: Array) -> bool:
-    """Say whether values near the ends of the range of data do occur, rather than only not being ruled out."""
+def attained(data: Array, behind: frozenset[str] = TIGHT_STEPS) -> bool:
+    """Say whether values near the ends of the range of data do occur ``behind`` such steps, and are not only not ruled out."""
     if data.interval is None or data.source is None:
         return False
-    return all(step.operation in TIGHT_STEPS for step in data.steps)
+    return all(step.operation in behind for step in data.steps)
 
 
 def drop_activation(head: Head) -> Change | None:
