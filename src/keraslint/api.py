@@ -136,6 +136,7 @@ from keraslint.views.migration import (
     set_aside,
     string_of_old,
     swallowed,
+    unheard_of,
     uses_keras,
 )
 from keraslint.views.orders import keeps_order, sorted_at
@@ -221,7 +222,7 @@ __all__ = [
     "set_argument", "set_aside", "set_parameter", "set_step", "shape_text", "shared_steps", "shares_training",
     "shrinks_pixels", "sole_consumer", "sorted_at", "span_of", "spread_of", "stands_in", "stated", "string_of_old",
     "swallowed", "swap_arguments", "swap_stages", "switches", "targets", "trail", "trained_on_itself", "training",
-    "transform_data", "unvalidated", "uses_keras", "validates", "width", "written", "written_head",
+    "transform_data", "unheard_of", "unvalidated", "uses_keras", "validates", "width", "written", "written_head",
 ]  # fmt: skip
 
 

@@ -70,10 +70,10 @@ def _finding(rule: Rule, draft: Draft, place: Place, number: int | None) -> Find
 
 
 def _at_layers(found: list[Finding], setup: Setup) -> list[Finding]:
-    """Return which findings about a whole program stand at layers of the model of a setup."""
+    """Return which findings about a whole program stand at layers of the model of a setup, or at their arguments."""
     layers = setup.model.flat() if isinstance(setup.model, Model) and found else ()
-    places = {layer.place for layer in layers}
-    return [finding for finding in found if finding.at in places]
+    spans = {layer.place.span for layer in layers if layer.place is not None}
+    return [finding for finding in found if any(span.contains(finding.at.span) for span in spans)]
 
 
 def _yielding(found: list[Finding], beside: list[Finding], rules: Iterable[Rule]) -> list[Finding]:

@@ -36,6 +36,22 @@ RAISING: dict[str, Callable[[], object]] = {
 }  # fmt: skip
 
 
+MISSPELLED: dict[str, Callable[[], object]] = {
+    "of a layer": lambda: keras.layers.Dense(8, actvation="relu"),
+    "of an optimizer": lambda: keras.optimizers.Adam(learningrate=0.1),
+    "of a loss": lambda: keras.losses.BinaryCrossentropy(from_logit=True),
+    "of a callback": lambda: keras.callbacks.EarlyStopping(monitr="loss"),
+    "of compile": lambda: keras.Sequential().compile("adam", "mse", metric=["mae"]),
+    "of fit": lambda: keras.Sequential().fit(np.ones((8, 4)), np.ones(8), epoch=3),
+}
+
+
+@pytest.mark.parametrize("program", MISSPELLED.values(), ids=MISSPELLED)
+def test_a_misspelled_argument_raises(program: Callable[[], object]) -> None:
+    with pytest.raises((TypeError, ValueError), match="keyword argument|not recognized|Argument"):
+        program()
+
+
 @pytest.mark.parametrize("program", RAISING.values(), ids=RAISING)
 def test_raises(program: Callable[[], object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the words differ between versions

@@ -97,6 +97,7 @@ META = Meta(
     tier=Tier.CORE,
     fixes=Fixes.ALWAYS,
     prediction=Prediction(Statistic.TASK_SCORE, "higher", 0.05),
+    yields_to=("misspelled-argument",),
 )
 
 TRANSPARENT = DROPOUTS | RESHAPES

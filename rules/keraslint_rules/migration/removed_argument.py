@@ -70,7 +70,7 @@ An argument that has another name today is renamed, and one that only told how t
 ignored so far the fix is unsafe: the program will do something else than before, namely what it says.
 
 ## When it stays silent
-- The argument never existed: that is a matter of `invalid-layer-argument`.
+- The argument never existed: where it is close to one that does, that is a matter of `misspelled-argument`.
 - The program runs on a Keras that has the argument: through `tf_keras`, `TF_USE_LEGACY_KERAS`, or the versions that its
   project requires.
 - The call stands behind a test of the version, or in a `try` that is prepared for its failure.

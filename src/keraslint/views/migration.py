@@ -209,6 +209,19 @@ def swallowed(call: Component, framework: Framework) -> Iterator[Removed]:
                 yield Removed(call, name, fact, since)
 
 
+def unheard_of(call: Component, framework: Framework) -> Iterator[tuple[str, Fact[Any]]]:
+    """Walk the keywords of a call that its version of Keras refuses and that no version is known to have had."""
+    loaded = signatures.load()
+    current = loaded.signature(call.kind, judged_by(framework))
+    if current is None:
+        return
+    known = [signature for at in loaded.versions if (signature := loaded.signature(call.kind, at)) is not None]
+    for name, fact in call.unexpected.items():
+        spelled_out = any(signature.named(name) is not None or name in signature.extra for signature in known)
+        if not spelled_out and not current.accepts(name):
+            yield name, fact
+
+
 def _since(kind: str, name: str, version: str) -> str | None:
     """Return the newest version before ``version`` in which an argument was spelled out."""
     loaded = signatures.load()
