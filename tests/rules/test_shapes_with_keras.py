@@ -48,7 +48,7 @@ MISSPELLED: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("program", MISSPELLED.values(), ids=MISSPELLED)
 def test_a_misspelled_argument_raises(program: Callable[[], object]) -> None:
-    with pytest.raises((TypeError, ValueError), match="keyword argument|not recognized|Argument"):
+    with pytest.raises((TypeError, ValueError), match=r"keyword argument|not recognized|Argument"):
         program()
 
 
