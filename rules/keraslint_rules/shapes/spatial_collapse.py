@@ -99,7 +99,7 @@ def check(setup: Setup) -> Iterator[Draft]:
         if problem.kind != "collapse" or problem.got[0] is None:
             continue
         left = "x".join("?" if extent is None else str(extent) for extent in _spatial(layer, problem.got[0]))
-        count = sum(_shrinks(one) for one in model.layers[:index])
+        count = _on_the_way(model, index)
         after = f"after {count} convolution and pooling layers" if count > 1 else "where this layer comes"
         yield finding(
             layer.call_place or layer.place,
@@ -112,6 +112,14 @@ def check(setup: Setup) -> Iterator[Draft]:
 
 def _spatial(layer: Layer, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
     return shape[2:] if layer["data_format"].value == "channels_first" else shape[1:-1]
+
+
+def _on_the_way(model: Model, index: int) -> int:
+    """Return how many convolution and pooling layers lie on the longest way to a layer."""
+    through: dict[int, int] = {}
+    for number, layer in enumerate(model.layers[:index]):
+        through[number] = _shrinks(layer) + max((through.get(before, 0) for before in layer.inputs), default=0)
+    return max((through.get(before, 0) for before in model.layers[index].inputs), default=0)
 
 
 def _shrinks(layer: Layer) -> bool:
