@@ -2,8 +2,8 @@
 
 ## What it does
 Compares the validation data of `fit`, and the data of `evaluate`, with the training data. Reports validation data that
-are the training data or a selection of them, and an `evaluate` on the training data where nothing else in the program
-looks at how the model does on other data.
+are the training data or a selection of them, or that are read from the same folder without any split, and an `evaluate` on
+the training data where nothing else in the program looks at how the model does on other data.
 
 ## Why is this bad
 A model can learn its training data by heart. A score on the same data says nothing about other data, and early
@@ -45,6 +45,7 @@ model.fit(points[100:], labels[100:], epochs=20, validation_data=(points[:100], 
 
 ## When it stays silent
 - It is not known where the data come from.
+- Only some of the files in a folder are read, or some samples are taken out of a pipeline or skipped in it.
 - Other data are evaluated, predicted or used for validation too: the score on the training data is then given for
   comparison.
 - An `evaluate` on fewer than a hundred samples, as of a truth table, which is all the data there are, or on random data.
@@ -71,6 +72,7 @@ from keraslint.api import (
     Setup,
     Severity,
     Statistic,
+    Use,
     among,
     finding,
     looks,
@@ -89,6 +91,8 @@ META = Meta(
 )
 
 FEW_SAMPLES = 100
+ALL_SAMPLES = frozenset({"load", "shuffle", "batch", "prefetch", "cache", "repeat", "map"})
+"""Stages of a pipeline that leave no sample out."""
 
 
 def check(setup: Setup) -> Iterator[Draft]:
@@ -103,7 +107,28 @@ def check(setup: Setup) -> Iterator[Draft]:
                 related=relate((use.x.place, "the model is trained on this")),
             )
             return
+        folder = _same_folder(use)
+        if folder is not None:
+            yield finding(
+                use.validation_x.place or use.place,
+                f"the validation data are read from the folder of the training data, {folder!r}, and nothing splits its files: the"
+                " model has learned them, so that their score says nothing about other data; give both validation_split, and subset",
+                related=relate((use.x.place, "the model is trained on this")),
+            )
+            return
     yield from _evaluated(setup)
+
+
+def _same_folder(use: Use) -> str | None:
+    """Return the folder from which both the training and the validation data are read, all of its files."""
+    match use.x, use.validation_x:
+        case Fact(Array(steps=(one, *_))), Fact(Array(steps=(two, *_))):
+            if not one.name.endswith("_from_directory") or one.name != two.name or one.detail("partly") or two.detail("partly"):
+                return None
+            folder = one.detail("directory")
+            stages = {stage.operation for stage in (*use.stages, *use.validation_stages)}
+            return folder if isinstance(folder, str) and folder == two.detail("directory") and stages <= ALL_SAMPLES else None
+    return None
 
 
 def _evaluated(setup: Setup) -> Iterator[Draft]:

@@ -73,6 +73,7 @@ def load_step(call: Call, directory: Value, options: dict[str, Value]) -> Step:
         "split": given(options.get("validation_split")),
         "seed": integer(options.get("seed")),
         "subset": text(options.get("subset", NONE)),
+        "partly": any(given(options.get(name)) for name in ("subset", "validation_split", "class_names")),
     }
     return call.step("load", **details)
 

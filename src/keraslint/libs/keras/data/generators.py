@@ -191,7 +191,10 @@ def _from_files(
     if not isinstance(class_mode, Const):
         return call.unknown()
     height, width = sides(target_size) if given(target_size) else (256, 256)
-    step = call.step("load", directory=text(options.get("directory", NONE)), subset=text(options.get("subset", NONE)))
+    partly = given(options.get("subset")) or given(classes)
+    step = call.step(
+        "load", directory=text(options.get("directory", NONE)), subset=text(options.get("subset", NONE)), partly=partly
+    )
     smooth = options.get("interpolation", Const("nearest")) in (Const("nearest"), Const("bilinear"))
     role = ROLES.get(text(options.get("subset", NONE)) or "")
     shape = (None, height, width, colours(color_mode))
