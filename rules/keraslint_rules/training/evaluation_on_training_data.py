@@ -111,8 +111,9 @@ def check(setup: Setup) -> Iterator[Draft]:
         if folder is not None:
             yield finding(
                 use.validation_x.place or use.place,
-                f"the validation data are read from the folder of the training data, {folder!r}, and nothing splits its files: the"
-                " model has learned them, so that their score says nothing about other data; give both validation_split, and subset",
+                f"the validation data are read from the folder of the training data, {folder!r}, and nothing splits its files:"
+                " the model has learned them, so that their score says nothing about other data; split them with"
+                " validation_split and subset",
                 related=relate((use.x.place, "the model is trained on this")),
             )
             return
