@@ -38,7 +38,7 @@ def test_phases_rules_and_library_models_are_shown(keraslint: Keraslint, train: 
     assert "KL101" in done.out
     lines = done.err.splitlines()
     assert [line.split()[0] for line in lines if line.endswith("times")] == ["phase", "rule", "library"]
-    for name in ("parse", "interpret", "rules", "library models", "KL101", "numpy.zeros"):
+    for name in ("parse", "interpret", "rules", "library models", r"KL\d{3}", "numpy.zeros"):  # of the rules only the slowest
         assert any(re.fullmatch(rf"  {name} +\d+\.\d{{3}} +\d+\.\d% +\d+", line) for line in lines), name
     assert lines[-1].startswith("total")
 

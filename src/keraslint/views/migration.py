@@ -211,6 +211,8 @@ def swallowed(call: Component, framework: Framework) -> Iterator[Removed]:
 
 def unheard_of(call: Component, framework: Framework) -> Iterator[tuple[str, Fact[Any]]]:
     """Walk the keywords of a call that its version of Keras refuses and that no version is known to have had."""
+    if not call.unexpected:  # for nothing the signatures of all versions need not be read
+        return
     loaded = signatures.load()
     current = loaded.signature(call.kind, judged_by(framework))
     if current is None:
