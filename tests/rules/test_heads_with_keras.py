@@ -281,3 +281,26 @@ def test_a_list_of_losses_that_is_too_short_leaves_an_output_untrained() -> None
     before = model.layers[-1].get_weights()[0].copy()
     model.fit(POINTS, [TRUTHS, TRUTHS], verbose=0)
     assert np.array_equal(model.layers[-1].get_weights()[0], before)
+
+
+def named_outputs(*, listed: bool, **given: object) -> object:
+    inputs = keras.Input((4,))
+    outputs = {"topic": keras.layers.Dense(3, name="topic")(inputs), "score": keras.layers.Dense(1, name="score")(inputs)}
+    targets = {"topic": np.ones((8, 3)), "score": np.ones((8, 1))}
+    model = keras.Model(inputs, list(outputs.values()) if listed else outputs)
+    model.compile("sgd", **{"loss": {"topic": "mse", "score": "mse"}, **given})
+    return model.fit(np.ones((8, 4)), list(targets.values()) if listed else targets, verbose=0)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize("given", [{"loss": {"topic": "mse", "rating": "mse"}}, {"metrics": {"rating": ["mae"]}}])
+def test_what_is_given_to_an_output_that_is_not_there_raises(given: dict[str, object], listed: bool) -> None:
+    named_outputs(listed=listed)
+    with pytest.raises((KeyError, ValueError)):
+        named_outputs(listed=listed, **given)
+
+
+def test_a_weight_for_an_output_that_is_not_there_is_silent_where_outputs_are_a_dict() -> None:
+    named_outputs(listed=False, loss_weights={"topic": 1.0, "rating": 0.5})
+    with pytest.raises(KeyError):
+        named_outputs(listed=True, loss_weights={"topic": 1.0, "rating": 0.5})

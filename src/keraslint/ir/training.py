@@ -61,7 +61,10 @@ class Optimizer(Chosen):
 
 @dataclass(frozen=True, slots=True)
 class Compile:
-    """A ``compile`` call. ``losses`` has one entry an output where the losses are given apart, else one."""
+    """A ``compile`` call. ``losses`` has one entry an output where the losses are given apart, else one.
+
+    ``names`` are those under which losses and metrics can be given for the outputs, in their order; ``None`` for one not known.
+    """
 
     losses: tuple[Loss, ...] | Unknown
     optimizer: Optimizer
@@ -69,6 +72,7 @@ class Compile:
     call: Component
     order: int = 0
     contexts: tuple[Context, ...] = ()
+    names: tuple[str | None, ...] = ()
 
     @property
     def place(self) -> Place | None:

@@ -75,6 +75,7 @@ def compiled_of(
         call,
         order,
         contexts,
+        names,
     )
 
 
